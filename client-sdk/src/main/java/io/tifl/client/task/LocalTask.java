@@ -1,0 +1,41 @@
+package io.tifl.client.task;
+
+import io.tifl.client.DivergedException;
+import io.tifl.client.Learner;
+import io.tifl.client.LocalData;
+import io.tifl.protocol.Metrics;
+import io.tifl.protocol.Parameters;
+import io.tifl.protocol.plugin.Named;
+import io.tifl.protocol.task.TaskOrder;
+
+/** Something a client can be asked to do. Stateless and thread-safe: one instance serves every client of a process. */
+public interface LocalTask extends Named {
+    /**
+     * Carries out one order.
+     *
+     * @throws IllegalArgumentException if the order's settings or model cannot be carried out: the order's fault
+     * @throws DivergedException if training became non-finite: this client's fault
+     */
+    Result run(TaskOrder order, Context context) throws InterruptedException, DivergedException;
+
+    /**
+     * What a task works with on this client.
+     *
+     * @param learner for the order's model, lent for this one call
+     */
+    record Context(Learner learner, LocalData data) {}
+
+    /** What a task yields. */
+    sealed interface Result {
+        /**
+         * A change of the model.
+         *
+         * @param change new parameters minus the order's
+         * @param examples training examples seen, at least 1
+         */
+        record Change(Parameters change, long examples, Metrics metrics) implements Result {}
+
+        /** A measurement only. */
+        record Measurement(Metrics metrics) implements Result {}
+    }
+}

@@ -1,0 +1,35 @@
+package io.tifl.protocol.codec;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A parameter change as bytes, with the name of the codec that understands them.
+ *
+ * @param codec name of the {@link UpdateCodec}
+ * @param layoutFingerprint of the layout the change belongs to, {@link io.tifl.protocol.Layout#fingerprint()}
+ * @param payload opaque to everything but the codec; read-only
+ */
+public record EncodedUpdate(String codec, long layoutFingerprint, MemorySegment payload) {
+    public EncodedUpdate {
+        payload = payload.asReadOnly();
+    }
+
+    /** Size of the payload: what the update costs to send, without the envelope. */
+    public long bytes() {
+        return payload.byteSize();
+    }
+
+    /** Equal when codec, fingerprint and payload bytes are. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EncodedUpdate that
+                && codec.equals(that.codec)
+                && layoutFingerprint == that.layoutFingerprint
+                && payload.mismatch(that.payload) < 0;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * codec.hashCode() + Long.hashCode(layoutFingerprint);
+    }
+}

@@ -1,0 +1,30 @@
+package io.tifl.protocol.codec;
+
+import io.tifl.protocol.Layout;
+import io.tifl.protocol.Parameters;
+import io.tifl.protocol.plugin.Named;
+
+/**
+ * Turns a parameter change into bytes and back. Stateless and thread-safe; what must be remembered between rounds, such as
+ * error feedback, belongs to a wrapper on the client.
+ *
+ * <p>Laws, checked by the contract test: {@code decode(encode(x))} is within the codec's stated bound of {@code x}; the same
+ * change and seed give the same bytes; no byte sequence makes {@code decode} read out of bounds, allocate more than the
+ * layout needs, or throw anything but {@link MalformedUpdateException}.
+ */
+public interface UpdateCodec extends Named {
+    /**
+     * Encodes a change.
+     *
+     * @param seed drives stochastic rounding; codecs that round deterministically ignore it
+     */
+    EncodedUpdate encode(Parameters change, long seed);
+
+    /**
+     * Decodes a change of the given layout.
+     *
+     * @throws MalformedUpdateException if the update names another codec or layout, or its bytes are not a valid encoding.
+     *     Non-finite values are not the codec's business: admission refuses them.
+     */
+    Parameters decode(EncodedUpdate update, Layout layout) throws MalformedUpdateException;
+}

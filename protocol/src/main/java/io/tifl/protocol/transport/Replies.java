@@ -1,0 +1,21 @@
+package io.tifl.protocol.transport;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The replies to one dispatch, in order of arrival. Confined to the thread that dispatched.
+ *
+ * <p>Closing it withdraws the orders that are still open; their late replies are dropped.
+ */
+public interface Replies extends AutoCloseable {
+    /**
+     * Waits for the next reply, until the deadline on the coordinator's clock.
+     *
+     * @return empty once the deadline has passed, or when no open order can be answered any more
+     */
+    Optional<Arrival> next(Instant deadline) throws InterruptedException;
+
+    @Override
+    void close();
+}

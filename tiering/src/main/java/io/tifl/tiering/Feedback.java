@@ -1,0 +1,31 @@
+package io.tifl.tiering;
+
+import io.tifl.protocol.ClientId;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.SequencedMap;
+
+/**
+ * What one round showed.
+ *
+ * @param round the round that ended, counted from 0
+ * @param cohort who was asked
+ * @param latencies response latency of each client that replied, in order of arrival: from order to reply
+ * @param timedOut the clients that were waited for in vain, with how long
+ * @param tierAccuracy accuracy of the new model per tier, 0 to 1, index 0 the fastest tier; empty where it was not measured
+ */
+public record Feedback(
+        long round,
+        Cohort cohort,
+        SequencedMap<ClientId, Duration> latencies,
+        SequencedMap<ClientId, Duration> timedOut,
+        List<OptionalDouble> tierAccuracy) {
+    public Feedback {
+        latencies = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(latencies));
+        timedOut = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(timedOut));
+        tierAccuracy = List.copyOf(tierAccuracy);
+    }
+}

@@ -1,0 +1,12 @@
+package io.tifl.tiering;
+
+import io.tifl.protocol.plugin.Named;
+
+/** How tiers, their probabilities and credits change from round to round. A pure function; thread-safe. */
+public interface TieringPolicy extends Named {
+    /** The plan before the first round, from freshly split tiers: probabilities and credits are set here. */
+    TierPlan start(TierPlan tiers);
+
+    /** The plan for the next round, given what the last one showed. Credits are spent here and nowhere else. */
+    TierPlan adapt(TierPlan plan, Feedback feedback);
+}

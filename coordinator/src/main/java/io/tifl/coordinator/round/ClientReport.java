@@ -1,0 +1,36 @@
+package io.tifl.coordinator.round;
+
+import io.tifl.protocol.ClientId;
+import io.tifl.protocol.Metrics;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What became of one client in one round.
+ *
+ * @param latency from dispatch to reply; empty if no reply came
+ * @param examples the weight its update counted with; 0 if it did not count
+ * @param uploadBytes of its reply; 0 if none came
+ * @param detail why it did not count, for people; empty if it did
+ */
+public record ClientReport(
+        ClientId client,
+        Status status,
+        Optional<Duration> latency,
+        long examples,
+        long uploadBytes,
+        Metrics metrics,
+        Optional<Rejection> rejection,
+        String detail) {
+    /** How it ended. */
+    public enum Status {
+        /** Its update is in the new model. */
+        COUNTED,
+        /** It replied, but the reply was refused. */
+        REJECTED,
+        /** The deadline passed without a reply. */
+        TIMED_OUT,
+        /** Enough others were faster. */
+        NOT_NEEDED
+    }
+}

@@ -1,0 +1,113 @@
+package io.tifl.coordinator.round;
+
+import io.tifl.aggregation.Accumulator;
+import io.tifl.aggregation.Aggregate;
+import io.tifl.protocol.ClientId;
+import io.tifl.protocol.Metrics;
+import io.tifl.protocol.task.TaskReply;
+import io.tifl.protocol.transport.Arrival;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+
+/** The replies of one round as they come in: admitted ones are added at once, none is kept. Confined to one thread. */
+final class Collected {
+    private final Admission admission;
+    private final Accumulator accumulator;
+    private final Instant started;
+    private final SequencedSet<ClientId> silent;
+    private final List<ClientReport> reports = new ArrayList<>();
+    private final SequencedMap<ClientId, Duration> latencies = new LinkedHashMap<>();
+
+    Collected(List<ClientId> asked, Admission admission, Accumulator accumulator, Instant started) {
+        this.silent = new LinkedHashSet<>(asked);
+        this.admission = admission;
+        this.accumulator = accumulator;
+        this.started = started;
+    }
+
+    void add(Arrival arrival) {
+        TaskReply reply = arrival.reply();
+        Duration latency = Duration.between(started, arrival.at());
+        switch (admission.check(reply)) {
+            case Admission.Verdict.Admitted admitted -> count(reply, admitted, latency, arrival.wireBytes());
+            case Admission.Verdict.Rejected rejected -> refuse(reply, rejected, latency, arrival.wireBytes());
+        }
+    }
+
+    private void count(TaskReply reply, Admission.Verdict.Admitted admitted, Duration latency, long bytes) {
+        ClientId client = reply.id().client();
+        accumulator.add(admitted.change(), admitted.examples());
+        silent.remove(client);
+        latencies.put(client, latency);
+        reports.add(new ClientReport(
+                client,
+                ClientReport.Status.COUNTED,
+                Optional.of(latency),
+                admitted.examples(),
+                bytes,
+                metricsOf(reply),
+                Optional.empty(),
+                ""));
+    }
+
+    private void refuse(TaskReply reply, Admission.Verdict.Rejected rejected, Duration latency, long bytes) {
+        ClientId client = reply.id().client();
+        silent.remove(client);
+        reports.add(new ClientReport(
+                client,
+                ClientReport.Status.REJECTED,
+                Optional.of(latency),
+                0,
+                bytes,
+                metricsOf(reply),
+                Optional.of(rejected.reason()),
+                rejected.detail()));
+    }
+
+    private static Metrics metricsOf(TaskReply reply) {
+        return switch (reply) {
+            case TaskReply.Updated updated -> updated.metrics();
+            case TaskReply.Measured measured -> measured.metrics();
+            case TaskReply.Failed _ -> Metrics.none();
+        };
+    }
+
+    int counted() {
+        return accumulator.updates();
+    }
+
+    Aggregate finish() {
+        return accumulator.finish();
+    }
+
+    boolean allAnswered() {
+        return silent.isEmpty();
+    }
+
+    SequencedMap<ClientId, Duration> latencies() {
+        return latencies;
+    }
+
+    /** Those who did not answer, with how long they were waited for. */
+    SequencedMap<ClientId, Duration> silentFor(Duration waited) {
+        SequencedMap<ClientId, Duration> waits = new LinkedHashMap<>();
+        silent.forEach(client -> waits.put(client, waited));
+        return waits;
+    }
+
+    List<ClientReport> reports(ClientReport.Status ofSilent) {
+        List<ClientReport> all = new ArrayList<>(reports);
+        for (ClientId client : silent) {
+            all.add(new ClientReport(
+                    client, ofSilent, Optional.empty(), 0, 0, Metrics.none(), Optional.empty(), "no reply"));
+        }
+        return all;
+    }
+}

@@ -1,0 +1,200 @@
+package io.tifl.coordinator.round;
+
+import io.tifl.aggregation.Accumulator;
+import io.tifl.aggregation.Aggregate;
+import io.tifl.aggregation.ServerOptimizer;
+import io.tifl.protocol.ClientId;
+import io.tifl.protocol.Parameters;
+import io.tifl.protocol.Seed;
+import io.tifl.protocol.Settings;
+import io.tifl.protocol.codec.UpdateCodec;
+import io.tifl.protocol.plugin.Catalog;
+import io.tifl.protocol.task.TaskId;
+import io.tifl.protocol.task.TaskOrder;
+import io.tifl.protocol.transport.Arrival;
+import io.tifl.protocol.transport.CoordinatorTransport;
+import io.tifl.protocol.transport.Replies;
+import io.tifl.tiering.Cohort;
+import io.tifl.tiering.Feedback;
+import io.tifl.tiering.TierPlan;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/**
+ * Runs one round after another: select, order, dispatch, receive, admit, accumulate, step, evaluate, adapt.
+ *
+ * <p>It keeps nothing between rounds: state goes in as a {@link Federation} and comes out as one. The clock may be the wall
+ * or a virtual one; the engine only waits for replies, with a deadline. A bad reply is refused with a reason and the round
+ * goes on. Thread-safe if transport and evaluator are; rounds of one job run one after the other.
+ */
+public final class RoundEngine {
+    private final Recipe recipe;
+    private final CoordinatorTransport transport;
+    private final Evaluator evaluator;
+    private final InstantSource clock;
+    private final UpdateCodec codec;
+
+    /** @throws IllegalArgumentException if the recipe names an unknown codec */
+    public RoundEngine(
+            Recipe recipe,
+            CoordinatorTransport transport,
+            Evaluator evaluator,
+            InstantSource clock,
+            Catalog<UpdateCodec> codecs) {
+        this.recipe = recipe;
+        this.transport = transport;
+        this.evaluator = evaluator;
+        this.clock = clock;
+        this.codec = codecs.get(recipe.work().codec());
+    }
+
+    /** Runs the next round. */
+    public Outcome next(Federation before) throws InterruptedException {
+        Cohort cohort = select(before);
+        Instant started = clock.instant();
+        if (cohort.clients().isEmpty()) {
+            return nobodyToAsk(before, cohort, started);
+        }
+        List<TaskOrder> orders = orders(before, cohort);
+        Collected collected = new Collected(cohort.clients(), admission(before, orders), accumulator(before), started);
+        receive(orders, collected, started);
+        Duration elapsed = Duration.between(started, clock.instant());
+
+        Step step = step(before, collected);
+        long completed = before.round() + 1;
+        Optional<Evaluated> evaluated = recipe.evaluateAfter().test(completed)
+                ? Optional.of(evaluator.evaluate(step.after().model(), before.tiers()))
+                : Optional.empty();
+        Feedback feedback = feedback(before, cohort, collected, elapsed, evaluated);
+        TierPlan tiers = recipe.tiering().adapt(before.tiers(), feedback);
+        Federation after = new Federation(
+                before.job(), completed, step.after().model(), step.after().optimizerState(), tiers, before.seed());
+        RoundReport report = new RoundReport(
+                before.round(),
+                after.model().version(),
+                step.status(),
+                cohort.tier(),
+                started,
+                elapsed,
+                collected.reports(statusOfSilent(collected)),
+                evaluated);
+        return new Outcome(after, report, feedback);
+    }
+
+    private Cohort select(Federation before) {
+        Seed seed = before.seed().child("select").child(before.round());
+        return recipe.selection().select(before.tiers(), recipe.participation().asked(), seed.generator());
+    }
+
+    private List<TaskOrder> orders(Federation before, Cohort cohort) {
+        Settings settings = recipe.work().settingsAt(before.round());
+        Seed seed = before.seed().child("train").child(before.round());
+        List<TaskOrder> orders = new ArrayList<>(cohort.clients().size());
+        for (ClientId client : cohort.clients()) {
+            orders.add(new TaskOrder(
+                    new TaskId(before.job(), before.round(), client),
+                    recipe.work().task(),
+                    settings,
+                    before.model(),
+                    codec.name(),
+                    seed.child(client.value()).value(),
+                    recipe.participation().deadline()));
+        }
+        return orders;
+    }
+
+    private Admission admission(Federation before, List<TaskOrder> orders) {
+        Set<TaskId> open = new LinkedHashSet<>();
+        orders.forEach(order -> open.add(order.id()));
+        return new Admission(open, codec, before.model().parameters().layout(), recipe.limits());
+    }
+
+    private Accumulator accumulator(Federation before) {
+        return recipe.rule().open(before.model().parameters().layout(), recipe.limits());
+    }
+
+    private void receive(List<TaskOrder> orders, Collected collected, Instant started) throws InterruptedException {
+        Instant deadline = started.plus(recipe.participation().deadline());
+        try (Replies replies = transport.dispatch(orders)) {
+            while (!enough(collected)) {
+                Optional<Arrival> arrival = replies.next(deadline);
+                if (arrival.isEmpty()) {
+                    return;
+                }
+                collected.add(arrival.get());
+            }
+        }
+    }
+
+    private boolean enough(Collected collected) {
+        return collected.allAnswered()
+                || collected.counted() >= recipe.participation().clients();
+    }
+
+    /** The state after the model moved, or why it did not. */
+    private record Step(Federation after, RoundReport.Status status) {}
+
+    private Step step(Federation before, Collected collected) {
+        if (collected.counted() < recipe.participation().quorum()) {
+            return new Step(before, RoundReport.Status.NO_QUORUM);
+        }
+        Aggregate aggregate = collected.finish();
+        Parameters model = before.model().parameters();
+        ServerOptimizer.Step step = recipe.optimizer().step(model, aggregate, before.optimizerState());
+        if (!Admission.isFinite(step.model())) {
+            return new Step(before, RoundReport.Status.DIVERGED);
+        }
+        Federation after = new Federation(
+                before.job(),
+                before.round(),
+                before.model().next(step.model()),
+                step.state(),
+                before.tiers(),
+                before.seed());
+        return new Step(after, RoundReport.Status.COMMITTED);
+    }
+
+    // Whoever is silent when enough others have answered was not slow in any sense that should count against it.
+    private ClientReport.Status statusOfSilent(Collected collected) {
+        return collected.counted() >= recipe.participation().clients()
+                ? ClientReport.Status.NOT_NEEDED
+                : ClientReport.Status.TIMED_OUT;
+    }
+
+    private Feedback feedback(
+            Federation before, Cohort cohort, Collected collected, Duration elapsed, Optional<Evaluated> evaluated) {
+        SequencedMap<ClientId, Duration> timedOut = statusOfSilent(collected) == ClientReport.Status.TIMED_OUT
+                ? collected.silentFor(elapsed)
+                : Collections.unmodifiableSequencedMap(new LinkedHashMap<>());
+        return new Feedback(
+                before.round(),
+                cohort,
+                collected.latencies(),
+                timedOut,
+                evaluated.map(Evaluated::tierAccuracy).orElse(List.of()));
+    }
+
+    private static Outcome nobodyToAsk(Federation before, Cohort cohort, Instant now) {
+        RoundReport report = new RoundReport(
+                before.round(),
+                before.model().version(),
+                RoundReport.Status.NO_CLIENTS,
+                cohort.tier(),
+                now,
+                Duration.ZERO,
+                List.of(),
+                Optional.empty());
+        Feedback nothing =
+                new Feedback(before.round(), cohort, new LinkedHashMap<>(), new LinkedHashMap<>(), List.of());
+        return new Outcome(before, report, nothing);
+    }
+}

@@ -1,0 +1,54 @@
+package io.tifl.experiments.cli;
+
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** The {@code tifl} command: its subcommands do the work, it prints help and version. */
+@Command(
+        name = "tifl",
+        mixinStandardHelpOptions = true,
+        versionProvider = Tifl.Version.class,
+        description = "Federated learning for the JVM, built around tiered client scheduling (TiFL).",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {CommandLine.HelpCommand.class, GenerateCompletion.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:Done.", "1:The run failed; the message says why.", "2:The command line is wrong."},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tifl --help                            this text",
+            "  source <(tifl generate-completion)     completion for bash and zsh"
+        })
+public final class Tifl implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    private Tifl() {}
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Tifl());
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command");
+    }
+
+    /** The version of the jar and of the Java under it, as bug reports need them. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"tifl " + ofJar(), "Java " + Runtime.version()};
+        }
+
+        private static String ofJar() {
+            String version = Tifl.class.getPackage().getImplementationVersion();
+            return version == null ? "(not from a jar)" : version;
+        }
+    }
+}

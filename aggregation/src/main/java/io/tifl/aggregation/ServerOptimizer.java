@@ -1,14 +1,19 @@
 package io.tifl.aggregation;
 
+import io.tifl.protocol.Layout;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.plugin.Named;
 
 /** How the combined change moves the global model. A pure function of its arguments; thread-safe. */
 public interface ServerOptimizer extends Named {
-    /** The state before the first round, for models of this size; may be empty. */
-    OptimizerState initialState(int size);
+    /** The state before the first round, for models of this layout; may be empty. */
+    OptimizerState initialState(Layout layout);
 
-    /** The new model and the state for the next round. */
+    /**
+     * The new model and the state for the next round.
+     *
+     * @throws IllegalArgumentException if model, change and state do not share one layout
+     */
     Step step(Parameters model, Aggregate aggregate, OptimizerState state);
 
     /** What one step yields. */

@@ -1,0 +1,55 @@
+package io.tifl.aggregation;
+
+import io.tifl.protocol.Layout;
+import io.tifl.protocol.Parameters;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Moves the model by the combined change times a learning rate: {@code w + learningRate * change}, each value rounded
+ * once from double precision. It remembers nothing. With the rate 1 and a weighted mean this is federated averaging.
+ */
+public final class Add implements ServerOptimizer {
+    private final double learningRate;
+
+    /** With the learning rate 1. */
+    public Add() {
+        this(1);
+    }
+
+    /** @param learningRate positive and finite */
+    public Add(double learningRate) {
+        if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
+            throw new IllegalArgumentException("learning rate must be positive and finite, got " + learningRate);
+        }
+        this.learningRate = learningRate;
+    }
+
+    @Override
+    public String name() {
+        return "add";
+    }
+
+    @Override
+    public OptimizerState initialState(Layout layout) {
+        return OptimizerState.empty();
+    }
+
+    @Override
+    public Step step(Parameters model, Aggregate aggregate, OptimizerState state) {
+        Parameters change = aggregate.change();
+        if (!model.layout().equals(change.layout())) {
+            throw new IllegalArgumentException(
+                    "the model's layout is " + model.layout().describe() + ", the change's "
+                            + change.layout().describe());
+        }
+        return new Step(Parameters.owning(model.layout(), moved(model.values(), change.values())), state);
+    }
+
+    private float[] moved(MemorySegment model, MemorySegment change) {
+        float[] moved = model.toArray(Parameters.VALUE);
+        for (int i = 0; i < moved.length; i++) {
+            moved[i] = (float) (moved[i] + learningRate * change.getAtIndex(Parameters.VALUE, i));
+        }
+        return moved;
+    }
+}

@@ -1,0 +1,94 @@
+package io.tifl.aggregation;
+
+import io.tifl.kernels.ExactSum;
+import io.tifl.kernels.Extent;
+import io.tifl.kernels.FixedPoint;
+import io.tifl.protocol.Layout;
+import io.tifl.protocol.Parameters;
+
+/** An exact sum and the weight that went into it. Confined to one thread. */
+final class WeightedMeanAccumulator implements Accumulator {
+    private final Layout layout;
+    private final UpdateLimits limits;
+    private final ExactSum sum;
+    private long totalWeight;
+    private int updates;
+
+    WeightedMeanAccumulator(Layout layout, UpdateLimits limits) {
+        this.layout = layout;
+        this.limits = limits;
+        this.sum = new ExactSum(
+                layout.size(), FixedPoint.fitting(limits.maxMagnitude(), limits.maxWeight(), limits.maxUpdates()));
+    }
+
+    @Override
+    public void add(Parameters change, long weight) {
+        requireRoomFor(1);
+        requireWeight(weight);
+        requireLayout(change.layout());
+        requireValues(change);
+        sum.add(change.values(), weight);
+        totalWeight += weight;
+        updates++;
+    }
+
+    private void requireRoomFor(int more) {
+        if (more > limits.maxUpdates() - updates) {
+            throw new IllegalArgumentException(
+                    "at most " + limits.maxUpdates() + " updates can be summed, got " + ((long) updates + more));
+        }
+    }
+
+    private void requireWeight(long weight) {
+        if (weight < 1 || weight > limits.maxWeight()) {
+            throw new IllegalArgumentException(
+                    "weight must lie within 1 and " + limits.maxWeight() + ", got " + weight);
+        }
+    }
+
+    private void requireLayout(Layout other) {
+        if (!layout.equals(other)) {
+            throw new IllegalArgumentException("expected layout " + layout.describe() + ", got " + other.describe());
+        }
+    }
+
+    private void requireValues(Parameters change) {
+        float magnitude = Extent.of(change.values()).maxMagnitude();
+        if (!Float.isFinite(magnitude)) {
+            throw new IllegalArgumentException("a change must be finite, got " + magnitude);
+        }
+        if (magnitude > limits.maxMagnitude()) {
+            throw new IllegalArgumentException(
+                    "a change may reach " + limits.maxMagnitude() + " in magnitude, got " + magnitude);
+        }
+    }
+
+    @Override
+    public void merge(Accumulator other) {
+        if (!(other instanceof WeightedMeanAccumulator that) || that == this) {
+            throw new IllegalArgumentException("expected another accumulator of weighted-mean, got "
+                    + (other == this ? "this one" : other.getClass().getName()));
+        }
+        requireLayout(that.layout);
+        if (!limits.equals(that.limits)) {
+            throw new IllegalArgumentException("expected " + limits + ", got " + that.limits);
+        }
+        requireRoomFor(that.updates);
+        sum.merge(that.sum);
+        totalWeight += that.totalWeight;
+        updates += that.updates;
+    }
+
+    @Override
+    public int updates() {
+        return updates;
+    }
+
+    @Override
+    public Aggregate finish() {
+        if (updates == 0) {
+            throw new IllegalStateException("nothing was added, so there is no mean");
+        }
+        return new Aggregate(Parameters.owning(layout, sum.mean(totalWeight)), totalWeight, updates);
+    }
+}

@@ -1,0 +1,28 @@
+package io.tifl.kernels;
+
+/** Which implementation of the kernels this JVM uses: chosen once, at first use. */
+public final class Backend {
+    static final Kernels KERNELS;
+
+    private static final String DESCRIPTION;
+
+    static {
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+            KERNELS = new ScalarKernels();
+            DESCRIPTION = "scalar: start the JVM with --add-modules=jdk.incubator.vector for vector kernels";
+        } else if (VectorKernels.bits() < 256) {
+            KERNELS = new ScalarKernels();
+            DESCRIPTION = "scalar: vector registers have " + VectorKernels.bits() + " bits, of 256 needed";
+        } else {
+            KERNELS = new VectorKernels();
+            DESCRIPTION = "vector: registers of " + VectorKernels.bits() + " bits";
+        }
+    }
+
+    private Backend() {}
+
+    /** One line for a log: the backend's name, and why it was chosen. */
+    public static String description() {
+        return DESCRIPTION;
+    }
+}

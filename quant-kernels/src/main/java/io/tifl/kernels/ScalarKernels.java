@@ -1,0 +1,40 @@
+package io.tifl.kernels;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+
+/** Plain loops: the reference that defines the results. */
+final class ScalarKernels implements Kernels {
+    @Override
+    public void addWeighted(MemorySegment values, double factor, double ratio, long[] coarse, long[] fine) {
+        addWeighted(values, factor, ratio, coarse, fine, 0);
+    }
+
+    static void addWeighted(MemorySegment values, double factor, double ratio, long[] coarse, long[] fine, int from) {
+        for (int i = from; i < coarse.length; i++) {
+            double term = factor * values.get(JAVA_FLOAT_UNALIGNED, (long) Float.BYTES * i);
+            double shifted = term + ROUNDER;
+            double rest = (term - (shifted - ROUNDER)) * ratio;
+            coarse[i] += Double.doubleToRawLongBits(shifted) - ROUNDER_BITS;
+            fine[i] += Double.doubleToRawLongBits(rest + ROUNDER) - ROUNDER_BITS;
+        }
+    }
+
+    @Override
+    public int extent(MemorySegment values, double[] partial) {
+        return extent(values, partial, 0);
+    }
+
+    /** The extent of the elements from a multiple of 8 on. */
+    static int extent(MemorySegment values, double[] partial, int from) {
+        int size = (int) (values.byteSize() / Float.BYTES);
+        int max = 0;
+        for (int i = from; i < size; i++) {
+            float value = values.get(JAVA_FLOAT_UNALIGNED, (long) Float.BYTES * i);
+            max = Math.max(max, Float.floatToRawIntBits(value) & Integer.MAX_VALUE);
+            partial[i % PARTIAL_SUMS] += (double) value * value;
+        }
+        return max;
+    }
+}

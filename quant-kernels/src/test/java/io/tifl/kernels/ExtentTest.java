@@ -1,0 +1,62 @@
+package io.tifl.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.lang.foreign.MemorySegment;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExtentTest {
+    @Test
+    void magnitudeIgnoresTheSign() {
+        assertThat(extent(3, -4, 0)).isEqualTo(new Extent(4, 25));
+        assertThat(extent(-0f)).isEqualTo(new Extent(0, 0));
+        assertThat(extent()).isEqualTo(new Extent(0, 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8, 9, 100, 10_000})
+    void normIsTheSumOfSquares(int size) {
+        float[] values = Floats.spread(new SplittableRandom(size), size, 3);
+        double expected = 0;
+        for (float value : values) {
+            expected += (double) value * value;
+        }
+
+        assertThat(Extent.of(Floats.readOnly(values)).squaredNorm()).isCloseTo(expected, within(expected * 1e-13));
+    }
+
+    @Test
+    void normOfTheLargestFloatsIsFinite() {
+        Extent extent = extent(Float.MAX_VALUE, -Float.MAX_VALUE);
+
+        assertThat(extent.finite()).isTrue();
+        assertThat(extent.squaredNorm()).isEqualTo(2.0 * Float.MAX_VALUE * Float.MAX_VALUE);
+    }
+
+    @Test
+    void oneBadValueShows() {
+        assertThat(extent(1, Float.NEGATIVE_INFINITY))
+                .isEqualTo(new Extent(Float.POSITIVE_INFINITY, Double.POSITIVE_INFINITY));
+        assertThat(extent(1, Float.intBitsToFloat(0xffc01234), Float.POSITIVE_INFINITY))
+                .isEqualTo(new Extent(Float.NaN, Double.NaN));
+        assertThat(extent(Float.NaN).finite()).isFalse();
+    }
+
+    @Test
+    void partOfAFloatIsRefused() {
+        MemorySegment bytes = MemorySegment.ofArray(new byte[7]);
+
+        assertThatThrownBy(() -> Extent.of(bytes))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("7 bytes");
+    }
+
+    private static Extent extent(float... values) {
+        return Extent.of(Floats.readOnly(values));
+    }
+}

@@ -1,0 +1,191 @@
+package io.tifl.client.dl4j;
+
+import io.tifl.client.DivergedException;
+import io.tifl.client.Examples;
+import io.tifl.client.Learner;
+import io.tifl.client.TrainingPlan;
+import io.tifl.protocol.Layout;
+import io.tifl.protocol.Parameters;
+import io.tifl.protocol.Seed;
+import io.tifl.protocol.task.ModelSpec;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Trains and evaluates one Deeplearning4j network, the same instance for every client. Confined to one thread at a time.
+ *
+ * <p>Native memory is freed once the learner is no longer reachable; {@link #close()} only drops it.
+ */
+final class Dl4jLearner implements Learner {
+    // Large enough to amortise a step's fixed cost, small enough that the activations of a convolution stay in tens of
+    // MB.
+    private static final int EVALUATED_VALUES = 1 << 17;
+    private static final int MIN_EVALUATED = 64;
+    private static final int MAX_EVALUATED = 1024;
+
+    private final ModelSpec spec;
+    private final Dl4jModel.Blueprint blueprint;
+    private final Batches trainBatches;
+    private final Batches testBatches;
+    private @Nullable Network network;
+
+    Dl4jLearner(ModelSpec spec, Dl4jModel.Blueprint blueprint) {
+        this.spec = spec;
+        this.blueprint = blueprint;
+        this.trainBatches = new Batches(blueprint.inputShape(), blueprint.classes());
+        this.testBatches = new Batches(blueprint.inputShape(), blueprint.classes());
+        this.network = new Network(blueprint.configuration());
+    }
+
+    @Override
+    public ModelSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public Layout layout() {
+        return network().layout();
+    }
+
+    @Override
+    public Parameters initial(long seed) {
+        network();
+        return Network.initialised(blueprint.configuration(), seed).copy();
+    }
+
+    @Override
+    public Trained train(Parameters start, Examples examples, TrainingPlan plan)
+            throws DivergedException, InterruptedException {
+        Network ready = network();
+        LocalOptimizer optimizer = LocalOptimizer.named(plan.optimizer());
+        check(start);
+        check(examples);
+        if (examples.size() == 0) {
+            throw new IllegalArgumentException("there are no examples to train on");
+        }
+        Seed seed = new Seed(plan.seed());
+        ready.load(start);
+        ready.prepare(optimizer, plan.learningRate(), seed.child("dropout").value());
+        ready.net().setListeners(plan.proximal() > 0 ? List.of(new ProximalTerm(start, plan.proximal())) : List.of());
+        return fit(ready, examples, plan, seed.child("shuffle").generator());
+    }
+
+    private Trained fit(Network ready, Examples examples, TrainingPlan plan, RandomGenerator chance)
+            throws DivergedException, InterruptedException {
+        int[] order = IntStream.range(0, examples.size()).toArray();
+        double loss = 0;
+        long steps = 0;
+        for (int epoch = 0; epoch < plan.epochs(); epoch++) {
+            shuffle(order, chance);
+            loss = epoch(ready.net(), examples, order, plan.batchSize());
+            steps += Math.ceilDiv(order.length, plan.batchSize());
+        }
+        Parameters trained = ready.copy();
+        checkFinite(trained);
+        return new Trained(trained, loss, steps);
+    }
+
+    /** One pass over the examples in this order; returns the mean of the batches' losses. */
+    private double epoch(MultiLayerNetwork net, Examples examples, int[] order, int batchSize)
+            throws DivergedException, InterruptedException {
+        double sum = 0;
+        int steps = 0;
+        for (int from = 0; from < order.length; from += batchSize, steps++) {
+            checkInterrupt();
+            Batch batch = trainBatches.of(Math.min(batchSize, order.length - from), batchSize);
+            batch.fill(examples, order, from);
+            net.fit(batch.features(), batch.labels());
+            sum += finite(net.score(), steps);
+        }
+        return sum / steps;
+    }
+
+    private static double finite(double loss, int step) throws DivergedException {
+        if (!Double.isFinite(loss)) {
+            throw new DivergedException("training diverged: the loss of step " + step + " is " + loss);
+        }
+        return loss;
+    }
+
+    private static void checkFinite(Parameters trained) throws DivergedException {
+        for (int i = 0; i < trained.size(); i++) {
+            if (!Float.isFinite(trained.get(i))) {
+                throw new DivergedException("training diverged: parameter " + i + " is " + trained.get(i));
+            }
+        }
+    }
+
+    private static void shuffle(int[] order, RandomGenerator chance) {
+        for (int i = order.length - 1; i > 0; i--) {
+            int j = chance.nextInt(i + 1);
+            int swapped = order[i];
+            order[i] = order[j];
+            order[j] = swapped;
+        }
+    }
+
+    @Override
+    public Evaluation evaluate(Parameters model, Examples examples) throws InterruptedException {
+        Network ready = network();
+        check(model);
+        check(examples);
+        ready.load(model);
+        int[] order = IntStream.range(0, examples.size()).toArray();
+        int batchSize = Math.clamp(EVALUATED_VALUES / examples.featureSize(), MIN_EVALUATED, MAX_EVALUATED);
+        Scores scores = new Scores(blueprint.classes());
+        for (int from = 0; from < order.length; from += batchSize) {
+            checkInterrupt();
+            Batch batch = testBatches.of(Math.min(batchSize, order.length - from), batchSize);
+            batch.fill(examples, order, from);
+            INDArray probabilities = ready.net().output(batch.features(), false);
+            scores.add(probabilities, examples, from, batch.size());
+        }
+        return scores.evaluation();
+    }
+
+    private static void checkInterrupt() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted between two batches");
+        }
+    }
+
+    private void check(Parameters parameters) {
+        Layout expected = layout();
+        if (!parameters.layout().equals(expected)) {
+            throw new IllegalArgumentException("model '" + spec.name() + "' has the layout " + expected.describe()
+                    + ", got " + parameters.layout().describe());
+        }
+    }
+
+    // Flat features fit an image input of the same size and the reverse: both are row-major.
+    private void check(Examples examples) {
+        List<Integer> expected = blueprint.inputShape();
+        List<Integer> actual = examples.featureShape();
+        boolean reshaped = expected.size() == 1 || actual.size() == 1;
+        boolean fits = actual.equals(expected) || (reshaped && examples.featureSize() == product(expected));
+        if (!fits || examples.classes() > blueprint.classes()) {
+            throw new IllegalArgumentException("model '" + spec.name() + "' takes features " + expected + " in "
+                    + blueprint.classes() + " classes, the examples have " + actual + " in " + examples.classes());
+        }
+    }
+
+    private static int product(List<Integer> shape) {
+        return shape.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
+    }
+
+    private Network network() {
+        if (network == null) {
+            throw new IllegalStateException("the learner of model '" + spec.name() + "' is closed");
+        }
+        return network;
+    }
+
+    @Override
+    public void close() {
+        network = null;
+    }
+}

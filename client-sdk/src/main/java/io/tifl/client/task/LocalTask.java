@@ -7,6 +7,7 @@ import io.tifl.protocol.Metrics;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.plugin.Named;
 import io.tifl.protocol.task.TaskOrder;
+import java.util.function.Supplier;
 
 /** Something a client can be asked to do. Stateless and thread-safe: one instance serves every client of a process. */
 public interface LocalTask extends Named {
@@ -14,16 +15,30 @@ public interface LocalTask extends Named {
      * Carries out one order.
      *
      * @throws IllegalArgumentException if the order's settings or model cannot be carried out: the order's fault
-     * @throws DivergedException if training became non-finite: this client's fault
+     * @throws DivergedException if training became non-finite: this client's fault, as is any other exception
      */
     Result run(TaskOrder order, Context context) throws InterruptedException, DivergedException;
 
     /**
      * What a task works with on this client.
      *
-     * @param learner for the order's model, lent for this one call
+     * @param lender lends the learner for the order's model; opens it when first asked, so a task that trains nothing costs
+     *     no network
      */
-    record Context(Learner learner, LocalData data) {}
+    record Context(Supplier<Learner> lender, LocalData data) {
+        public Context(Learner learner, LocalData data) {
+            this(() -> learner, data);
+        }
+
+        /**
+         * The learner for the order's model, lent for this one call.
+         *
+         * @throws IllegalArgumentException if this client's engine does not know the model
+         */
+        public Learner learner() {
+            return lender.get();
+        }
+    }
 
     /** What a task yields. */
     sealed interface Result {

@@ -1,0 +1,247 @@
+package io.tifl.client.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tifl.client.Examples;
+import io.tifl.client.LocalData;
+import io.tifl.client.dl4j.Dl4jLearnerFactory;
+import io.tifl.protocol.Layout;
+import io.tifl.protocol.Metrics;
+import io.tifl.protocol.Parameters;
+import io.tifl.protocol.Settings;
+import io.tifl.protocol.plugin.Catalog;
+import io.tifl.protocol.task.ModelSpec;
+import io.tifl.protocol.task.TaskOrder;
+import io.tifl.protocol.task.TaskReply;
+import io.tifl.protocol.task.TaskReply.Failed;
+import io.tifl.protocol.task.TaskReply.Fault;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TaskRunnerTest {
+    private static final Settings FAST =
+            Settings.none().with("learning-rate", 0.5).with("epochs", 20);
+
+    private static TaskReply run(TaskOrder order, LocalTask... more) {
+        try (TaskRunner runner = Orders.runner(more)) {
+            return runner.run(order, Orders.data());
+        }
+    }
+
+    private static void assertFailed(TaskReply reply, Fault fault, String message) {
+        assertThat(reply).isInstanceOfSatisfying(Failed.class, failed -> {
+            assertThat(failed.fault()).isEqualTo(fault);
+            assertThat(failed.message()).contains(message);
+            assertThat(failed.id()).isEqualTo(Orders.order("train", FAST).id());
+        });
+    }
+
+    @Test
+    void trainedChangeAddedToTheModelSolvesTheProblem() {
+        TaskOrder order = Orders.order("train", FAST);
+        try (TaskRunner runner = Orders.runner()) {
+            TaskReply.Updated reply = (TaskReply.Updated) runner.run(order, Orders.data());
+
+            assertThat(reply.examples()).isEqualTo(8);
+            assertThat(reply.metrics().get("loss").orElseThrow()).isBetween(0.0, 0.3);
+            assertThat(reply.metrics().get("steps").orElseThrow()).isEqualTo(20);
+            Layout layout = order.model().parameters().layout();
+            Parameters change = new PlainCodec().decode(reply.update(), layout);
+            assertThat(change.get(0))
+                    .as("weight of the first input for class 0")
+                    .isLessThan(-0.5f);
+            assertThat(change.get(2))
+                    .as("weight of the first input for class 1")
+                    .isGreaterThan(0.5f);
+        }
+    }
+
+    @Test
+    void changeIsTheDifferenceToTheOrdersModel() {
+        TaskOrder order = Orders.order("train", Settings.none().with("learning-rate", 1e-30));
+        Parameters start = order.model().parameters();
+
+        TaskReply.Updated reply = (TaskReply.Updated) run(order);
+
+        assertThat(new PlainCodec().decode(reply.update(), start.layout()).toArray())
+                .usingComparatorWithPrecision(1e-20f)
+                .containsOnly(0f);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"test, 2", "train, 8"})
+    void evaluationMeasuresTheSplitAskedFor(String split, double examples) {
+        TaskReply.Measured reply = (TaskReply.Measured)
+                run(Orders.order("evaluate", Settings.none().with("split", split)));
+
+        assertThat(reply.metrics().get("examples")).hasValue(examples);
+        assertThat(reply.metrics().get("correct"))
+                .as("zeros always say class 0")
+                .hasValue(examples / 2);
+        assertThat(reply.metrics().get("loss").orElseThrow()).isBetween(0.693, 0.694);
+    }
+
+    @Test
+    void unknownTaskListsWhatExists() {
+        assertFailed(
+                run(Orders.order("dance", Settings.none())), Fault.ORDER, "no task 'dance' among [evaluate, train]");
+    }
+
+    @Test
+    void unknownCodecListsWhatExists() {
+        TaskOrder order = Orders.withCodec(Orders.order("train", FAST), "int9");
+
+        assertFailed(run(order), Fault.ORDER, "no codec 'int9' among [plain]");
+    }
+
+    @Test
+    void unknownModelListsWhatExists() {
+        TaskOrder order = Orders.withModel(Orders.order("train", FAST), ModelSpec.of("oracle"));
+
+        assertFailed(run(order), Fault.ORDER, "no model 'oracle' among [");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "epochs, 0, 'epochs must be at least 1, got 0'",
+        "batch-size, many, 'batch-size'",
+        "learning-rate, NaN, expected a finite number",
+        "learning-rate, -1, 'must be positive'",
+        "proximal, -0.1, 'must be 0 or more'",
+        "optimizer, lion, no optimizer",
+        "momentum, 0.9, unknown setting [momentum]"
+    })
+    void badSettingIsTheOrdersFault(String name, String value, String message) {
+        assertFailed(run(Orders.order("train", FAST.with(name, value))), Fault.ORDER, message);
+    }
+
+    @Test
+    void unknownSplitIsTheOrdersFault() {
+        assertFailed(
+                run(Orders.order("evaluate", Settings.none().with("split", "dev"))),
+                Fault.ORDER,
+                "'split' is 'dev', expected test or train");
+    }
+
+    @Test
+    void modelThatDoesNotFitTheDataIsTheOrdersFault() {
+        Settings three = Settings.none().with("inputs", 3).with("classes", 2);
+        TaskOrder order = Orders.withModel(Orders.order("train", FAST), new ModelSpec("logistic", three));
+
+        assertFailed(run(order), Fault.ORDER, "has the layout 0_W[3, 2] 0_b[2], got 0_W[2, 2] 0_b[2]");
+    }
+
+    @Test
+    void clientWithoutExamplesIsAtFaultItself() {
+        LocalData none = new LocalData(
+                Orders.data().train().subset(new int[0]), Orders.data().test());
+        try (TaskRunner runner = Orders.runner()) {
+            assertFailed(
+                    runner.run(Orders.order("train", FAST), none),
+                    Fault.CLIENT,
+                    "this client has no training examples");
+        }
+    }
+
+    @Test
+    void divergenceIsTheClientsFault() {
+        Examples broken = Examples.dense(List.of(2), 2, new float[] {Float.NaN, 1}, new int[] {0});
+        try (TaskRunner runner = Orders.runner()) {
+            assertFailed(
+                    runner.run(Orders.order("train", FAST), new LocalData(broken, broken)), Fault.CLIENT, "diverged");
+        }
+    }
+
+    @Test
+    void taskThatThrowsIsTheClientsFaultAndTheNextOrderIsServed() {
+        LocalTask throwing = Orders.odd((order, context) -> {
+            context.learner();
+            throw new StackOverflowError("deep");
+        });
+        try (TaskRunner runner = Orders.runner(throwing)) {
+            assertFailed(runner.run(Orders.order("odd", FAST), Orders.data()), Fault.CLIENT, "deep");
+
+            assertThat(runner.run(Orders.order("train", FAST), Orders.data())).isInstanceOf(TaskReply.Updated.class);
+        }
+    }
+
+    @Test
+    void exceptionWithoutAMessageIsNamed() {
+        LocalTask throwing = Orders.odd((order, context) -> {
+            throw new UnsupportedOperationException();
+        });
+
+        assertFailed(run(Orders.order("odd", FAST), throwing), Fault.CLIENT, "UnsupportedOperationException");
+    }
+
+    @Test
+    void lackOfMemoryIsALackOfResources() {
+        LocalTask greedy = Orders.odd((order, context) -> {
+            throw new OutOfMemoryError("no more");
+        });
+
+        assertFailed(run(Orders.order("odd", FAST), greedy), Fault.RESOURCES, "no more");
+    }
+
+    @Test
+    void interruptionCancelsAndKeepsTheFlag() {
+        LocalTask interrupted = Orders.odd((order, context) -> {
+            throw new InterruptedException("stop");
+        });
+
+        assertFailed(run(Orders.order("odd", FAST), interrupted), Fault.CANCELLED, "stop");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void interruptedTrainingIsCancelled() {
+        Thread.currentThread().interrupt();
+
+        assertFailed(run(Orders.order("train", FAST)), Fault.CANCELLED, "between two batches");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void changeOfAnotherLayoutIsTheClientsFault() {
+        LocalTask foreign = Orders.odd(
+                (order, context) -> new LocalTask.Result.Change(Parameters.zeros(Layout.flat(6)), 1, Metrics.none()));
+
+        assertFailed(run(Orders.order("odd", FAST), foreign), Fault.CLIENT, "0_W[2, 2] 0_b[2] by parameters[6]");
+    }
+
+    @Test
+    void changeFromNoExamplesIsTheClientsFault() {
+        LocalTask idle = Orders.odd((order, context) -> new LocalTask.Result.Change(
+                Parameters.zeros(order.model().parameters().layout()), 0, Metrics.none()));
+
+        assertFailed(run(Orders.order("odd", FAST), idle), Fault.CLIENT, "from 0 examples, expected at least 1");
+    }
+
+    @Test
+    void taskThatAsksForNoLearnerNeedsNoModel() {
+        LocalTask free = Orders.odd((order, context) -> new LocalTask.Result.Measurement(Metrics.of("answer", 42)));
+        TaskOrder order = Orders.withModel(Orders.order("odd", FAST), ModelSpec.of("oracle"));
+
+        assertThat(run(order, free)).isEqualTo(new TaskReply.Measured(order.id(), Metrics.of("answer", 42)));
+    }
+
+    @Test
+    void codecThatThrowsIsTheClientsFault() {
+        try (TaskRunner runner = new TaskRunner(
+                new Dl4jLearnerFactory(),
+                Catalog.of("task", List.of(new TrainTask())),
+                Catalog.of("codec", List.of(new BrokenCodec())))) {
+            TaskOrder order = Orders.withCodec(Orders.order("train", FAST), "broken");
+
+            assertFailed(runner.run(order, Orders.data()), Fault.CLIENT, "cannot encode");
+        }
+    }
+
+    @Test
+    void builtInTasksAreInstalled() {
+        assertThat(Catalog.load("task", LocalTask.class).names()).contains("train", "evaluate");
+        TaskRunner.installed("dl4j").close();
+    }
+}

@@ -4,10 +4,16 @@ package io.tifl.kernels;
  * Divides a sum of two limbs by a weight and rounds once, to the nearest float.
  *
  * <p>A quotient in doubles is good to 2^-50 and settles nearly every case. Only where it falls that close to the middle
- * between two floats, as the mean of two neighbours does, 128-bit integers decide.
+ * between two floats, as the mean of two neighbours does, 128-bit integers decide. The usual path takes no branch on the
+ * data: signs and low bits of a sum are as good as random, and a branch on them costs more than the division.
  */
 final class FixedPointMean {
-    private static final double DOUBT = 0x1p-50;
+    private static final int DROPPED_BITS = 52 - 23;
+    private static final long DROPPED = (1L << DROPPED_BITS) - 1;
+    private static final long MIDDLE = 1L << (DROPPED_BITS - 1);
+
+    /** 2^-50 of a double, in its last places. */
+    private static final int DOUBT = 8;
 
     private final int apart;
     private final int fineScale;
@@ -24,29 +30,32 @@ final class FixedPointMean {
     float nearest(long coarse, long fine) {
         long shifted = coarse << apart;
         long low = shifted + fine;
-        long carry = Long.compareUnsigned(low, shifted) < 0 ? 1 : 0;
+        long carry = ((shifted & fine) | ((shifted | fine) & ~low)) >>> (Long.SIZE - 1);
         long high = (coarse >> (Long.SIZE - apart)) + (fine >> (Long.SIZE - 1)) + carry;
-        if (high >= 0) {
-            return nearestOfMagnitude(high, low);
-        }
-        return -nearestOfMagnitude(~high + (low == 0 ? 1 : 0), -low);
+        long sign = high >> (Long.SIZE - 1);
+        long borrow = low == 0 ? sign : 0;
+        float magnitude = nearestOfMagnitude((high ^ sign) - borrow, (low ^ sign) - sign);
+        return Float.intBitsToFloat(Float.floatToRawIntBits(magnitude) | ((int) sign & Integer.MIN_VALUE));
     }
 
     private float nearestOfMagnitude(long high, long low) {
-        if ((high | low) == 0) {
-            return 0;
+        // All parts are positive, so nothing cancels: four roundings at most, a relative error below 2^-50.
+        double sum = high * 0x1p64 + ((low >>> Integer.SIZE) * 0x1p32 + (low & 0xffffffffL));
+        double quotient = sum / totalWeight * unit;
+        long fromMiddle = (Double.doubleToRawLongBits(quotient) & DROPPED) - MIDDLE;
+        if (quotient >= Float.MIN_NORMAL && Math.abs(fromMiddle) > DOUBT) {
+            return (float) quotient;
         }
-        // Both parts are positive, so nothing cancels: three roundings, a relative error below 2^-51.
-        double quotient = (high * 0x1p64 + unsigned(low)) / totalWeight * unit;
+        return nearestInDoubt(quotient, high, low);
+    }
+
+    private float nearestInDoubt(double quotient, long high, long low) {
         float nearest = (float) quotient;
-        if (quotient == nearest) {
+        if (quotient == nearest || quotient < Float.MIN_VALUE / 4.0) {
             return nearest;
         }
         float other = quotient > nearest ? Math.nextUp(nearest) : Math.nextDown(nearest);
         double middle = nearest / 2.0 + other / 2.0;
-        if (Math.abs(quotient - middle) > quotient * DOUBT) {
-            return nearest;
-        }
         return sideOf(middle, Math.min(nearest, other), Math.max(nearest, other), high, low);
     }
 
@@ -65,7 +74,7 @@ final class FixedPointMean {
         long productHigh = Math.multiplyHigh(significand, totalWeight);
         long productLow = significand * totalWeight;
         int shift = Math.getExponent(middle) - 24 + fineScale;
-        // The two are nearly equal, the product below 2^88 and the sum below 2^127, so neither shift loses bits.
+        // The two are within a factor of 2, the product below 2^88, the sum below 2^116: neither shift loses bits.
         if (shift >= 0) {
             return compare(high, low, shiftedHigh(productHigh, productLow, shift), shiftedLow(productLow, shift));
         }
@@ -85,9 +94,5 @@ final class FixedPointMean {
 
     private static long shiftedLow(long low, int shift) {
         return shift >= Long.SIZE ? 0 : low << shift;
-    }
-
-    private static double unsigned(long bits) {
-        return bits >= 0 ? bits : ((bits >>> 1) | (bits & 1)) * 2.0;
     }
 }

@@ -1,8 +1,10 @@
 package io.tifl.leaf;
 
+import io.tifl.client.Examples;
 import io.tifl.leaf.IdxFile.Element;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Pairs the images and the labels of data sets laid out as MNIST. */
 final class DigitImages {
@@ -11,15 +13,15 @@ final class DigitImages {
 
     private DigitImages() {}
 
-    static ImageExamples read(Path images, Path labels) throws IOException {
+    static Examples read(Path images, Path labels) throws IOException {
         IdxFile pixels = IdxFile.read(images, Element.UNSIGNED_BYTE, SIDE, SIDE);
         IdxFile classes = IdxFile.read(labels, Element.UNSIGNED_BYTE);
         if (pixels.count() != classes.count()) {
             throw new IOException(images + " has " + pixels.count() + " images but " + labels + " has "
                     + classes.count() + " labels");
         }
-        return new ImageExamples(
-                new int[] {1, SIDE, SIDE},
+        return Examples.images(
+                List.of(1, SIDE, SIDE),
                 CLASSES,
                 pixels.values().array(),
                 labels(labels, classes.values().array(), CLASSES));

@@ -1,5 +1,6 @@
 package io.tifl.leaf;
 
+import io.tifl.client.Examples;
 import io.tifl.leaf.IdxFile.Element;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Settings;
@@ -55,7 +56,7 @@ public final class DigitsByWriter implements Dataset {
     @Override
     public Pool load(DataSource source, Settings settings) throws IOException {
         settings.requireOnly(Set.of("min-samples"));
-        ImageExamples train = Mnist.FILES.train(source);
+        Examples train = Mnist.FILES.train(source);
         Partition writers = writers(source.file(WRITERS), train);
         return new Pool(
                 name(),
@@ -64,7 +65,7 @@ public final class DigitsByWriter implements Dataset {
                 Optional.of(LeafSampling.atLeast(writers, settings.integer("min-samples", 0))));
     }
 
-    private static Partition writers(Path file, ImageExamples digits) throws IOException {
+    private static Partition writers(Path file, Examples digits) throws IOException {
         IdxFile table = IdxFile.read(file, Element.INT, COLUMNS);
         if (table.count() < digits.size()) {
             throw new IOException(file + ": describes " + table.count() + " digits, expected " + digits.size());

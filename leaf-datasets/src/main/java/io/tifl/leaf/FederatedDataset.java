@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /**
  * A data set in the hands of its clients: views of shared arrays, nothing is copied.
@@ -35,9 +36,13 @@ public record FederatedDataset(
     public static FederatedDataset of(Pool pool, Partitioner partitioner, Split split, Seed seed) {
         Partition partition = partitioner.deal(pool, seed.child("partition"));
         SequencedMap<ClientId, LocalData> clients = split.split(pool, partition, seed.child("split"));
-        Examples test = pool.test().size() > 0
-                ? pool.test()
-                : AllOf.of(pool, clients.values().stream().map(LocalData::test).toList());
+        Examples test = pool.test().size() > 0 ? pool.test() : Examples.concat(tests(pool, clients));
         return new FederatedDataset(pool.name(), pool.featureShape(), pool.classes(), clients, test);
+    }
+
+    private static List<Examples> tests(Pool pool, SequencedMap<ClientId, LocalData> clients) {
+        Stream<Examples> none = Stream.of(pool.test());
+        return Stream.concat(none, clients.values().stream().map(LocalData::test))
+                .toList();
     }
 }

@@ -1,14 +1,15 @@
 package io.tifl.leaf;
 
+import io.tifl.client.Examples;
 import java.io.IOException;
 
 /** The four files MNIST and its likes come in. */
 record FourFiles(RemoteFile trainImages, RemoteFile trainLabels, RemoteFile testImages, RemoteFile testLabels) {
-    ImageExamples train(DataSource source) throws IOException {
+    Examples train(DataSource source) throws IOException {
         return DigitImages.read(source.file(trainImages), source.file(trainLabels));
     }
 
-    ImageExamples test(DataSource source) throws IOException {
+    Examples test(DataSource source) throws IOException {
         return DigitImages.read(source.file(testImages), source.file(testLabels));
     }
 }

@@ -21,7 +21,9 @@ final class HoldOut {
             int[] train = Arrays.copyOfRange(rows, held, rows.length);
             Arrays.sort(test);
             Arrays.sort(train);
-            result.put(client, new LocalData(new RowsOf(pool.train(), train), new RowsOf(pool.train(), test)));
+            result.put(
+                    client,
+                    new LocalData(pool.train().subset(train), pool.train().subset(test)));
         }
         return result;
     }

@@ -1,5 +1,6 @@
 package io.tifl.leaf;
 
+import io.tifl.client.Examples;
 import io.tifl.client.LocalData;
 import io.tifl.protocol.ClientId;
 import java.util.Arrays;
@@ -39,10 +40,9 @@ final class LeafSplit {
         return result;
     }
 
-    private static RowsOf taken(Pool pool, int[] rows, BitSet places) {
-        return new RowsOf(
-                pool.train(),
-                IntStream.range(0, rows.length)
+    private static Examples taken(Pool pool, int[] rows, BitSet places) {
+        return pool.train()
+                .subset(IntStream.range(0, rows.length)
                         .filter(places::get)
                         .map(i -> rows[i])
                         .toArray());

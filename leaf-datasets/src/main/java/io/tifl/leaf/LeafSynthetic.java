@@ -49,8 +49,7 @@ public final class LeafSynthetic implements Dataset {
                 settings.integer("seed", SyntheticSpec.LEAF.seed()));
         SyntheticGenerator.Users users = SyntheticGenerator.generate(spec);
         Partition owners = LeafSampling.atLeast(owners(users.sizes()), settings.integer("min-samples", 0));
-        return new Pool(
-                "leaf-synthetic", users.examples(), new RowsOf(users.examples(), new int[0]), Optional.of(owners));
+        return new Pool("leaf-synthetic", users.examples(), users.examples().subset(new int[0]), Optional.of(owners));
     }
 
     private static Partition owners(List<Integer> sizes) {

@@ -1,5 +1,6 @@
 package io.tifl.leaf;
 
+import io.tifl.client.Examples;
 import io.tifl.client.LocalData;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Seed;
@@ -33,8 +34,8 @@ final class OfficialTest {
         }
         SequencedMap<ClientId, LocalData> result = new LinkedHashMap<>();
         for (int i = 0; i < clients.size(); i++) {
-            RowsOf train = new RowsOf(pool.train(), partition.rows(clients.get(i)));
-            result.put(clients.get(i), new LocalData(train, new RowsOf(pool.test(), Deal.joined(shares.get(i)))));
+            Examples train = pool.train().subset(partition.rows(clients.get(i)));
+            result.put(clients.get(i), new LocalData(train, pool.test().subset(Deal.joined(shares.get(i)))));
         }
         return result;
     }

@@ -1,5 +1,6 @@
 package io.tifl.leaf;
 
+import io.tifl.client.Examples;
 import java.util.Arrays;
 import java.util.List;
 
@@ -39,7 +40,7 @@ final class SyntheticGenerator {
         generator.run();
         return new Users(
                 Arrays.stream(generator.sizes).boxed().toList(),
-                new FloatExamples(new int[] {spec.dimensions()}, spec.classes(), generator.features, generator.labels));
+                Examples.dense(List.of(spec.dimensions()), spec.classes(), generator.features, generator.labels));
     }
 
     static int[] sizes(SyntheticSpec spec) {
@@ -98,5 +99,5 @@ final class SyntheticGenerator {
     }
 
     /** What was generated. */
-    record Users(List<Integer> sizes, FloatExamples examples) {}
+    record Users(List<Integer> sizes, Examples examples) {}
 }

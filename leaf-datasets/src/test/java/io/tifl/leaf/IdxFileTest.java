@@ -3,6 +3,7 @@ package io.tifl.leaf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.tifl.client.Examples;
 import io.tifl.leaf.IdxFile.Element;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -140,7 +141,7 @@ class IdxFileTest {
         Path images = write(idx(0x803, new int[] {1, 28, 28}, 784));
         Path labels = write(idx(0x801, new int[] {1}, 1));
 
-        ImageExamples examples = DigitImages.read(images, labels);
+        Examples examples = DigitImages.read(images, labels);
 
         float[] features = new float[786];
         examples.features(0, features, 2);

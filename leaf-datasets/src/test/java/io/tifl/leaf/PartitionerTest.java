@@ -3,6 +3,7 @@ package io.tifl.leaf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.tifl.client.Examples;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Seed;
 import java.util.Arrays;
@@ -170,8 +171,8 @@ class PartitionerTest {
     }
 
     static Pool pool(int[] labels, int classes) {
-        FloatExamples train = new FloatExamples(new int[] {1}, classes, new float[labels.length], labels);
-        return new Pool("made-up", train, new RowsOf(train, new int[0]), Optional.empty());
+        Examples train = Examples.dense(List.of(1), classes, new float[labels.length], labels);
+        return new Pool("made-up", train, train.subset(new int[0]), Optional.empty());
     }
 
     private static int[] sizes(Partition partition) {

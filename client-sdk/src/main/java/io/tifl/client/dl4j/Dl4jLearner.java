@@ -24,7 +24,7 @@ final class Dl4jLearner implements Learner {
     // Large enough to amortise a step's fixed cost, small enough that the activations of a convolution stay in tens of
     // MB.
     private static final int EVALUATED_VALUES = 1 << 17;
-    private static final int MIN_EVALUATED = 64;
+    private static final int MIN_EVALUATED = 16;
     private static final int MAX_EVALUATED = 1024;
 
     private final ModelSpec spec;

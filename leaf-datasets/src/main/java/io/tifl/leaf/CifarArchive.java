@@ -30,8 +30,8 @@ record CifarArchive(int recordsPerFile) {
         CifarRecords test = new CifarRecords(recordsPerFile);
         TreeSet<String> missing = new TreeSet<>(Cifar10.TRAIN_FILES);
         missing.add(Cifar10.TEST_FILE);
-        try (InputStream in =
-                new BufferedInputStream(new GZIPInputStream(Files.newInputStream(file), 1 << 16), 1 << 16)) {
+        try (InputStream raw = Files.newInputStream(file);
+                InputStream in = new BufferedInputStream(new GZIPInputStream(raw, 1 << 16), 1 << 16)) {
             for (int i = 0; i < MAX_ENTRIES && !missing.isEmpty(); i++) {
                 Entry entry = next(file, in);
                 if (missing.remove(entry.name())) {

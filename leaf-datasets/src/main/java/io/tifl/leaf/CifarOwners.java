@@ -4,6 +4,7 @@ import io.tifl.protocol.ClientId;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ final class CifarOwners {
                         }
                     });
             return named(rows);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | UncheckedIOException | IOException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
     }

@@ -10,7 +10,7 @@ public interface Dataset extends Named {
     /** One line: what it is and how much of it there is. */
     String about();
 
-    /** One line: whose it is and under which licence. */
+    /** One line: whose it is and under which licence; to be shown before it is downloaded. */
     String licence();
 
     /**

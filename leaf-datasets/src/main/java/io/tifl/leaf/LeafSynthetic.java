@@ -10,7 +10,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * LEAF's synthetic data set, generated: features and labels are those of LEAF's script, as 32-bit floats bit for bit.
+ * LEAF's synthetic data set, generated: the labels are those of LEAF's script, and so are the features once rounded to 32-bit
+ * floats, bit for bit.
  *
  * <p>Settings: {@code tasks} (users, 1000), {@code classes} (5), {@code dimensions} (60), {@code seed} (931231),
  * {@code min-samples} (0): users with fewer examples are left out. A prefix of the users is the same whatever their number.

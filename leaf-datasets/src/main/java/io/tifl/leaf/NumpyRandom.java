@@ -2,7 +2,12 @@ package io.tifl.leaf;
 
 import java.util.Arrays;
 
-/** NumPy's {@code RandomState}, as far as LEAF uses it: the same seed draws the same values. Confined to one thread. */
+/**
+ * NumPy's {@code RandomState}, as far as LEAF uses it. Confined to one thread.
+ *
+ * <p>The same seed draws the same values. Normals may differ from NumPy's in the last bit of a double, because NumPy takes the
+ * logarithm of the machine's C library; here it is Java's strict one, so that every machine draws the same.
+ */
 final class NumpyRandom {
     private final MersenneTwister twister;
     private double cached;
@@ -43,7 +48,7 @@ final class NumpyRandom {
             x2 = 2.0 * twister.nextDouble() - 1.0;
             square = x1 * x1 + x2 * x2;
         } while (square >= 1.0 || square == 0.0);
-        double factor = Math.sqrt(-2.0 * Logarithm.of(square) / square);
+        double factor = Math.sqrt(-2.0 * StrictMath.log(square) / square);
         cached = factor * x1;
         isCached = true;
         return factor * x2;

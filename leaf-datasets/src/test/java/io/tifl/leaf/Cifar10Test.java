@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.tifl.client.Examples;
+import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Settings;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -119,6 +120,37 @@ class Cifar10Test {
         Files.write(sheet, png.toByteArray());
         Files.write(folder.resolve("cifar10-train-labels.bin"), new byte[0]);
         assertThatIOException().isThrownBy(() -> load(folder)).withMessageContaining("got 0 bytes");
+    }
+
+    @Test
+    void ownersAreReadForTheImagesThatAreThere() throws IOException {
+        String index = """
+                split,position,label,index_within_class,fedlore_client
+                train,0,0,0,7
+                train,1,1,0,3
+                test,0,0,0,9
+                train,2,2,0,7
+                train,3,3,0,7
+                """;
+        Path file = Files.write(folder.resolve("index"), IdxFileTest.gzip(index.getBytes(StandardCharsets.US_ASCII)));
+
+        Partition owners = CifarOwners.read(file, 3);
+
+        assertThat(owners.clients()).extracting(ClientId::value).containsExactly("fedlore-03", "fedlore-07");
+        assertThat(owners.rows(new ClientId("fedlore-07"))).containsExactly(0, 2);
+    }
+
+    @Test
+    void damagedOwnersAreRefused() throws IOException {
+        byte[] whole = IdxFileTest.gzip("head\ntrain,0,0,0,1\ntrain,0,0,0,2\n".getBytes(StandardCharsets.US_ASCII));
+        byte[] words = IdxFileTest.gzip("head\ntrain,zero,0,0,1\n".getBytes(StandardCharsets.US_ASCII));
+        byte[] narrow = IdxFileTest.gzip("head\ntrain\n".getBytes(StandardCharsets.US_ASCII));
+
+        for (byte[] content :
+                new byte[][] {whole, words, narrow, Arrays.copyOf(whole, whole.length - 9), new byte[0]}) {
+            Path file = Files.write(folder.resolve("index"), content);
+            assertThatIOException().isThrownBy(() -> CifarOwners.read(file, 10)).withMessageContaining(file.toString());
+        }
     }
 
     @Test

@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 record Extent(double low, double high, double step) {
     private static final double ROOM = 0.04;
 
+    /** How much of the range may lie outside the last mark, lest a hair's breadth costs a whole step. */
+    private static final double OVERHANG = 0.02;
+
     /** What the x axis shows; empty if there is nothing to show. */
     static Optional<Extent> ofX(Chart chart) {
         Axis axis = chart.x();
@@ -79,7 +82,8 @@ record Extent(double low, double high, double step) {
             return widened(axis);
         }
         double step = Ticks.step(axis, this, ticks);
-        return new Extent(Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step, step);
+        double slack = OVERHANG * (high - low) / step;
+        return new Extent(Math.floor(low / step + slack) * step, Math.ceil(high / step - slack) * step, step);
     }
 
     private static DoubleStream xs(Chart chart) {

@@ -18,17 +18,18 @@ record Frame(
         double bottom) {
     private static final double TICK_ROOM = 9;
     private static final double SLANT = 0.64;
+    private static final double COSINE = 0.77;
 
     /** The plot of a chart whose heading takes {@code heading} pixels; empty if the chart holds no value to show. */
     static Optional<Frame> of(Chart chart, Canvas canvas, double heading) {
-        int wanted = Math.max(2, (int) (canvas.height() - heading) / 62);
+        int wanted = Math.max(2, (int) (canvas.height() - heading) / 72);
         return Extent.ofX(chart)
                 .flatMap(x -> Extent.ofY(chart, wanted).map(y -> of(chart, canvas, heading, x, y, wanted)));
     }
 
     private static Frame of(Chart chart, Canvas canvas, double heading, Extent x, Extent y, int wanted) {
         Ticks yTicks = Ticks.over(chart.y(), y, wanted);
-        double left = 12 + TICK_ROOM + widest(yTicks.labels(), canvas.font());
+        double left = Math.max(12 + TICK_ROOM + widest(yTicks.labels(), canvas.font()), roomOfFirstName(chart, canvas));
         double right = canvas.width() - 18;
         Ticks xTicks = Ticks.over(chart.x(), x, Math.max(2, (int) ((right - left) / 80)));
         Legend legend = Legend.of(chart, canvas.width() - 24, canvas.font());
@@ -63,6 +64,14 @@ record Frame(
     /** Whether the category names are too wide to stand side by side. */
     boolean slanted() {
         return !chart.x().categories().isEmpty() && widest(chart.x().categories(), canvas.font()) > slot() - 6;
+    }
+
+    /** What a slanted first name takes to the left of the plot. */
+    private static double roomOfFirstName(Chart chart, Canvas canvas) {
+        List<String> names = chart.x().categories();
+        double slot = (canvas.width() - 60.0) / Math.max(1, names.size());
+        boolean slanted = widest(names, canvas.font()) > slot - 6;
+        return slanted ? Canvas.widthOf(names.getFirst(), canvas.font()) * COSINE - slot / 2 + 8 : 0;
     }
 
     private double bottomBelowSlantedNames() {

@@ -2,15 +2,20 @@ package io.tifl.experiments.report;
 
 import io.tifl.experiments.report.Table.Cell;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Writes a {@link Table} into a page. Confined to one thread. */
 final class HtmlTable {
     private final Table table;
     private final Markup page;
+    private final List<ColumnFormat> formats;
 
     HtmlTable(Table table, Markup page) {
         this.table = table;
         this.page = page;
+        this.formats = IntStream.range(0, table.columns().size())
+                .mapToObj(i -> ColumnFormat.of(table.columns().get(i).unit(), table.numbers(i)))
+                .toList();
     }
 
     /** Wide tables scroll within their own frame, by keyboard too. */
@@ -54,13 +59,13 @@ final class HtmlTable {
     }
 
     private void content(Cell cell, int column) {
-        Unit unit = table.columns().get(column).unit();
         switch (cell) {
             case Cell.Words words -> page.text(words.text());
-            case Cell.Single single -> page.text(Double.isNaN(single.value()) ? "–" : unit.format(single.value()));
+            case Cell.Single single -> page.text(formats.get(column).format(single.value()));
             case Cell.Range range -> {
-                page.text(unit.format(range.value())).text(" ");
-                page.element("small", unit.format(range.low()) + " to " + unit.format(range.high()));
+                ColumnFormat format = formats.get(column);
+                page.text(format.format(range.value())).text(" ");
+                page.element("small", format.format(range.low()) + " to " + format.format(range.high()));
             }
         }
     }

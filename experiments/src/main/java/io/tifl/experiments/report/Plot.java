@@ -1,48 +1,22 @@
 package io.tifl.experiments.report;
 
-import java.util.Optional;
-
-/** The parts of a chart below its heading, written in the order they are painted. Confined to one thread. */
+/** The parts of a chart below its heading, written in the order they are painted. */
 final class Plot {
-    private final Chart chart;
-    private final Canvas canvas;
-    private final Markup svg;
-    private final Optional<Frame> frame;
+    private Plot() {}
 
-    Plot(Chart chart, Canvas canvas, double heading, Markup svg) {
-        this.chart = chart;
-        this.canvas = canvas;
-        this.svg = svg;
-        this.frame = Frame.of(chart, canvas, heading);
+    static void draw(Chart chart, Canvas canvas, double heading, Pen pen) {
+        Frame.of(chart, canvas, heading).ifPresentOrElse(frame -> draw(frame, pen), () -> drawNothing(canvas, pen));
     }
 
-    void draw() {
-        frame.ifPresentOrElse(this::draw, this::drawNothing);
-    }
-
-    private void draw(Frame plot) {
-        Axes axes = new Axes(plot, svg);
+    private static void draw(Frame frame, Pen pen) {
+        Axes axes = new Axes(frame, pen);
         axes.drawGrid();
-        new Marks(plot, svg).draw();
+        new Marks(frame, pen).draw();
         axes.drawEdges();
         axes.drawLegend();
     }
 
-    private void drawNothing() {
-        svg.element(
-                        "text",
-                        "no data",
-                        "x",
-                        Numbers.coordinate(canvas.width() / 2.0),
-                        "y",
-                        Numbers.coordinate(canvas.height() / 2.0),
-                        "text-anchor",
-                        "middle",
-                        "class",
-                        Ink.FAINT.fillClass(),
-                        "fill",
-                        Ink.FAINT.light())
-                .line();
-        svg.raw("<!-- ").raw(chart.name()).raw(": no finite value -->").line();
+    private static void drawNothing(Canvas canvas, Pen pen) {
+        pen.text("no data", canvas.width() / 2.0, canvas.height() / 2.0, "middle", canvas.font(), Ink.FAINT);
     }
 }

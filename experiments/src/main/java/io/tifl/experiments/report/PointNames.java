@@ -8,12 +8,12 @@ final class PointNames {
     private static final int MOST = 24;
 
     private final Frame frame;
-    private final Markup svg;
+    private final Pen pen;
     private final List<Box> taken = new ArrayList<>();
 
-    PointNames(Frame frame, Markup svg) {
+    PointNames(Frame frame, Pen pen) {
         this.frame = frame;
-        this.svg = svg;
+        this.pen = pen;
     }
 
     private record Box(double left, double top, double right, double bottom) {
@@ -28,33 +28,17 @@ final class PointNames {
         }
     }
 
+    /** Below and to the right, or above and to the left: beside the diagonal, not on it. */
     private void draw(Series.Point point) {
         double font = frame.canvas().font() - 1;
-        double x = frame.xOf(point.x());
-        double y = frame.yOf(point.y());
         double width = Canvas.widthOf(point.label(), font);
-        boolean toTheLeft = x + 10 + width > frame.right();
-        double left = toTheLeft ? x - 10 - width : x + 10;
-        Box box = new Box(left, y - font / 2, left + width, y + font / 2);
-        if (taken.stream().anyMatch(box::meets)) {
-            return;
+        boolean left = frame.xOf(point.x()) + 8 + width > frame.right();
+        double x = frame.xOf(point.x()) + (left ? -8 - width : 8);
+        double y = frame.yOf(point.y()) + (left ? -6 : 6);
+        Box box = new Box(x, y - font / 2, x + width, y + font / 2);
+        if (taken.stream().noneMatch(box::meets)) {
+            taken.add(box);
+            pen.text(point.label(), left ? x + width : x, y + font * 0.35, left ? "end" : "start", font, Ink.TEXT);
         }
-        taken.add(box);
-        svg.element(
-                        "text",
-                        point.label(),
-                        "x",
-                        Numbers.coordinate(toTheLeft ? x - 10 : x + 10),
-                        "y",
-                        Numbers.coordinate(y + font * 0.35),
-                        "font-size",
-                        Numbers.coordinate(font),
-                        "text-anchor",
-                        toTheLeft ? "end" : "start",
-                        "class",
-                        Ink.TEXT.fillClass(),
-                        "fill",
-                        Ink.TEXT.light())
-                .line();
     }
 }

@@ -9,7 +9,10 @@ import java.util.List;
  * whenever it is drawn again.
  */
 public final class SvgChart {
+    private static final double MARGIN = 12;
     private static final double TITLE_FONT = 16;
+    private static final double TITLE_LINE = 21;
+    private static final double NOTE_LINE = 17;
     private static final String FONTS =
             "system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',Helvetica,Arial,sans-serif";
 
@@ -29,7 +32,7 @@ public final class SvgChart {
     static String inline(Chart chart, Canvas canvas) {
         Markup svg = new Markup();
         begin(svg, chart, canvas);
-        new Plot(chart, canvas, 0, svg).draw();
+        Plot.draw(chart, canvas, 0, new Pen(svg));
         return svg.close("svg").toString();
     }
 
@@ -40,26 +43,30 @@ public final class SvgChart {
 
     private static String drawn(Chart chart, String style) {
         Canvas wide = Canvas.WIDE;
-        List<String> title = Canvas.wrapped(chart.title(), TITLE_FONT, (wide.width() - 24) * 0.95);
-        List<String> note = Canvas.wrapped(chart.note(), wide.font(), wide.width() - 24);
-        double heading = 8 + title.size() * 21 + note.size() * 17 + (note.isEmpty() ? 0 : 4);
+        double room = wide.width() - 2 * MARGIN;
+        List<String> title = Canvas.wrapped(chart.title(), TITLE_FONT, room * 0.95);
+        List<String> note = Canvas.wrapped(chart.note(), wide.font(), room);
+        double heading = 8 + title.size() * TITLE_LINE + note.size() * NOTE_LINE;
         Canvas canvas = wide.higherBy(heading);
         Markup svg = new Markup();
         begin(svg, chart, canvas);
         svg.raw(style).line();
-        svg.leaf(
-                "rect", "width", "100%", "height", "100%", "class", Ink.GROUND.fillClass(), "fill", Ink.GROUND.light());
-        double y = 6;
-        for (String line : title) {
-            y += 21;
-            heading(svg, line, y, Ink.TEXT, TITLE_FONT, "bold");
+        ground(svg);
+        Pen pen = new Pen(svg);
+        for (int i = 0; i < title.size(); i++) {
+            pen.title(title.get(i), MARGIN, 6 + TITLE_LINE * (i + 1), TITLE_FONT);
         }
-        for (String line : note) {
-            y += 17;
-            heading(svg, line, y, Ink.FAINT, wide.font(), "normal");
+        for (int i = 0; i < note.size(); i++) {
+            double y = 6 + TITLE_LINE * title.size() + NOTE_LINE * (i + 1);
+            pen.text(note.get(i), MARGIN, y, "start", wide.font(), Ink.FAINT);
         }
-        new Plot(chart, canvas, heading, svg).draw();
+        Plot.draw(chart, canvas, heading, pen);
         return svg.close("svg").line().toString();
+    }
+
+    private static void ground(Markup svg) {
+        Ink ground = Ink.GROUND;
+        svg.leaf("rect", "width", "100%", "height", "100%", "class", ground.fillClass(), "fill", ground.light());
     }
 
     private static void begin(Markup svg, Chart chart, Canvas canvas) {
@@ -83,25 +90,6 @@ public final class SvgChart {
                         FONTS,
                         "font-size",
                         Numbers.coordinate(canvas.font()))
-                .line();
-    }
-
-    private static void heading(Markup svg, String text, double y, Ink ink, double font, String weight) {
-        svg.element(
-                        "text",
-                        text,
-                        "x",
-                        "12",
-                        "y",
-                        Numbers.coordinate(y),
-                        "font-size",
-                        Numbers.coordinate(font),
-                        "font-weight",
-                        weight,
-                        "class",
-                        ink.fillClass(),
-                        "fill",
-                        ink.light())
                 .line();
     }
 }

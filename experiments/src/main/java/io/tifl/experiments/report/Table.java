@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 
 /**
  * A table of a report.
@@ -103,12 +102,17 @@ public record Table(String caption, List<Column> columns, List<List<Cell>> rows)
 
     /** Whether the number there is the best of its column; equal ones all are. No column of one number has a best. */
     boolean isBest(int row, int column) {
-        double[] numbers = IntStream.range(0, rows.size())
-                .mapToDouble(i -> number(rows.get(i).get(column)))
-                .filter(Double::isFinite)
-                .toArray();
+        double[] numbers = numbers(column);
         OptionalDouble best = columns.get(column).best().of(DoubleStream.of(numbers));
         return numbers.length > 1 && best.isPresent() && number(rows.get(row).get(column)) == best.getAsDouble();
+    }
+
+    /** The finite numbers of a column, from top to bottom. */
+    double[] numbers(int column) {
+        return rows.stream()
+                .mapToDouble(row -> number(row.get(column)))
+                .filter(Double::isFinite)
+                .toArray();
     }
 
     private static double number(Cell cell) {

@@ -105,13 +105,16 @@ record Ticks(List<Tick> marks, String symbol) {
         return Numbers.grouped(value, decimals);
     }
 
-    /** The least of 1, 2, 5 times a power of ten that is not below {@code least}. */
-    private static double round(double least) {
-        double power = StrictMath.pow(10, Math.floor(StrictMath.log10(least)));
-        return DoubleStream.of(1, 2, 5)
-                .map(mantissa -> mantissa * power)
-                .filter(step -> step >= least * (1 - 1e-9))
-                .findFirst()
-                .orElse(10 * power);
+    /** Of 1, 2, 5 times a power of ten, the one next to {@code wish}. */
+    private static double round(double wish) {
+        double power = StrictMath.pow(10, Math.floor(StrictMath.log10(wish)));
+        double mantissa = wish / power;
+        if (mantissa < 1.5) {
+            return power;
+        }
+        if (mantissa < 3.5) {
+            return 2 * power;
+        }
+        return mantissa < 7.5 ? 5 * power : 10 * power;
     }
 }

@@ -46,7 +46,8 @@ public record Parameters(Layout layout, MemorySegment values) {
 
     /** Number of values. */
     public int size() {
-        return layout.size();
+        // Not the layout's: that adds up its blocks, and loops ask for the size at every step.
+        return (int) (values.byteSize() / VALUE.byteSize());
     }
 
     /** The value at {@code index}, 0 to {@code size() - 1}. */

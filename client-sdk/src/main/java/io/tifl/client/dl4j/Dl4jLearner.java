@@ -84,9 +84,9 @@ final class Dl4jLearner implements Learner {
             loss = epoch(ready.net(), examples, order, plan.batchSize());
             steps += Math.ceilDiv(order.length, plan.batchSize());
         }
-        Parameters trained = ready.copy();
+        float[] trained = ready.values();
         checkFinite(trained);
-        return new Trained(trained, loss, steps);
+        return new Trained(Parameters.owning(ready.layout(), trained), loss, steps);
     }
 
     /** One pass over the examples in this order; returns the mean of the batches' losses. */
@@ -111,10 +111,10 @@ final class Dl4jLearner implements Learner {
         return loss;
     }
 
-    private static void checkFinite(Parameters trained) throws DivergedException {
-        for (int i = 0; i < trained.size(); i++) {
-            if (!Float.isFinite(trained.get(i))) {
-                throw new DivergedException("training diverged: parameter " + i + " is " + trained.get(i));
+    private static void checkFinite(float[] trained) throws DivergedException {
+        for (int i = 0; i < trained.length; i++) {
+            if (!Float.isFinite(trained[i])) {
+                throw new DivergedException("training diverged: parameter " + i + " is " + trained[i]);
             }
         }
     }

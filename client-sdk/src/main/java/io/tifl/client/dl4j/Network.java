@@ -63,8 +63,12 @@ final class Network {
         MemorySegment.copy(values.values(), 0, parameters, 0, parameters.byteSize());
     }
 
+    float[] values() {
+        return parameters.toArray(Parameters.VALUE);
+    }
+
     Parameters copy() {
-        return Parameters.owning(layout, parameters.toArray(Parameters.VALUE));
+        return Parameters.owning(layout, values());
     }
 
     /** Makes the next step the first one of a new network with this optimiser, rate and dropout. */

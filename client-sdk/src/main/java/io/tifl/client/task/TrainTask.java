@@ -51,9 +51,10 @@ public final class TrainTask implements LocalTask {
     }
 
     private static Parameters difference(Parameters after, Parameters before) {
-        float[] change = new float[after.size()];
+        float[] change = after.toArray();
+        float[] start = before.toArray();
         for (int i = 0; i < change.length; i++) {
-            change[i] = after.get(i) - before.get(i);
+            change[i] -= start[i];
         }
         return Parameters.owning(after.layout(), change);
     }

@@ -60,12 +60,7 @@ class Dl4jJsonModelTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "mnist-cnn, 1x28x28, rmsprop",
-        "small-cnn, 1x28x28, sgd",
-        "cifar10-cnn, 3x32x32, sgd",
-        "femnist-cnn, 1x28x28, sgd"
-    })
+    @CsvSource({"mnist-cnn, 1x28x28, rmsprop", "small-cnn, 1x28x28, sgd", "cifar10-cnn, 3x32x32, sgd"})
     void descriptionOfABuiltInModelIsThatModel(String name, String input, String optimizer) throws Exception {
         List<Integer> shape = input.startsWith("3") ? List.of(3, 32, 32) : List.of(1, 28, 28);
         Dl4jModel model = Catalog.load("model", Dl4jModel.class).get(name);

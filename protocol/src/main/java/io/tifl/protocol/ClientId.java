@@ -1,7 +1,7 @@
 package io.tifl.protocol;
 
 /**
- * The name of one client, unique within a coordinator: 1 to 128 of {@code A-Z a-z 0-9 . _ : -}.
+ * The name of one client, unique within a coordinator: 1 to 128 of {@code A-Z a-z 0-9 . _ : -}, not beginning with {@code .} or {@code -}.
  *
  * <p>Anything else is refused with an {@link IllegalArgumentException}.
  */

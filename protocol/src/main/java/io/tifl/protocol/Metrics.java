@@ -2,6 +2,7 @@ package io.tifl.protocol;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,7 +16,10 @@ public record Metrics(SortedMap<String, Double> values) {
     private static final Metrics NONE = new Metrics(new TreeMap<>());
 
     public Metrics {
-        values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+        // Not new TreeMap<>(values): that would keep a foreign comparator, and with it another order and equality.
+        SortedMap<String, Double> sorted = new TreeMap<>();
+        values.forEach((name, value) -> sorted.put(name, Objects.requireNonNull(value, name)));
+        values = Collections.unmodifiableSortedMap(sorted);
     }
 
     public static Metrics none() {

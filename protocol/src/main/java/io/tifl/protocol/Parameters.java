@@ -2,7 +2,6 @@ package io.tifl.protocol;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,7 +13,8 @@ import java.util.HexFormat;
  * <p>Immutable and safe to share between threads. {@link #values()} is read-only and never copied, so scalar loops, the
  * Vector API and native code can all read it in place.
  *
- * @param values exactly {@code 4 * layout.size()} bytes of floats in native byte order, 4-byte aligned
+ * @param values exactly {@code 4 * layout.size()} bytes of floats in native byte order, 4-byte aligned; handed over: nobody
+ *     writes or frees them afterwards, and every thread may read them
  */
 public record Parameters(Layout layout, MemorySegment values) {
     /** How one value is read from {@link #values()}. */
@@ -25,6 +25,10 @@ public record Parameters(Layout layout, MemorySegment values) {
         if (values.byteSize() != expected) {
             throw new IllegalArgumentException("layout holds " + layout.size() + " values, got "
                     + values.byteSize() / VALUE.byteSize() + " (" + values.byteSize() + " bytes)");
+        }
+        if (values.maxByteAlignment() < VALUE.byteAlignment()) {
+            throw new IllegalArgumentException(
+                    "values must be aligned to 4 bytes; copy them, or allocate a float[] or native memory");
         }
         values = values.asReadOnly();
     }
@@ -64,20 +68,29 @@ public record Parameters(Layout layout, MemorySegment values) {
     public String sha256() {
         MessageDigest digest = newSha256();
         int size = size();
-        ByteBuffer chunk =
-                ByteBuffer.allocate(Math.min(size, HASH_CHUNK) * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < size; i++) {
-            chunk.putFloat(get(i));
-            if (!chunk.hasRemaining()) {
-                digest.update(chunk.flip());
-                chunk.clear();
-            }
+        byte[] chunk = new byte[Math.min(size, HASH_CHUNK) * Float.BYTES];
+        for (int done = 0; done < size; ) {
+            int count = Math.min(HASH_CHUNK, size - done);
+            MemorySegment.copy(
+                    values,
+                    BITS,
+                    (long) done * Float.BYTES,
+                    MemorySegment.ofArray(chunk),
+                    LITTLE_ENDIAN_BITS,
+                    0,
+                    count);
+            digest.update(chunk, 0, count * Float.BYTES);
+            done += count;
         }
-        digest.update(chunk.flip());
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static final int HASH_CHUNK = 4096;
+    private static final int HASH_CHUNK = 16 * 1024;
+
+    // As integers, so that no bit of a NaN is lost on the way.
+    private static final ValueLayout.OfInt BITS = ValueLayout.JAVA_INT;
+    private static final ValueLayout.OfInt LITTLE_ENDIAN_BITS =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private static MessageDigest newSha256() {
         try {

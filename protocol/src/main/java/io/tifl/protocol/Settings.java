@@ -2,6 +2,7 @@ package io.tifl.protocol;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,7 +21,10 @@ public record Settings(SortedMap<String, String> values) {
     private static final Settings NONE = new Settings(new TreeMap<>());
 
     public Settings {
-        values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+        // Not new TreeMap<>(values): that would keep a foreign comparator, and with it another order and equality.
+        SortedMap<String, String> sorted = new TreeMap<>();
+        values.forEach((name, value) -> sorted.put(name, Objects.requireNonNull(value, name)));
+        values = Collections.unmodifiableSortedMap(sorted);
     }
 
     public static Settings none() {
@@ -62,11 +66,7 @@ public record Settings(SortedMap<String, String> values) {
 
     /** @throws IllegalArgumentException if the value is not a finite number */
     public double real(String name, double otherwise) {
-        double value = parsed(name, values.get(name), otherwise, "a number", Double::valueOf);
-        if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException("setting '" + name + "' is '" + value + "', expected a finite number");
-        }
-        return value;
+        return parsed(name, values.get(name), otherwise, "a finite number", Settings::parseFinite);
     }
 
     /** @throws IllegalArgumentException if the value is neither {@code true} nor {@code false} */
@@ -94,6 +94,14 @@ public record Settings(SortedMap<String, String> values) {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("setting '" + name + "' is '" + value + "', expected " + expected, e);
         }
+    }
+
+    private static Double parseFinite(String value) {
+        Double number = Double.valueOf(value);
+        if (number.isNaN() || number.isInfinite()) {
+            throw new IllegalArgumentException(value);
+        }
+        return number;
     }
 
     private static Boolean parseFlag(String value) {

@@ -3,11 +3,13 @@ package io.tifl.protocol.codec;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A parameter change as bytes, with the name of the codec that understands them.
+ * A parameter change as bytes, with the name of the codec that understands them. Immutable and safe to share.
+ *
+ * <p>The payload is handed over, not copied: whoever makes an update gives up writing or freeing the memory beneath it.
  *
  * @param codec name of the {@link UpdateCodec}
  * @param layoutFingerprint of the layout the change belongs to, {@link io.tifl.protocol.Layout#fingerprint()}
- * @param payload opaque to everything but the codec; read-only
+ * @param payload opaque to everything but the codec; read-only, readable by every thread
  */
 public record EncodedUpdate(String codec, long layoutFingerprint, MemorySegment payload) {
     public EncodedUpdate {

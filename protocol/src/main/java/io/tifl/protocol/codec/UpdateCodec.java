@@ -14,14 +14,16 @@ import io.tifl.protocol.plugin.Named;
  */
 public interface UpdateCodec extends Named {
     /**
-     * Encodes a change.
+     * Encodes a change. The update may share the memory of {@code change}: both are immutable.
      *
      * @param seed drives stochastic rounding; codecs that round deterministically ignore it
      */
     EncodedUpdate encode(Parameters change, long seed);
 
     /**
-     * Decodes a change of the given layout.
+     * Decodes a change of the given layout. The result may share the payload's memory only if that is a Java array of the
+     * values themselves, which nobody but a codec in this JVM makes; a byte buffer is copied, as receive buffers are reused
+     * and freed.
      *
      * @throws MalformedUpdateException if the update names another codec or layout, or its bytes are not a valid encoding.
      *     Non-finite values are not the codec's business: admission refuses them.

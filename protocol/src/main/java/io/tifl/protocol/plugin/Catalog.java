@@ -41,6 +41,9 @@ public final class Catalog<T extends Named> {
 
     /** The plug-ins of {@code type} that the service loader finds. */
     public static <T extends Named> Catalog<T> load(String kind, Class<T> type) {
+        // The loader asks the calling module, which is this one, to declare every kind it loads; kinds live in modules
+        // above.
+        Catalog.class.getModule().addUses(type);
         return new Catalog<>(kind, ServiceLoader.load(type));
     }
 

@@ -1,5 +1,6 @@
 package io.tifl.protocol.task;
 
+import io.tifl.protocol.Layout;
 import io.tifl.protocol.Parameters;
 
 /**
@@ -8,8 +9,23 @@ import io.tifl.protocol.Parameters;
  * @param version counts from 0, the initial model; a version never changes, so it can be cached
  */
 public record GlobalModel(ModelSpec spec, long version, Parameters parameters) {
-    /** The next version, with new parameters of the same layout. */
+    public GlobalModel {
+        if (version < 0) {
+            throw new IllegalArgumentException("versions count from 0, got " + version);
+        }
+    }
+
+    /**
+     * The next version, with new parameters.
+     *
+     * @throws IllegalArgumentException if their layout is another one
+     */
     public GlobalModel next(Parameters parameters) {
+        Layout layout = this.parameters.layout();
+        if (!layout.equals(parameters.layout())) {
+            throw new IllegalArgumentException("version " + version + " has layout " + layout.describe()
+                    + ", the next got " + parameters.layout().describe());
+        }
         return new GlobalModel(spec, version + 1, parameters);
     }
 }

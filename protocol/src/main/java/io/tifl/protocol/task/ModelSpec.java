@@ -8,6 +8,12 @@ import io.tifl.protocol.Settings;
  * @param name of a model the client's learner knows, such as {@code mnist-cnn}
  */
 public record ModelSpec(String name, Settings settings) {
+    public ModelSpec {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("a model needs a name");
+        }
+    }
+
     public static ModelSpec of(String name) {
         return new ModelSpec(name, Settings.none());
     }

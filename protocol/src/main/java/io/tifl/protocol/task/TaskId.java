@@ -9,6 +9,12 @@ import io.tifl.protocol.JobId;
  * @param round counts from 0 within the job
  */
 public record TaskId(JobId job, long round, ClientId client) {
+    public TaskId {
+        if (round < 0) {
+            throw new IllegalArgumentException("rounds count from 0, got " + round);
+        }
+    }
+
     @Override
     public String toString() {
         return job + "/" + round + "/" + client;

@@ -16,7 +16,20 @@ import java.time.Duration;
 public record TaskOrder(
         TaskId id, String task, Settings settings, GlobalModel model, String codec, long seed, Duration timeLimit) {
     public TaskOrder {
-        if (timeLimit.isNegative() || timeLimit.isZero()) {
+        check(task, codec, timeLimit);
+    }
+
+    /**
+     * What holds of every order, whether its model is there or still on its way.
+     *
+     * @throws IllegalArgumentException if the task or the codec has no name, or the time limit is not positive
+     */
+    public static void check(String task, String codec, Duration timeLimit) {
+        if (task.isBlank() || codec.isBlank()) {
+            throw new IllegalArgumentException(
+                    "an order needs a task and a codec, got '" + task + "', '" + codec + "'");
+        }
+        if (!timeLimit.isPositive()) {
             throw new IllegalArgumentException("the time limit must be positive, got " + timeLimit);
         }
     }

@@ -9,6 +9,8 @@ public interface CoordinatorTransport {
      * Sends the orders to their clients.
      *
      * <p>An unreachable client is not an error: its reply does not come.
+     *
+     * @throws IllegalArgumentException if a task is ordered twice, in this dispatch or in one that is still open
      */
     Replies dispatch(List<TaskOrder> orders);
 }

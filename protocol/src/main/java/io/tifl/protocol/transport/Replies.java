@@ -10,7 +10,8 @@ import java.util.Optional;
  */
 public interface Replies extends AutoCloseable {
     /**
-     * Waits for the next reply, until the deadline on the coordinator's clock.
+     * Waits for the next reply, until the deadline on the coordinator's clock. What arrived by the deadline is handed out
+     * even when asked for later; what arrived after it stays for a later deadline.
      *
      * @return empty once the deadline has passed, or when no open order can be answered any more
      */

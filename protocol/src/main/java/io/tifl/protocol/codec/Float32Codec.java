@@ -1,0 +1,79 @@
+package io.tifl.protocol.codec;
+
+import io.tifl.protocol.Layout;
+import io.tifl.protocol.Parameters;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/**
+ * Sends every value as it is: 32-bit floats, little-endian, in the order of the layout. Lossless to the bit. Stateless and
+ * thread-safe.
+ *
+ * <p>Who owns the memory: on a little-endian machine an encoded update shares the memory of the change, and decoding it in
+ * the same JVM gives that memory back, without a copy. This is safe since neither {@link Parameters} nor an
+ * {@link EncodedUpdate} is written once made. Whatever came through bytes (a {@code byte[]}, a direct or mapped buffer) is
+ * copied, because its owner may reuse or free it.
+ */
+public final class Float32Codec implements UpdateCodec {
+    /** The name under which the codec travels. */
+    public static final String NAME = "float32";
+
+    private static final ValueLayout.OfInt NATIVE = ValueLayout.JAVA_INT_UNALIGNED;
+    private static final ValueLayout.OfInt LITTLE_ENDIAN = NATIVE.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final boolean SAME_ORDER = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+
+    /** Found by the service loader; one is as good as another. */
+    public Float32Codec() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public EncodedUpdate encode(Parameters change, long seed) {
+        return new EncodedUpdate(NAME, change.layout().fingerprint(), littleEndian(change.values()));
+    }
+
+    @Override
+    public Parameters decode(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
+        check(update, layout);
+        MemorySegment payload = update.payload();
+        return new Parameters(layout, mayShare(payload) ? payload : copied(payload, layout.size()));
+    }
+
+    private static MemorySegment littleEndian(MemorySegment values) {
+        if (SAME_ORDER) {
+            return values;
+        }
+        MemorySegment bytes = MemorySegment.ofArray(new float[Math.toIntExact(values.byteSize() / Float.BYTES)]);
+        MemorySegment.copy(values, NATIVE, 0, bytes, LITTLE_ENDIAN, 0, values.byteSize() / Float.BYTES);
+        return bytes;
+    }
+
+    // A heap segment aligned to 4 bytes lies over an array of floats or the like: not over bytes that someone receives
+    // into.
+    private static boolean mayShare(MemorySegment payload) {
+        return SAME_ORDER && !payload.isNative() && payload.maxByteAlignment() >= Parameters.VALUE.byteAlignment();
+    }
+
+    private static MemorySegment copied(MemorySegment payload, int size) {
+        MemorySegment values = MemorySegment.ofArray(new float[size]);
+        MemorySegment.copy(payload, LITTLE_ENDIAN, 0, values, NATIVE, 0, size);
+        return values;
+    }
+
+    private static void check(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
+        if (!update.codec().equals(NAME)) {
+            throw new MalformedUpdateException("codec '" + update.codec() + "' wrote this, '" + NAME + "' reads it");
+        }
+        if (update.layoutFingerprint() != layout.fingerprint()) {
+            throw new MalformedUpdateException("the update belongs to another model than " + layout.describe());
+        }
+        long expected = (long) Float.BYTES * layout.size();
+        if (update.bytes() != expected) {
+            throw new MalformedUpdateException("layout needs " + expected + " bytes, got " + update.bytes());
+        }
+    }
+}

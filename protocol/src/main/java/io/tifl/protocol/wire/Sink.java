@@ -1,0 +1,95 @@
+package io.tifl.protocol.wire;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+
+/** Where a message is written to, little-endian. Confined to one thread. */
+sealed interface Sink {
+    void u8(int value);
+
+    void u16(int value);
+
+    void u32(int value);
+
+    void i64(long value);
+
+    void bytes(byte[] bytes);
+
+    void bytes(MemorySegment bytes);
+
+    /** Adds up how long a message becomes, so that it is written once, into memory of just that size. */
+    final class Counter implements Sink {
+        private long bytes;
+
+        long total() {
+            return bytes;
+        }
+
+        @Override
+        public void u8(int value) {
+            bytes += Byte.BYTES;
+        }
+
+        @Override
+        public void u16(int value) {
+            bytes += Short.BYTES;
+        }
+
+        @Override
+        public void u32(int value) {
+            bytes += Integer.BYTES;
+        }
+
+        @Override
+        public void i64(long value) {
+            bytes += Long.BYTES;
+        }
+
+        @Override
+        public void bytes(byte[] more) {
+            bytes += more.length;
+        }
+
+        @Override
+        public void bytes(MemorySegment more) {
+            bytes += more.byteSize();
+        }
+    }
+
+    /** Writes into a buffer in little-endian order that is large enough. */
+    record Buffer(ByteBuffer buffer) implements Sink {
+        @Override
+        public void u8(int value) {
+            buffer.put((byte) value);
+        }
+
+        @Override
+        public void u16(int value) {
+            buffer.putShort((short) value);
+        }
+
+        @Override
+        public void u32(int value) {
+            buffer.putInt(value);
+        }
+
+        @Override
+        public void i64(long value) {
+            buffer.putLong(value);
+        }
+
+        @Override
+        public void bytes(byte[] bytes) {
+            buffer.put(bytes);
+        }
+
+        @Override
+        public void bytes(MemorySegment bytes) {
+            int count = Math.toIntExact(bytes.byteSize());
+            MemorySegment.copy(
+                    bytes, ValueLayout.JAVA_BYTE, 0, buffer.array(), buffer.arrayOffset() + buffer.position(), count);
+            buffer.position(buffer.position() + count);
+        }
+    }
+}

@@ -1,6 +1,5 @@
 package io.tifl.client.dl4j;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.tifl.client.Examples;
 import io.tifl.client.Learner;
 import io.tifl.client.TrainingPlan;
@@ -9,6 +8,7 @@ import io.tifl.protocol.Seed;
 import io.tifl.protocol.plugin.Catalog;
 import io.tifl.protocol.task.ModelSpec;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,8 +33,7 @@ import org.nd4j.linalg.learning.config.Sgd;
  * environment. Arguments: pairs of windows (15), then model names.
  */
 final class LearnerBenchmark {
-    private static final OperatingSystemMXBean PROCESS =
-            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int BATCH = 10;
     private static final long WINDOW_NANOS = 400_000_000;
 
@@ -106,7 +105,7 @@ final class LearnerBenchmark {
     // and with
     // one OMP thread there is one busy thread, so on an idle machine the two are equal.
     private static long nanos() {
-        return PROCESS.getProcessCpuTime();
+        return THREADS.getCurrentThreadCpuTime();
     }
 
     /** Samples per processor second of one window of whole epochs. */

@@ -12,12 +12,24 @@ import picocli.CommandLine.IVersionProvider;
         versionProvider = Tifl.Version.class,
         description = "Federated learning for the JVM, built around tiered client scheduling (TiFL).",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CommandLine.HelpCommand.class, GenerateCompletion.class},
+        subcommands = {
+            ReplayCommand.class,
+            CompareCommand.class,
+            CommandLine.HelpCommand.class,
+            GenerateCompletion.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:Done.", "1:The run failed; the message says why.", "2:The command line is wrong."},
+        exitCodeList = {
+            "0:Done.",
+            "1:It failed; the message says why.",
+            "2:The command line or a setting is wrong; nothing was run.",
+            "130:Interrupted; the same command goes on where it stopped."
+        },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  tifl --help                            this text",
+            "  tifl replay                            TiFL on LEAF Synthetic: vanilla, uniform, adaptive",
+            "  tifl replay --dataset fashion-mnist    the same on Fashion-MNIST",
+            "  tifl compare results/a results/b       two replays side by side",
             "  source <(tifl generate-completion)     completion for bash and zsh"
         })
 public final class Tifl implements Runnable {
@@ -31,7 +43,7 @@ public final class Tifl implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Tifl());
+        return new CommandLine(new Tifl()).setExecutionExceptionHandler(new ErrorMessages());
     }
 
     @Override

@@ -1,0 +1,22 @@
+package io.tifl.experiments.study;
+
+import java.util.List;
+
+/**
+ * Where a run can go on: written after the model it names, so that it never points to something half-written.
+ *
+ * @param round the next round to run
+ * @param clockNanos virtual time since the run began
+ * @param journalBytes length of the journal up to and including the last round before {@code round}
+ * @param modelFile name of the file with the model
+ * @param modelSha256 of the model's values
+ * @param optimizerVectors names of the server optimiser's vectors, each in a file of its own
+ */
+record Checkpoint(
+        long round,
+        long clockNanos,
+        long journalBytes,
+        long modelVersion,
+        String modelFile,
+        String modelSha256,
+        List<String> optimizerVectors) {}

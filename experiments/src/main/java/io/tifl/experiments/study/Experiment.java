@@ -1,0 +1,191 @@
+package io.tifl.experiments.study;
+
+import io.tifl.aggregation.Add;
+import io.tifl.aggregation.UpdateLimits;
+import io.tifl.aggregation.WeightedMean;
+import io.tifl.client.LearnerFactory;
+import io.tifl.client.LocalData;
+import io.tifl.client.task.TaskRunner;
+import io.tifl.coordinator.round.Evaluated;
+import io.tifl.coordinator.round.Federation;
+import io.tifl.coordinator.round.LearningRateSchedule;
+import io.tifl.coordinator.round.Participation;
+import io.tifl.coordinator.round.Recipe;
+import io.tifl.coordinator.round.RoundEngine;
+import io.tifl.coordinator.round.Work;
+import io.tifl.experiments.sim.ClientProgram;
+import io.tifl.experiments.sim.SimulatedFleet;
+import io.tifl.experiments.sim.VirtualClock;
+import io.tifl.leaf.FederatedDataset;
+import io.tifl.leaf.Pool;
+import io.tifl.protocol.ClientId;
+import io.tifl.protocol.JobId;
+import io.tifl.protocol.Parameters;
+import io.tifl.protocol.Seed;
+import io.tifl.protocol.Settings;
+import io.tifl.protocol.codec.UpdateCodec;
+import io.tifl.protocol.plugin.Catalog;
+import io.tifl.protocol.task.GlobalModel;
+import io.tifl.protocol.task.ModelSpec;
+import io.tifl.tiering.PolicyRecipe;
+import io.tifl.tiering.SchedulingPolicy;
+import io.tifl.tiering.TierPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What all runs of one seed share: who holds what on which device, the first model, the profile, and the learners. Confined
+ * to one thread, which its worker threads serve.
+ */
+final class Experiment implements AutoCloseable {
+    private static final String ENGINE = "dl4j";
+
+    /** A change of one parameter beyond this in one round is a fault, not learning. */
+    private static final double MAX_MAGNITUDE = 1024;
+
+    private final ReplaySettings settings;
+    private final Seed seed;
+    private final int threads;
+    private final FederatedDataset data;
+    private final Devices devices;
+    private final GlobalModel initial;
+    private final Profiled profiled;
+    private final Evaluated initialEvaluation;
+    private final LearnerPool learners;
+    private final TierEvaluator evaluator;
+
+    private Experiment(ReplaySettings settings, Pool pool, Seed seed, int threads) throws InterruptedException {
+        this.settings = settings;
+        this.seed = seed;
+        this.threads = threads;
+        this.data = Population.deal(settings, pool, seed.child("data"));
+        this.devices = Devices.of(settings, data, seed);
+        ModelSpec spec = Models.spec(settings.training().model(), data.featureShape(), data.classes());
+        this.learners = new LearnerPool(engines().get(ENGINE), spec, threads);
+        this.evaluator = new TierEvaluator(data.clients(), learners);
+        Parameters parameters =
+                learners.lend(learner -> learner.initial(seed.child("init").value()));
+        this.initial = new GlobalModel(spec, 0, parameters);
+        this.profiled = Profiled.of(settings, devices, initial, data.clients().sequencedKeySet());
+        this.initialEvaluation = evaluator.evaluate(initial, profiled.tiers());
+    }
+
+    static Experiment prepare(ReplaySettings settings, Pool pool, long seed, int threads) throws InterruptedException {
+        return new Experiment(settings, pool, new Seed(seed), threads);
+    }
+
+    /** @throws IllegalArgumentException if a name in the settings is not among those there are */
+    static void check(ReplaySettings settings) {
+        for (String policy : settings.policies()) {
+            PolicyRecipe _ = recipeOf(policy, settings);
+        }
+        UpdateCodec _ = codecs().get(settings.training().codec());
+        Population.check(settings);
+        Devices.check(settings);
+        Profiled.check(settings);
+    }
+
+    private static Catalog<LearnerFactory> engines() {
+        return Catalog.load("engine", LearnerFactory.class);
+    }
+
+    private static Catalog<UpdateCodec> codecs() {
+        return Catalog.load("codec", UpdateCodec.class);
+    }
+
+    static PolicyRecipe recipeOf(String name, ReplaySettings settings) {
+        SchedulingPolicy policy = SchedulingPolicy.catalog().get(name);
+        Settings said = Settings.of(settings.tiers().policySettings().getOrDefault(name, java.util.Map.of()));
+        if (policy.settings().contains("rounds") && !said.has("rounds")) {
+            said = said.with("rounds", settings.rounds().count());
+        }
+        try {
+            return policy.recipe(said);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("policy " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Runs one policy, or what is left of it, and leaves its summary. */
+    void run(RunId run, Path folder, ReplayListener listener, int index, int runs)
+            throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        VirtualClock clock = new VirtualClock();
+        PolicyRecipe policy = recipeOf(run.policy(), settings);
+        TierPlan first = policy.tiering().start(profiled.tiers()).withInitialAccuracy(initialEvaluation.tierAccuracy());
+        ThreadLocal<TaskRunner> runners = ThreadLocal.withInitial(() -> TaskRunner.installed(ENGINE));
+        ClientProgram program =
+                order -> runners.get().run(order, dataOf(order.id().client()));
+        try (SimulatedFleet fleet =
+                        new SimulatedFleet(clock, devices.times(), devices.availability(), program, threads);
+                RunFolder files = new RunFolder(folder)) {
+            RoundEngine engine = new RoundEngine(recipe(policy), fleet, evaluator, clock, codecs());
+            PolicyRun.Finished finished = new PolicyRun(engine, policy.tiering(), clock, files, listener)
+                    .run(federation(run, first), settings.rounds().count(), run.toString(), index, runs);
+            RunSummary summary = new Summarizer(settings, profiled, first, initial)
+                    .summarize(run, finished, (System.nanoTime() - began) / 1e9);
+            files.finish(summary);
+            listener.finished(Summarizer.inWords(summary));
+        }
+    }
+
+    private LocalData dataOf(ClientId client) {
+        LocalData local = data.clients().get(client);
+        if (local == null) {
+            throw new IllegalArgumentException("no client " + client);
+        }
+        return local;
+    }
+
+    private Federation federation(RunId run, TierPlan first) {
+        return new Federation(
+                new JobId(run.folder()),
+                0,
+                initial,
+                new Add().initialState(initial.parameters().layout()),
+                first,
+                seed.child("rounds"));
+    }
+
+    private Recipe recipe(PolicyRecipe policy) {
+        ReplaySettings.Training training = settings.training();
+        ReplaySettings.Rounds rounds = settings.rounds();
+        Settings task = Settings.none()
+                .with("epochs", training.epochs())
+                .with("batch-size", training.batchSize())
+                .with("optimizer", training.optimizer())
+                .with("proximal", training.proximal());
+        return new Recipe(
+                new Work(
+                        "train",
+                        task,
+                        LearningRateSchedule.exponential(training.learningRate(), training.decay()),
+                        training.codec()),
+                policy.selection(),
+                policy.tiering(),
+                new WeightedMean(),
+                new Add(),
+                new Participation(
+                        rounds.clientsPerRound(),
+                        rounds.overCommit(),
+                        rounds.quorum(),
+                        Duration.ofNanos(Math.round(rounds.deadlineSeconds() * 1e9))),
+                new UpdateLimits(MAX_MAGNITUDE, largestShare(), rounds.clientsPerRound()),
+                completed -> completed % rounds.evaluateEvery() == 0 || completed == rounds.count());
+    }
+
+    /** The most examples any client can truthfully claim. */
+    private long largestShare() {
+        return data.clients().values().stream()
+                .mapToLong(local -> local.train().size())
+                .max()
+                .orElse(1);
+    }
+
+    @Override
+    public void close() {
+        evaluator.close();
+        learners.close();
+    }
+}

@@ -1,0 +1,103 @@
+package io.tifl.experiments.study;
+
+import io.tifl.client.Examples;
+import io.tifl.client.LocalData;
+import io.tifl.leaf.DataSource;
+import io.tifl.leaf.Dataset;
+import io.tifl.leaf.FederatedDataset;
+import io.tifl.leaf.Groups;
+import io.tifl.leaf.Partition;
+import io.tifl.leaf.Partitioner;
+import io.tifl.leaf.Pool;
+import io.tifl.leaf.Split;
+import io.tifl.protocol.ClientId;
+import io.tifl.protocol.Seed;
+import io.tifl.protocol.Settings;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.stream.IntStream;
+
+/** Who holds what: from the settings of a replay to a federated data set. */
+final class Population {
+    /** What clients hold back to test on where the data set has no test examples of its own. */
+    private static final double HELD_OUT = 0.2;
+
+    private Population() {}
+
+    /** @throws IllegalArgumentException if there is no such data set */
+    static void check(ReplaySettings settings) {
+        Dataset _ = Dataset.catalog().get(settings.data().dataset());
+    }
+
+    /** Loads the examples of a data set, cut to the sizes the settings name. */
+    static Pool load(ReplaySettings settings, DataSource source) throws IOException {
+        ReplaySettings.Data data = settings.data();
+        Dataset dataset = Dataset.catalog().get(data.dataset());
+        Settings sizes = data.dataset().equals("leaf-synthetic")
+                ? Settings.none().with("tasks", settings.population().clients())
+                : Settings.none();
+        Pool pool = dataset.load(source, sizes);
+        if (pool.owners().isPresent()) {
+            return limitedTo(settings.population().clients(), pool);
+        }
+        return new Pool(
+                pool.name(),
+                first(pool.train(), data.trainSamples()),
+                first(pool.test(), data.testSamples()),
+                pool.owners());
+    }
+
+    private static Pool limitedTo(int clients, Pool pool) {
+        Partition owners = pool.owners().orElseThrow();
+        if (owners.clients().size() < clients) {
+            throw new IllegalArgumentException(
+                    pool.name() + " has " + owners.clients().size() + " clients, " + clients + " are wanted");
+        }
+        SequencedMap<ClientId, int[]> chosen = new LinkedHashMap<>();
+        owners.clients().stream().limit(clients).forEach(client -> chosen.put(client, owners.rows(client)));
+        return new Pool(pool.name(), pool.train(), pool.test(), Optional.of(Partition.of(chosen)));
+    }
+
+    private static Examples first(Examples examples, int wanted) {
+        return wanted == 0 || wanted >= examples.size()
+                ? examples
+                : examples.subset(IntStream.range(0, wanted).toArray());
+    }
+
+    /** Deals the examples to the clients as the scenario says. */
+    static FederatedDataset deal(ReplaySettings settings, Pool pool, Seed seed) {
+        boolean natural = pool.owners().isPresent();
+        return FederatedDataset.of(
+                pool,
+                natural ? Partitioner.natural() : partitioner(settings),
+                natural || pool.test().size() == 0 ? Split.holdOut(HELD_OUT) : Split.official(),
+                seed);
+    }
+
+    private static Partitioner partitioner(ReplaySettings settings) {
+        Heterogeneity kind = settings.population().heterogeneity();
+        int clients = settings.population().clients();
+        int classes = settings.data().classesPerClient();
+        List<Double> shares = Groups.TIFL_QUANTITIES;
+        if (kind.amountsDiffer()) {
+            return kind.classesDiffer()
+                    ? Partitioner.quantityAndClasses(clients, shares, classes)
+                    : Partitioner.quantity(clients, shares);
+        }
+        if (!kind.classesDiffer()) {
+            return Partitioner.iid(clients);
+        }
+        return classes == 2 ? Partitioner.shards(clients, 2) : Partitioner.classes(clients, classes);
+    }
+
+    static int trainingExamples(FederatedDataset data, ClientId client) {
+        LocalData local = data.clients().get(client);
+        if (local == null) {
+            throw new IllegalArgumentException("no client " + client);
+        }
+        return local.train().size();
+    }
+}

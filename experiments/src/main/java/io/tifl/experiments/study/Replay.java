@@ -1,0 +1,106 @@
+package io.tifl.experiments.study;
+
+import io.tifl.leaf.DataSource;
+import io.tifl.leaf.Pool;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A replay: one run per policy and seed, their records in a results folder, and the report made from them.
+ *
+ * <p>Runs that are finished are not run again; one that was interrupted goes on. Confined to one thread.
+ */
+public final class Replay {
+    private final ReplaySettings settings;
+    private final ResultsFolder results;
+    private final int threads;
+    private final ReplayListener listener;
+
+    /**
+     * Prepares nothing yet.
+     *
+     * @param folder where results go; made if need be
+     * @param threads that train at once, at least 1; they do not change the results
+     */
+    public Replay(ReplaySettings settings, Path folder, int threads, ReplayListener listener) {
+        this.settings = settings;
+        this.results = new ResultsFolder(folder);
+        this.threads = threads;
+        this.listener = listener;
+    }
+
+    /** A folder name that is the same for equal settings: {@code leaf-synthetic-resource-1a2b3c4d}. */
+    public static String defaultName(ReplaySettings settings) {
+        return settings.data().dataset() + "-" + settings.population().heterogeneity() + "-"
+                + ResultsFolder.identity(settings);
+    }
+
+    /** Removes what an earlier replay left in the folder. */
+    public void forget() throws IOException {
+        try (ResultsFolder.Lock _ = results.lock()) {
+            results.clear();
+        }
+    }
+
+    /**
+     * Runs what is not yet run and writes the report.
+     *
+     * @throws IllegalArgumentException if a setting names something that does not exist, or the folder holds another replay
+     * @throws IOException if data are missing or damaged, or results cannot be written
+     * @throws InterruptedException if interrupted; the same replay goes on from there
+     */
+    public Result run() throws IOException, InterruptedException {
+        Experiment.check(settings);
+        try (ResultsFolder.Lock _ = results.lock()) {
+            results.claim(settings);
+            runMissing();
+            List<RunRecord> runs = new ArrayList<>();
+            for (RunId run : RunId.all(settings)) {
+                runs.add(RunRecord.read(results.run(run)));
+            }
+            Provenance provenance = Provenance.of(settings);
+            new ReplayReport(results, settings, runs, provenance).write(listener);
+            return new Result(
+                    new ReplayTable(RunGroup.byPolicy(runs), settings.rounds().targetAccuracy()));
+        }
+    }
+
+    /** What a replay came to. */
+    public record Result(ReplayTable table) {}
+
+    private void runMissing() throws IOException, InterruptedException {
+        List<RunId> all = RunId.all(settings);
+        List<RunId> missing = new ArrayList<>();
+        for (RunId run : all) {
+            if (RunFolder.summary(results.run(run)).isEmpty()) {
+                missing.add(run);
+            }
+        }
+        if (missing.isEmpty()) {
+            listener.note("All " + all.size() + " runs are finished already in " + results.path() + ".");
+            return;
+        }
+        Pool pool = Population.load(settings, source());
+        for (long seed : settings.seeds()) {
+            List<RunId> ofSeed =
+                    missing.stream().filter(run -> run.seed() == seed).toList();
+            if (ofSeed.isEmpty()) {
+                continue;
+            }
+            try (Experiment experiment = Experiment.prepare(settings, pool, seed, threads)) {
+                for (RunId run : ofSeed) {
+                    experiment.run(run, results.run(run), listener, all.indexOf(run) + 1, all.size());
+                }
+            }
+        }
+    }
+
+    private DataSource source() {
+        return settings.data()
+                .dataDir()
+                .<DataSource>map(DataSource.Local::new)
+                .orElseGet(() -> DataFolder.downloading(listener));
+    }
+}

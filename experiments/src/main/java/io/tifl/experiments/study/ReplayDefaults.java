@@ -1,0 +1,111 @@
+package io.tifl.experiments.study;
+
+import io.tifl.experiments.study.ReplaySettings.Data;
+import io.tifl.experiments.study.ReplaySettings.Population;
+import io.tifl.experiments.study.ReplaySettings.Rounds;
+import io.tifl.experiments.study.ReplaySettings.Tiers;
+import io.tifl.experiments.study.ReplaySettings.Training;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Resolves what a user did not say: the paper's settings (TiFL, HPDC 2020, section 5.1) where it states them. */
+final class ReplayDefaults {
+    private ReplayDefaults() {}
+
+    /** What differs from data set to data set. */
+    private record PerDataset(
+            String model,
+            String cpuTable,
+            int clients,
+            int rounds,
+            int evaluateEvery,
+            double learningRate,
+            String optimizer,
+            double decay) {}
+
+    private static final Map<String, PerDataset> DATASETS = Map.of(
+            "leaf-synthetic", new PerDataset("logistic", "tifl-cifar", 60, 300, 10, 0.05, "sgd", 0.995),
+            "mnist", new PerDataset("mnist-cnn", "tifl-mnist", 50, 500, 10, 0.01, "rmsprop", 0.995),
+            "fashion-mnist", new PerDataset("mnist-cnn", "tifl-mnist", 50, 500, 10, 0.01, "rmsprop", 0.995),
+            "digits-by-writer", new PerDataset("mnist-cnn", "tifl-cifar", 50, 500, 10, 0.004, "sgd", 1.0),
+            "cifar10", new PerDataset("cifar10-cnn", "tifl-cifar", 50, 500, 10, 0.01, "rmsprop", 0.995));
+
+    /** @throws IllegalArgumentException listing every problem */
+    static ReplaySettings resolve(ReplayOptions said) {
+        String dataset = or(said.dataset, "leaf-synthetic");
+        PerDataset usual = DATASETS.getOrDefault(dataset, Objects.requireNonNull(DATASETS.get("leaf-synthetic")));
+        int clientsPerRound = or(said.clientsPerRound, 5);
+        ReplaySettings settings = new ReplaySettings(
+                new Data(
+                        dataset,
+                        or(said.trainSamples, 0),
+                        or(said.testSamples, 0),
+                        or(said.classesPerClient, 2),
+                        Optional.ofNullable(said.dataDir)),
+                new Population(
+                        or(said.clients, usual.clients),
+                        Heterogeneity.named(or(said.heterogeneity, "resource")),
+                        or(said.cpuTable, usual.cpuTable),
+                        or(said.jitter, 0.05),
+                        or(said.dropouts, 0.0),
+                        or(said.devices, "groups")),
+                new Training(
+                        or(said.model, usual.model),
+                        or(said.epochs, 1),
+                        or(said.batchSize, 10),
+                        or(said.learningRate, usual.learningRate),
+                        or(said.decay, usual.decay),
+                        or(said.optimizer, usual.optimizer),
+                        or(said.proximal, 0.0),
+                        or(said.codec, "float32")),
+                new Tiers(
+                        or(said.tiers, 5),
+                        or(said.split, "quantile"),
+                        or(said.syncRounds, 5),
+                        or(said.profilingLimit, 3600.0),
+                        policySettings(said)),
+                new Rounds(
+                        or(said.rounds, usual.rounds),
+                        clientsPerRound,
+                        or(said.overCommit, 0.0),
+                        or(said.quorum, 1),
+                        or(said.deadline, 3600.0),
+                        or(said.evaluateEvery, usual.evaluateEvery),
+                        or(said.targetAccuracy, 0.0)),
+                or(said.policies, List.of("vanilla", "uniform", "adaptive")),
+                or(said.seeds, List.of(1L)));
+        List<String> problems = settings.problems();
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", problems));
+        }
+        return settings;
+    }
+
+    private static SortedMap<String, Map<String, String>> policySettings(ReplayOptions said) {
+        SortedMap<String, Map<String, String>> all = new TreeMap<>();
+        if (said.policySettings != null) {
+            said.policySettings.forEach((policy, values) -> all.put(policy, new TreeMap<>(values)));
+        }
+        if (said.set != null) {
+            said.set.forEach((key, value) -> put(all, key, value));
+        }
+        return all;
+    }
+
+    private static void put(Map<String, Map<String, String>> all, String key, String value) {
+        int dot = key.indexOf('.');
+        if (dot < 1 || dot == key.length() - 1) {
+            throw new IllegalArgumentException("--set takes POLICY.NAME=VALUE, got '" + key + "=" + value + "'");
+        }
+        all.computeIfAbsent(key.substring(0, dot), policy -> new TreeMap<>()).put(key.substring(dot + 1), value);
+    }
+
+    private static <T> T or(@Nullable T said, T otherwise) {
+        return said == null ? otherwise : said;
+    }
+}

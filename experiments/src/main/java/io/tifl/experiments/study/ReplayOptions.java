@@ -1,0 +1,237 @@
+package io.tifl.experiments.study;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import tools.jackson.core.JacksonException;
+
+/**
+ * What a user says about a replay, on the command line or in a YAML file: the same names in both, all optional. What is not
+ * said is resolved by {@link ReplayDefaults}.
+ */
+@JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
+public final class ReplayOptions {
+    @Option(
+            names = "--dataset",
+            paramLabel = "NAME",
+            description = "leaf-synthetic (default), mnist, fashion-mnist, digits-by-writer or cifar10")
+    @Nullable
+    String dataset;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "Folder with the data set's files; otherwise they are downloaded, or generated")
+    @Nullable
+    Path dataDir;
+
+    @Option(names = "--train-samples", paramLabel = "N", description = "Use only N training examples (default: all)")
+    @Nullable
+    Integer trainSamples;
+
+    @Option(names = "--test-samples", paramLabel = "N", description = "Use only N test examples (default: all)")
+    @Nullable
+    Integer testSamples;
+
+    @Option(
+            names = "--heterogeneity",
+            paramLabel = "KIND",
+            description =
+                    "none, resource, quantity, non-iid, resource-non-iid, resource-quantity or combined (default: resource)")
+    @Nullable
+    String heterogeneity;
+
+    @Option(
+            names = "--classes-per-client",
+            paramLabel = "K",
+            description = "Classes each client holds when non-iid (default: 2)")
+    @Nullable
+    Integer classesPerClient;
+
+    @Option(names = "--clients", paramLabel = "N", description = "Number of clients (default: 50)")
+    @Nullable
+    Integer clients;
+
+    @Option(
+            names = "--cpu-table",
+            paramLabel = "NAME",
+            description = "CPUs of the device groups (default: the paper's for the data set)")
+    @Nullable
+    String cpuTable;
+
+    @Option(
+            names = "--devices",
+            paramLabel = "KIND",
+            description = "groups (CPU table) or phones (recorded phones and networks; needs --data-dir with traces)")
+    @Nullable
+    String devices;
+
+    @Option(
+            names = "--jitter",
+            paramLabel = "SIGMA",
+            description = "Log-normal spread of response times (default: 0.05)")
+    @Nullable
+    Double jitter;
+
+    @Option(names = "--dropouts", paramLabel = "SHARE", description = "Share of clients that never answer (default: 0)")
+    @Nullable
+    Double dropouts;
+
+    @Option(names = "--model", paramLabel = "NAME", description = "Model to train (default: the one for the data set)")
+    @Nullable
+    String model;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Local epochs per round (default: 1)")
+    @Nullable
+    Integer epochs;
+
+    @Option(names = "--batch-size", paramLabel = "N", description = "Local batch size (default: 10)")
+    @Nullable
+    Integer batchSize;
+
+    @Option(names = "--learning-rate", paramLabel = "RATE", description = "Learning rate of the first round")
+    @Nullable
+    Double learningRate;
+
+    @Option(
+            names = "--decay",
+            paramLabel = "FACTOR",
+            description = "Factor on the learning rate per round (default: 0.995)")
+    @Nullable
+    Double decay;
+
+    @Option(
+            names = "--optimizer",
+            paramLabel = "NAME",
+            description = "Local optimiser: sgd, nesterovs, rmsprop, adam or adagrad")
+    @Nullable
+    String optimizer;
+
+    @Option(names = "--proximal", paramLabel = "MU", description = "Weight of the FedProx term (default: 0)")
+    @Nullable
+    Double proximal;
+
+    @Option(names = "--codec", paramLabel = "NAME", description = "Codec of the updates (default: float32)")
+    @Nullable
+    String codec;
+
+    @Option(
+            names = "--policies",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Policies to compare, comma-separated (default: vanilla,uniform,adaptive)")
+    @Nullable
+    List<String> policies;
+
+    @Option(names = "--seeds", split = ",", paramLabel = "SEED", description = "Seeds, comma-separated (default: 1)")
+    @Nullable
+    List<Long> seeds;
+
+    @Option(names = "--rounds", paramLabel = "N", description = "Rounds per run")
+    @Nullable
+    Integer rounds;
+
+    @Option(names = "--clients-per-round", paramLabel = "N", description = "Updates wanted per round (default: 5)")
+    @Nullable
+    Integer clientsPerRound;
+
+    @Option(
+            names = "--over-commit",
+            paramLabel = "SHARE",
+            description = "Ask this share of clients more and take the first (default: 0)")
+    @Nullable
+    Double overCommit;
+
+    @Option(names = "--quorum", paramLabel = "N", description = "Fewest updates that make a round count (default: 1)")
+    @Nullable
+    Integer quorum;
+
+    @Option(names = "--deadline", paramLabel = "SECONDS", description = "Longest wait per round, in virtual seconds")
+    @Nullable
+    Double deadline;
+
+    @Option(names = "--evaluate-every", paramLabel = "N", description = "Rounds between two evaluations")
+    @Nullable
+    Integer evaluateEvery;
+
+    @Option(
+            names = "--target-accuracy",
+            paramLabel = "A",
+            description = "Accuracy for the time-to-accuracy column, 0 to 1")
+    @Nullable
+    Double targetAccuracy;
+
+    @Option(names = "--tiers", paramLabel = "N", description = "Number of tiers (default: 5)")
+    @Nullable
+    Integer tiers;
+
+    @Option(
+            names = "--split",
+            paramLabel = "NAME",
+            description = "How latencies become tiers: quantile (default), equal-width or cluster")
+    @Nullable
+    String split;
+
+    @Option(names = "--sync-rounds", paramLabel = "N", description = "Profiling rounds (default: 5)")
+    @Nullable
+    Integer syncRounds;
+
+    @Option(names = "--profiling-limit", paramLabel = "SECONDS", description = "Longest wait per profiling round, Tmax")
+    @Nullable
+    Double profilingLimit;
+
+    /** In files only: further settings per policy. */
+    @Nullable
+    Map<String, Map<String, String>> policySettings;
+
+    /** {@code --set adaptive.interval=10} on the command line. */
+    @Option(
+            names = "--set",
+            paramLabel = "POLICY.NAME=VALUE",
+            description = "Further setting of a policy, such as adaptive.interval=10; may be repeated")
+    @JsonIgnore
+    @Nullable
+    Map<String, String> set;
+
+    /**
+     * The settings these options ask for, over those of a file, over the defaults.
+     *
+     * @param config YAML file with options by name, without the dashes; may be absent
+     * @throws IOException if the file cannot be read or is not such a file
+     * @throws IllegalArgumentException listing every setting that is wrong
+     */
+    public ReplaySettings resolve(@Nullable Path config) throws IOException {
+        ReplayOptions all = config == null ? new ReplayOptions() : read(config);
+        all.overlay(this);
+        return ReplayDefaults.resolve(all);
+    }
+
+    private static ReplayOptions read(Path config) throws IOException {
+        try {
+            return Json.YAML.readValue(Files.readString(config), ReplayOptions.class);
+        } catch (JacksonException e) {
+            throw new IOException(config + " cannot be understood: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private void overlay(ReplayOptions stronger) {
+        try {
+            for (Field field : ReplayOptions.class.getDeclaredFields()) {
+                Object value = Modifier.isStatic(field.getModifiers()) ? null : field.get(stronger);
+                if (value != null) {
+                    field.set(this, value);
+                }
+            }
+        } catch (IllegalAccessException e) {
+            throw new AssertionError("a class can reach its own fields", e);
+        }
+    }
+}

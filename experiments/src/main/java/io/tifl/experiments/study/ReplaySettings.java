@@ -1,0 +1,181 @@
+package io.tifl.experiments.study;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that decides a replay's numbers, resolved: what {@code config.yaml} in a results folder holds.
+ *
+ * <p>Two replays with equal settings give the same numbers, bit for bit, whatever the data folder and the number
+ * of threads; those two are not part of the identity.
+ */
+public record ReplaySettings(
+        Data data,
+        Population population,
+        Training training,
+        Tiers tiers,
+        Rounds rounds,
+        List<String> policies,
+        List<Long> seeds) {
+
+    /**
+     * What the clients hold.
+     *
+     * @param dataset name of a data set
+     * @param trainSamples use only this many training examples; 0 for all
+     * @param testSamples use only this many test examples; 0 for all
+     * @param classesPerClient classes each client holds when classes differ; 2 are dealt as shards
+     * @param dataDir where the files are; empty to download or generate
+     */
+    public record Data(
+            String dataset, int trainSamples, int testSamples, int classesPerClient, Optional<Path> dataDir) {}
+
+    /**
+     * Who the clients are.
+     *
+     * @param clients how many
+     * @param heterogeneity in what way they differ
+     * @param cpuTable name of the CPU table for the device groups
+     * @param jitter sigma of the log-normal factor on every response time; 0 for none
+     * @param dropouts share of clients that never answer, 0 to below 1
+     * @param devices {@code groups} for the CPU table, {@code phones} for recorded phones and networks
+     */
+    public record Population(
+            int clients,
+            Heterogeneity heterogeneity,
+            String cpuTable,
+            double jitter,
+            double dropouts,
+            String devices) {}
+
+    /**
+     * What a client does in a round.
+     *
+     * @param decay factor on the learning rate per round
+     * @param proximal weight of the FedProx term
+     */
+    public record Training(
+            String model,
+            int epochs,
+            int batchSize,
+            double learningRate,
+            double decay,
+            String optimizer,
+            double proximal,
+            String codec) {}
+
+    /**
+     * How clients are tiered.
+     *
+     * @param count number of tiers
+     * @param split how latencies become tiers
+     * @param syncRounds profiling rounds
+     * @param profilingLimitSeconds longest wait per profiling round, Tmax
+     * @param policySettings further settings of a policy, by policy name
+     */
+    public record Tiers(
+            int count,
+            String split,
+            int syncRounds,
+            double profilingLimitSeconds,
+            Map<String, Map<String, String>> policySettings) {}
+
+    /**
+     * How rounds are run.
+     *
+     * @param count rounds per run
+     * @param clientsPerRound updates wanted per round
+     * @param overCommit share of clients asked on top
+     * @param quorum fewest updates that make a round count
+     * @param deadlineSeconds longest wait per round, in virtual seconds
+     * @param evaluateEvery rounds between two evaluations
+     * @param targetAccuracy for time-to-accuracy; 0 for 95 % of what vanilla (or the first policy) reaches
+     */
+    public record Rounds(
+            int count,
+            int clientsPerRound,
+            double overCommit,
+            int quorum,
+            double deadlineSeconds,
+            int evaluateEvery,
+            double targetAccuracy) {}
+
+    public ReplaySettings {
+        policies = List.copyOf(policies);
+        seeds = List.copyOf(seeds);
+    }
+
+    /** Every problem with these settings, in words; empty if they can be run. Names are checked where they are looked up. */
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        require(problems, population.clients >= 1, "clients must be at least 1, got " + population.clients);
+        require(problems, rounds.count >= 1, "rounds must be at least 1, got " + rounds.count);
+        require(
+                problems,
+                rounds.clientsPerRound >= 1 && rounds.clientsPerRound <= population.clients,
+                "clients-per-round must lie between 1 and the " + population.clients + " clients, got "
+                        + rounds.clientsPerRound);
+        require(
+                problems,
+                rounds.quorum >= 1 && rounds.quorum <= rounds.clientsPerRound,
+                "quorum must lie between 1 and clients-per-round " + rounds.clientsPerRound + ", got " + rounds.quorum);
+        require(problems, rounds.overCommit >= 0, "over-commit must be 0 or more, got " + rounds.overCommit);
+        require(problems, rounds.deadlineSeconds > 0, "deadline must be positive, got " + rounds.deadlineSeconds);
+        require(problems, rounds.evaluateEvery >= 1, "evaluate-every must be at least 1, got " + rounds.evaluateEvery);
+        require(
+                problems,
+                rounds.targetAccuracy >= 0 && rounds.targetAccuracy <= 1,
+                "target-accuracy must lie between 0 and 1, got " + rounds.targetAccuracy);
+        require(problems, training.epochs >= 1, "epochs must be at least 1, got " + training.epochs);
+        require(problems, training.batchSize >= 1, "batch-size must be at least 1, got " + training.batchSize);
+        require(
+                problems,
+                training.learningRate > 0 && Double.isFinite(training.learningRate),
+                "learning-rate must be positive, got " + training.learningRate);
+        require(problems, training.decay > 0 && training.decay <= 1, "decay must lie in (0, 1], got " + training.decay);
+        require(
+                problems,
+                training.proximal >= 0 && Double.isFinite(training.proximal),
+                "proximal must be 0 or more, got " + training.proximal);
+        require(
+                problems,
+                tiers.count >= 1 && tiers.count <= population.clients,
+                "tiers must lie between 1 and the " + population.clients + " clients, got " + tiers.count);
+        require(problems, tiers.syncRounds >= 1, "sync-rounds must be at least 1, got " + tiers.syncRounds);
+        require(
+                problems,
+                tiers.profilingLimitSeconds > 0,
+                "profiling-limit must be positive, got " + tiers.profilingLimitSeconds);
+        require(
+                problems,
+                data.trainSamples >= 0 && data.testSamples >= 0,
+                "train-samples and test-samples must be 0 (all) or more");
+        require(
+                problems,
+                data.classesPerClient >= 1,
+                "classes-per-client must be at least 1, got " + data.classesPerClient);
+        require(
+                problems,
+                population.dropouts >= 0 && population.dropouts < 1,
+                "dropouts must lie in [0, 1), got " + population.dropouts);
+        require(
+                problems,
+                population.jitter >= 0 && population.jitter <= 3,
+                "jitter must lie in [0, 3], got " + population.jitter);
+        require(problems, !policies.isEmpty(), "name at least one policy");
+        require(problems, new HashSet<>(policies).size() == policies.size(), "a policy is named twice: " + policies);
+        require(problems, !seeds.isEmpty(), "name at least one seed");
+        require(problems, new HashSet<>(seeds).size() == seeds.size(), "a seed is named twice: " + seeds);
+        return problems;
+    }
+
+    private static void require(List<String> problems, boolean holds, String problem) {
+        if (!holds) {
+            problems.add(problem);
+        }
+    }
+}

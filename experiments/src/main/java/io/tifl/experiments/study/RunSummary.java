@@ -1,0 +1,50 @@
+package io.tifl.experiments.study;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one run came to.
+ *
+ * @param rounds rounds run; fewer than asked for if the policy ran out of credits
+ * @param committed rounds that made a new model
+ * @param virtualSeconds sum of the rounds' lengths
+ * @param estimatedSeconds what the training-time estimator foretold; null for policies it cannot foretell
+ * @param finalAccuracy of the last evaluation, 0 to 1
+ * @param bestAccuracy of all evaluations
+ * @param tierRounds rounds per tier; empty for a policy that ignores tiers
+ * @param tierAccuracy per tier at the last evaluation
+ * @param tierLatencySeconds mean response latency per tier when profiled
+ * @param maxTierLatencySeconds largest response latency per tier when profiled
+ * @param largestShare q_max: the largest probability of a client to be in a round
+ * @param vanillaShare the same under vanilla selection
+ * @param samplesTrained training examples all counted clients saw
+ * @param wallSeconds real time the run took, resumed parts added up
+ * @param modelSha256 of the final model: equal runs have equal ones
+ */
+record RunSummary(
+        String policy,
+        long seed,
+        long rounds,
+        long committed,
+        double virtualSeconds,
+        @Nullable Double estimatedSeconds,
+        double finalAccuracy,
+        double bestAccuracy,
+        double finalLoss,
+        List<Integer> tierSizes,
+        List<Long> tierRounds,
+        List<@Nullable Double> tierAccuracy,
+        List<Double> tierLatencySeconds,
+        List<Double> maxTierLatencySeconds,
+        double largestShare,
+        double vanillaShare,
+        long uploadBytes,
+        long downloadBytes,
+        long samplesTrained,
+        long rejected,
+        long timedOut,
+        int dropouts,
+        double profilingSeconds,
+        double wallSeconds,
+        String modelSha256) {}

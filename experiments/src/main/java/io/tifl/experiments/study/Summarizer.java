@@ -1,0 +1,99 @@
+package io.tifl.experiments.study;
+
+import io.tifl.experiments.report.Unit;
+import io.tifl.protocol.task.GlobalModel;
+import io.tifl.tiering.Tier;
+import io.tifl.tiering.TierPlan;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Sums a finished run up. */
+final class Summarizer {
+    private final ReplaySettings settings;
+    private final Profiled profiled;
+    private final TierPlan first;
+    private final GlobalModel initial;
+
+    /** @param first the plan the run began with, as its policy set it up */
+    Summarizer(ReplaySettings settings, Profiled profiled, TierPlan first, GlobalModel initial) {
+        this.settings = settings;
+        this.profiled = profiled;
+        this.first = first;
+        this.initial = initial;
+    }
+
+    RunSummary summarize(RunId run, PolicyRun.Finished finished, double wallSeconds) {
+        List<JournalEntry> rounds = finished.journal();
+        JournalEntry evaluated = rounds.reversed().stream()
+                .filter(entry -> entry.accuracy() != null)
+                .findFirst()
+                .orElse(null);
+        Foretold foretold = Foretold.of(run.policy(), first, settings);
+        long asked = rounds.stream().mapToLong(entry -> entry.cohort().size()).sum();
+        return new RunSummary(
+                run.policy(),
+                run.seed(),
+                rounds.size(),
+                rounds.stream().filter(JournalEntry::committed).count(),
+                rounds.stream().mapToLong(JournalEntry::elapsedNanos).sum() / 1e9,
+                foretold.seconds(),
+                evaluated == null ? Double.NaN : orNaN(evaluated.accuracy()),
+                rounds.stream()
+                        .mapToDouble(entry -> orNaN(entry.accuracy()))
+                        .filter(Double::isFinite)
+                        .max()
+                        .orElse(Double.NaN),
+                evaluated == null ? Double.NaN : orNaN(evaluated.loss()),
+                first.tiers().stream().map(Tier::size).toList(),
+                roundsPerTier(rounds),
+                evaluated == null ? List.of() : evaluated.tierAccuracy(),
+                first.tiers().stream()
+                        .map(tier -> tier.averageLatency().toNanos() / 1e9)
+                        .toList(),
+                first.tiers().stream()
+                        .map(tier -> tier.maxLatency().toNanos() / 1e9)
+                        .toList(),
+                foretold.largestShare(),
+                foretold.vanillaShare(),
+                rounds.stream().mapToLong(JournalEntry::uploadBytes).sum(),
+                asked * initial.parameters().values().byteSize(),
+                rounds.stream()
+                                .flatMap(entry -> entry.clients().stream())
+                                .mapToLong(JournalEntry.Client::examples)
+                                .sum()
+                        * settings.training().epochs(),
+                rounds.stream().mapToLong(entry -> entry.countOf("REJECTED")).sum(),
+                rounds.stream().mapToLong(entry -> entry.countOf("TIMED_OUT")).sum(),
+                first.dropOuts().size(),
+                profiled.seconds(),
+                wallSeconds,
+                finished.federation().model().parameters().sha256());
+    }
+
+    private List<Long> roundsPerTier(List<JournalEntry> rounds) {
+        if (rounds.stream().allMatch(entry -> entry.tier() == null)) {
+            return List.of();
+        }
+        List<Long> drawn = new ArrayList<>();
+        for (int tier = 0; tier < first.tierCount(); tier++) {
+            int wanted = tier;
+            drawn.add(rounds.stream()
+                    .filter(entry -> {
+                        Integer of = entry.tier();
+                        return of != null && of == wanted;
+                    })
+                    .count());
+        }
+        return drawn;
+    }
+
+    private static double orNaN(@Nullable Double value) {
+        return value == null ? Double.NaN : value;
+    }
+
+    static String inWords(RunSummary summary) {
+        return Unit.PERCENT.format(summary.finalAccuracy()) + " after " + summary.rounds() + " rounds and "
+                + Unit.SECONDS.format(summary.virtualSeconds()) + " of virtual time";
+    }
+}

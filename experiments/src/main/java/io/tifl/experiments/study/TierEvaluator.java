@@ -1,0 +1,100 @@
+package io.tifl.experiments.study;
+
+import io.tifl.client.Examples;
+import io.tifl.client.Learner;
+import io.tifl.client.LocalData;
+import io.tifl.coordinator.round.Evaluated;
+import io.tifl.coordinator.round.Evaluator;
+import io.tifl.protocol.ClientId;
+import io.tifl.protocol.Parameters;
+import io.tifl.protocol.task.GlobalModel;
+import io.tifl.tiering.TierPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.SequencedMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Evaluates on every client's own test examples at once: a tier's accuracy is that of its members' examples taken together
+ * (TestData_t of the TiFL paper), the whole accuracy that of all clients', tiered or not.
+ *
+ * <p>Sums of whole numbers and a fixed order of adding losses: the same result for any number of threads.
+ */
+final class TierEvaluator implements Evaluator, AutoCloseable {
+    private final SequencedMap<ClientId, LocalData> clients;
+    private final LearnerPool learners;
+    private final ExecutorService threads;
+
+    TierEvaluator(SequencedMap<ClientId, LocalData> clients, LearnerPool learners) {
+        this.clients = clients;
+        this.learners = learners;
+        this.threads = Executors.newFixedThreadPool(
+                learners.size(),
+                Thread.ofPlatform().name("evaluate-", 0).daemon().factory());
+    }
+
+    /** Sums over some clients. */
+    private static final class Sum {
+        long examples;
+        long correct;
+        double loss;
+
+        void add(Learner.Evaluation evaluation) {
+            examples += evaluation.examples();
+            correct += evaluation.correct();
+            loss += evaluation.lossSum();
+        }
+
+        OptionalDouble accuracy() {
+            return examples == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) correct / examples);
+        }
+    }
+
+    @Override
+    public Evaluated evaluate(GlobalModel model, TierPlan tiers) throws InterruptedException {
+        List<Future<Learner.Evaluation>> pending = new ArrayList<>();
+        for (LocalData data : clients.values()) {
+            pending.add(threads.submit(() -> evaluate(model.parameters(), data.test())));
+        }
+        Sum all = new Sum();
+        List<Sum> perTier = new ArrayList<>();
+        for (int tier = 0; tier < tiers.tierCount(); tier++) {
+            perTier.add(new Sum());
+        }
+        int next = 0;
+        for (ClientId client : clients.keySet()) {
+            Learner.Evaluation evaluation = get(pending.get(next++));
+            all.add(evaluation);
+            OptionalInt tier = tiers.tierOf(client);
+            if (tier.isPresent()) {
+                perTier.get(tier.getAsInt()).add(evaluation);
+            }
+        }
+        return new Evaluated(
+                all.accuracy().orElse(0),
+                all.examples == 0 ? 0 : all.loss / all.examples,
+                perTier.stream().map(Sum::accuracy).toList());
+    }
+
+    private Learner.Evaluation evaluate(Parameters model, Examples examples) throws InterruptedException {
+        return learners.lend(learner -> learner.evaluate(model, examples));
+    }
+
+    private static Learner.Evaluation get(Future<Learner.Evaluation> future) throws InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("evaluation failed", e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

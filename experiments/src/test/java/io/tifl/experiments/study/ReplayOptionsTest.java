@@ -1,0 +1,87 @@
+package io.tifl.experiments.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReplayOptionsTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void nothingSaidMeansLeafSyntheticWithThreePolicies() throws IOException {
+        ReplaySettings settings = new ReplayOptions().resolve(null);
+
+        assertThat(settings.data().dataset()).isEqualTo("leaf-synthetic");
+        assertThat(settings.policies()).containsExactly("vanilla", "uniform", "adaptive");
+        assertThat(settings.population().clients()).isGreaterThanOrEqualTo(50);
+        assertThat(settings.tiers().count()).isEqualTo(5);
+    }
+
+    @Test
+    void flagsWinOverTheFileAndTheFileOverDefaults() throws IOException {
+        Path file = file("dataset: mnist\nrounds: 70\nseeds: [4, 5]\npolicy-settings:\n  adaptive:\n    interval: 7\n");
+        ReplayOptions flags = new ReplayOptions();
+        flags.rounds = 9;
+
+        ReplaySettings settings = flags.resolve(file);
+
+        assertThat(settings.data().dataset()).isEqualTo("mnist");
+        assertThat(settings.rounds().count()).isEqualTo(9);
+        assertThat(settings.seeds()).containsExactly(4L, 5L);
+        assertThat(settings.tiers().policySettings()).containsEntry("adaptive", Map.of("interval", "7"));
+        assertThat(settings.training().model()).isEqualTo("mnist-cnn");
+    }
+
+    @Test
+    void unknownNameInAFileIsNamed() throws IOException {
+        Path file = file("polices: [vanilla]\n");
+
+        assertThatThrownBy(() -> new ReplayOptions().resolve(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("polices");
+    }
+
+    @Test
+    void everyProblemIsListedAtOnce() {
+        ReplayOptions options = new ReplayOptions();
+        options.rounds = 0;
+        options.clientsPerRound = 1000;
+        options.learningRate = Double.NaN;
+        options.seeds = List.of(1L, 1L);
+
+        assertThatThrownBy(() -> options.resolve(null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("rounds", "clients-per-round", "learning-rate", "a seed is named twice");
+    }
+
+    @Test
+    void policySettingWithoutAPolicyIsRefused() {
+        ReplayOptions options = new ReplayOptions();
+        options.set = Map.of("interval", "10");
+
+        assertThatThrownBy(() -> options.resolve(null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("POLICY.NAME=VALUE");
+    }
+
+    @Test
+    void resolvedSettingsSurviveTheirFile() throws IOException {
+        ReplaySettings settings = new ReplayOptions().resolve(null);
+
+        ReplaySettings read = Json.YAML.readValue(Json.YAML.writeValueAsString(settings), ReplaySettings.class);
+
+        assertThat(read).isEqualTo(settings);
+    }
+
+    private Path file(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("study.yaml"), yaml);
+    }
+}

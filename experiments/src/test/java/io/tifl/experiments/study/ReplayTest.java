@@ -1,0 +1,190 @@
+package io.tifl.experiments.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole of it: real training of small models on generated data, on disk. */
+class ReplayTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void replayLeavesRecordsChartsAndAReport() throws Exception {
+        Path results = folder.resolve("results");
+
+        run(options(), results, 2);
+
+        assertThat(results.resolve("report.html")).content().contains("<svg", "vanilla", "adaptive");
+        assertThat(results.resolve("rounds.csv")).content().hasLineCount(1 + 2 * 12);
+        assertThat(results.resolve("clients.csv")).content().hasLineCount(1 + 2 * 12 * 3);
+        assertThat(results.resolve("summary.json")).content().contains("model-sha256");
+        assertThat(results.resolve("provenance.json")).content().contains("deeplearning4j");
+        assertThat(results.resolve("config.yaml")).content().contains("leaf-synthetic");
+        assertThat(results.resolve("charts/accuracy-over-time.svg")).exists();
+    }
+
+    @Test
+    void everyRunTrainsTheModel() throws Exception {
+        run(options(), folder, 1);
+
+        for (RunId run : RunId.all(options().resolve(null))) {
+            RunRecord record = RunRecord.read(new ResultsFolder(folder).run(run));
+            assertThat(record.summary().committed()).isEqualTo(12);
+            assertThat(record.rounds().getLast().loss()).isLessThan(1.61);
+            assertThat(record.summary().virtualSeconds()).isPositive();
+        }
+    }
+
+    @Test
+    void modelsHaveTheSameBitsForOneAndTwoThreadsAndForARepetition() throws Exception {
+        String once = sha(run(options(), folder.resolve("once"), 1));
+
+        assertThat(sha(run(options(), folder.resolve("twice"), 1))).isEqualTo(once);
+        assertThat(sha(run(options(), folder.resolve("two-threads"), 2))).isEqualTo(once);
+    }
+
+    @Test
+    void interruptedReplayGoesOnAndEndsWithTheSameModelAndTimes() throws Exception {
+        String whole = sha(run(options(), folder.resolve("whole"), 1));
+        Path cut = folder.resolve("cut");
+
+        for (int round : List.of(3, 7, 17)) {
+            ReplayListener interrupting = new SilentListener() {
+                private int seen;
+
+                @Override
+                public void round(long completed, double virtualSeconds, Optional<Double> accuracy) {
+                    if (++seen == round) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+            };
+            assertThatThrownBy(() -> new Replay(options().resolve(null), cut, 1, interrupting).run())
+                    .isInstanceOf(InterruptedException.class);
+            boolean _ = Thread.interrupted();
+        }
+
+        assertThat(sha(run(options(), cut, 2))).isEqualTo(whole);
+        assertThat(cut.resolve("rounds.csv"))
+                .hasSameTextualContentAs(folder.resolve("whole").resolve("rounds.csv"));
+    }
+
+    @Test
+    void finishedReplayIsNotRunAgain() throws Exception {
+        run(options(), folder, 1);
+        StringBuilder started = new StringBuilder();
+        ReplayListener counting = new SilentListener() {
+            @Override
+            public void started(String run, int index, int runs, long from, long rounds) {
+                started.append(run);
+            }
+        };
+
+        new Replay(options().resolve(null), folder, 1, counting).run();
+
+        assertThat(started).isEmpty();
+    }
+
+    @Test
+    void folderOfAnotherReplayIsRefusedAndKept() throws Exception {
+        run(options(), folder, 1);
+        String before = Files.readString(folder.resolve("summary.json"));
+        ReplayOptions other = options();
+        other.rounds = 13;
+
+        assertThatThrownBy(() -> run(other, folder, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("rounds.count was 12, now 13");
+        assertThat(folder.resolve("summary.json")).hasContent(before);
+    }
+
+    @Test
+    void anotherProcessInTheSameFolderIsRefused() throws Exception {
+        try (ResultsFolder.Lock _ = new ResultsFolder(folder).lock()) {
+            assertThatThrownBy(() -> run(options(), folder, 1))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("Another process");
+        }
+    }
+
+    @Test
+    void unknownNamesAreRefusedBeforeAnythingIsWritten() {
+        Map<String, ReplayOptions> wrong = Map.of(
+                "no policy 'fastest' among", with(options -> options.policies = List.of("fastest")),
+                "no data set 'imagenet' among", with(options -> options.dataset = "imagenet"),
+                "no codec 'int9' among", with(options -> options.codec = "int9"),
+                "no tier split 'halves' among", with(options -> options.split = "halves"));
+
+        wrong.forEach((message, options) -> assertThatThrownBy(() -> run(options, folder.resolve("new"), 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message));
+        assertThat(folder.resolve("new")).doesNotExist();
+    }
+
+    @Test
+    void missingDataFolderIsNamedAndNothingIsLeftRunning() {
+        ReplayOptions options = with(o -> {
+            o.dataset = "mnist";
+            o.dataDir = folder.resolve("nowhere");
+        });
+
+        assertThatThrownBy(() -> run(options, folder.resolve("new"), 1))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("nowhere");
+    }
+
+    private static ReplayOptions with(java.util.function.Consumer<ReplayOptions> change) {
+        ReplayOptions options = options();
+        change.accept(options);
+        return options;
+    }
+
+    private static ReplayOptions options() {
+        ReplayOptions options = new ReplayOptions();
+        options.clients = 20;
+        options.rounds = 12;
+        options.clientsPerRound = 3;
+        options.evaluateEvery = 4;
+        options.policies = List.of("vanilla", "adaptive");
+        return options;
+    }
+
+    private static Replay.Result run(ReplayOptions options, Path folder, int threads) throws Exception {
+        return new Replay(options.resolve(null), folder, threads, new SilentListener()).run();
+    }
+
+    private static String sha(Replay.Result result) {
+        return String.join(
+                " ",
+                result.table()
+                        .json()
+                        .lines()
+                        .filter(line -> line.contains("model-sha256"))
+                        .map(String::strip)
+                        .toList());
+    }
+
+    /** Listens and says nothing. */
+    private static class SilentListener implements ReplayListener {
+        @Override
+        public void started(String run, int index, int runs, long from, long rounds) {}
+
+        @Override
+        public void round(long completed, double virtualSeconds, Optional<Double> accuracy) {}
+
+        @Override
+        public void finished(String result) {}
+
+        @Override
+        public void note(String text) {}
+    }
+}

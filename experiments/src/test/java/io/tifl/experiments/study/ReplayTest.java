@@ -57,7 +57,7 @@ class ReplayTest {
         String whole = sha(run(options(), folder.resolve("whole"), 1));
         Path cut = folder.resolve("cut");
 
-        for (int round : List.of(3, 7, 17)) {
+        for (int round : List.of(3, 7, 9)) {
             ReplayListener interrupting = new SilentListener() {
                 private int seen;
 

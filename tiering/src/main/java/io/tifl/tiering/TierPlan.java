@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * The clients, their tiers, and each tier's probability, credits and accuracy. Immutable.
  *
  * <p>Tiers are numbered from 0, the fastest. Every client is in exactly one tier, or among the drop-outs that are not
- * asked (TiFL, Chai et al., HPDC 2020, section 4.2). A plan of a million clients takes about 120 bytes for each, their ids
+ * asked (TiFL, Chai et al., HPDC 2020, section 4.2). A plan of a million clients takes about 110 bytes for each, their ids
  * included; a new version shares all that a round did not touch, so {@code select} and {@code adapt} cost O(cohort).
  *
  * <p>It has at least one tier. Splitting makes none empty unless there are no clients at all; only {@link #without} can

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.Settings;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -23,7 +25,7 @@ class AdaptivePolicyTest {
     }
 
     private static List<OptionalDouble> accuracies(double... values) {
-        return java.util.Arrays.stream(values).mapToObj(OptionalDouble::of).toList();
+        return Arrays.stream(values).mapToObj(OptionalDouble::of).toList();
     }
 
     private static List<Double> probabilities(TierPlan plan) {
@@ -90,8 +92,8 @@ class AdaptivePolicyTest {
                 new Feedback(
                         0,
                         Plans.round(plan, 0).cohort(),
-                        new java.util.LinkedHashMap<>(),
-                        new java.util.LinkedHashMap<>(),
+                        new LinkedHashMap<>(),
+                        new LinkedHashMap<>(),
                         accuracies(Double.NaN, .4, -1, 1e9, Double.POSITIVE_INFINITY)));
 
         assertThat(after.accuracy(0, 1)).hasValue(.5);
@@ -169,7 +171,7 @@ class AdaptivePolicyTest {
     })
     void ranksByAccuracyAmongTiersWithCredit(RankRule rule, String accuracies, String expected) {
         String[] tiers = accuracies.split(" ");
-        double[] values = java.util.Arrays.stream(tiers)
+        double[] values = Arrays.stream(tiers)
                 .mapToDouble(text -> Double.parseDouble(text.replace("x", "")))
                 .toArray();
 
@@ -177,7 +179,7 @@ class AdaptivePolicyTest {
 
         assertThat(probabilities)
                 .containsExactly(
-                        java.util.Arrays.stream(expected.split(" "))
+                        Arrays.stream(expected.split(" "))
                                 .mapToDouble(Double::parseDouble)
                                 .toArray(),
                         within(5e-5));
@@ -207,7 +209,7 @@ class AdaptivePolicyTest {
         assertThat(new CreditRule.TimeBudget(100, Duration.ofSeconds(620)).credits(tiers))
                 .containsExactly(20, 20, 20, 20, 20);
         long[] tight = new CreditRule.TimeBudget(100, Duration.ofMinutes(5)).credits(tiers);
-        assertThat(java.util.Arrays.stream(tight).sum()).isEqualTo(100);
+        assertThat(Arrays.stream(tight).sum()).isEqualTo(100);
         assertThat(tight[0] + 2 * tight[1] + 4 * tight[2] + 8 * tight[3] + 16 * tight[4])
                 .isLessThanOrEqualTo(300);
         assertThat(tight[4]).isEqualTo(7); // (300 - 100) / (31 - 5) = 7.7

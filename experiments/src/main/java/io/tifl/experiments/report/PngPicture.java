@@ -87,7 +87,7 @@ public final class PngPicture {
                 graphics.getFontMetrics().stringWidth("tifl");
                 graphics.dispose();
                 return Optional.empty();
-            } catch (RuntimeException | LinkageError | InternalError e) {
+            } catch (RuntimeException | Error e) { // Java says it with a plain Error, too
                 return Optional.of("PNG pictures left out: Java finds no fonts here (" + e.getMessage()
                         + "). The SVG pictures hold the same. To get PNG too, install fontconfig and a font, for instance:"
                         + " apt-get install fontconfig fonts-dejavu-core");

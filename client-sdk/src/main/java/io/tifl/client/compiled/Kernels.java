@@ -1,0 +1,99 @@
+package io.tifl.client.compiled;
+
+/**
+ * The loops a program spends its time in. Confined to one thread.
+ *
+ * <p>Pointers are addresses in the slab the kernels were made for. Lengths and strides count floats; those of vectorised dimensions
+ * are multiples of {@link Backend#lanes()}, which is why buffers are padded. Every sum is taken in an order that depends on the
+ * sizes alone, so results have the same bits every time on one backend.
+ */
+interface Kernels {
+    /** Values below every float: as the {@code floor} of a result it changes nothing. */
+    float NO_FLOOR = Float.NEGATIVE_INFINITY;
+
+    /**
+     * The sum of products that {@code shape} describes, for the first {@code rows} rows and {@code segments} segments of
+     * {@code length}.
+     *
+     * @param columns of the result, a multiple of {@link Backend#lanes()}
+     * @param start a row that every row of the result starts from, such as a bias
+     * @param floor results below become this
+     */
+    void contract(
+            Contraction shape,
+            int rows,
+            int segments,
+            int length,
+            int columns,
+            int a,
+            int b,
+            int start,
+            int out,
+            float floor);
+
+    /**
+     * A dense layer: {@code y[i][j] = max(floor, bias[j] + sum over k of x[i][k] * w[j][k])}.
+     *
+     * @param length of the sum, a multiple of {@link Backend#lanes()}
+     */
+    void dense(
+            int x,
+            int xRow,
+            int rows,
+            int w,
+            int wRow,
+            int outputs,
+            int length,
+            int bias,
+            int y,
+            int yRow,
+            float floor);
+
+    /** Applies an activation in place. */
+    void activate(Activation activation, int values, int count);
+
+    /** {@code delta = gradient * f'}, with the derivative of the activation that gave {@code out}. */
+    void differentiate(Activation activation, int gradient, int out, int delta, int count);
+
+    /** {@code to += values}, value by value. */
+    void add(int values, int to, int count);
+
+    /** {@code out = a * b}, value by value. */
+    void multiply(int a, int b, int out, int count);
+
+    /** The largest of each window, channel by channel. */
+    void maxPool(Windows windows, int in, int out);
+
+    /** Adds the gradient of each window to the first of its largest values. */
+    void maxPoolGradient(Windows windows, int in, int out, int outGradient, int inGradient);
+
+    /** The mean of each window, channel by channel. */
+    void averagePool(Windows windows, int in, int out);
+
+    /** Adds each window's share of the gradient to its values. */
+    void averagePoolGradient(Windows windows, int outGradient, int inGradient);
+
+    /** {@code g = scale * g + l2 * w + l1 * sign(w) + mu * (w - start)}; {@code start} is read only if {@code mu} is not 0. */
+    void regularise(int g, int w, int start, int count, float scale, float l1, float l2, float mu);
+
+    /** {@code w -= rate * g}. */
+    void sgd(int w, int g, int count, float rate);
+
+    /** Nesterov's momentum as in Deeplearning4j: {@code v' = m v - rate g; w += (1 + m) v' - m v}. */
+    void nesterovs(int w, int g, int v, int count, float scale, float rate, float momentum);
+
+    /** {@code s = decay s + (1 - decay) g^2; w -= rate g / (sqrt(s) + epsilon)}. */
+    void rmsprop(int w, int g, int s, int count, float scale, float rate, float decay, float epsilon);
+
+    /** {@code m, s} are decayed means of {@code g, g^2}; {@code w -= rate m / (sqrt(s) + epsilon)}, rate bias-corrected. */
+    void adam(int w, int g, int m, int s, int count, float scale, float rate, float epsilon);
+
+    /** {@code s += g^2; w -= rate g / (sqrt(s) + epsilon)}. */
+    void adagrad(int w, int g, int s, int count, float scale, float rate, float epsilon);
+
+    /** Adam's decay of the mean gradient and of its square. */
+    float BETA1 = 0.9f;
+
+    /** See {@link #BETA1}. */
+    float BETA2 = 0.999f;
+}

@@ -1,0 +1,85 @@
+package io.tifl.client.compiled;
+
+import io.tifl.client.compiled.Grid.Frame;
+
+/** One layer of a model as the program builder sees it, free of Deeplearning4j's types. */
+sealed interface LayerSpec {
+    /** What it makes of its input. */
+    Shape out(Shape in);
+
+    /** The frame it wants around its input. */
+    default Frame frame(Shape in) {
+        return Frame.NONE;
+    }
+
+    /** Weights of the two penalties in the loss, for weights and biases. */
+    record Penalty(float l1, float l2, float biasL1, float biasL2) {
+        static final Penalty NONE = new Penalty(0, 0, 0, 0);
+
+        boolean isNone() {
+            return equals(NONE);
+        }
+    }
+
+    /** Convolution. */
+    record Convolution(Window window, int channels, boolean biased, Activation activation, Penalty penalty)
+            implements LayerSpec {
+        @Override
+        public Shape out(Shape in) {
+            return window.out(in, channels);
+        }
+
+        @Override
+        public Frame frame(Shape in) {
+            return window.frame(in);
+        }
+    }
+
+    /** Fully connected. */
+    record Dense(int units, boolean biased, Activation activation, Penalty penalty) implements LayerSpec {
+        @Override
+        public Shape out(Shape in) {
+            return Shape.flat(units);
+        }
+    }
+
+    /** Max pooling. */
+    record MaxPool(Window window) implements LayerSpec {
+        @Override
+        public Shape out(Shape in) {
+            return window.out(in, in.channels());
+        }
+    }
+
+    /**
+     * Average pooling.
+     *
+     * @param paddingCounts whether padding counts as values of 0
+     */
+    record AveragePool(Window window, boolean paddingCounts) implements LayerSpec {
+        @Override
+        public Shape out(Shape in) {
+            return window.out(in, in.channels());
+        }
+    }
+
+    /** An activation on its own. */
+    record Activate(Activation activation) implements LayerSpec {
+        @Override
+        public Shape out(Shape in) {
+            return in;
+        }
+    }
+
+    /**
+     * Inverted dropout.
+     *
+     * @param retained probability that a value stays
+     */
+    record Dropout(double retained) implements LayerSpec {
+        @Override
+        public Shape out(Shape in) {
+            return in;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.tifl.client.compiled;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stage of a program: reads the plane before it, writes its own. Confined to one thread.
+ *
+ * <p>{@code forward} and {@code backward} of one batch are called with the same number of images.
+ */
+interface Op {
+    /** What it writes. */
+    Plane out();
+
+    /** Where the stage after it leaves the gradient of {@link #out()}: the same pixels without a frame. */
+    Plane outGradient();
+
+    void forward(int images);
+
+    /** Like {@link #forward}, where evaluation does something else. */
+    default void infer(int images) {
+        forward(images);
+    }
+
+    /**
+     * Turns the gradient of its output into that of its input, and moves its parameters.
+     *
+     * @param step what moves them
+     */
+    void backward(int images, Step step);
+
+    /** What it learns; null if nothing. */
+    default @Nullable Learned learned() {
+        return null;
+    }
+}

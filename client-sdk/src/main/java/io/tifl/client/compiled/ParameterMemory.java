@@ -1,0 +1,59 @@
+package io.tifl.client.compiled;
+
+/**
+ * All parameters of a program in one piece, and as many pieces of the same shape as an optimiser needs. Pieces are allocated
+ * when first asked for and then kept. Confined to one thread.
+ */
+final class ParameterMemory {
+    private final Slab slab;
+    private final int size;
+    private final int parameters;
+    private int used;
+    private int first;
+    private int second;
+    private int centre;
+
+    /** Room for {@code size} floats. */
+    ParameterMemory(Slab slab, int size) {
+        this.slab = slab;
+        this.size = size;
+        this.parameters = slab.floats(size);
+    }
+
+    /** The next {@code count} floats; a multiple of a cache line keeps those after it aligned. */
+    int take(int count) {
+        if (used + count > size) {
+            throw new IllegalStateException("room for " + size + " parameters, asked for " + (used + count));
+        }
+        int address = parameters + used;
+        used += count;
+        return address;
+    }
+
+    void prepare(Optimizer optimizer, boolean proximal) {
+        if (optimizer.states() > 0) {
+            first = first == 0 ? slab.floats(size) : first;
+            slab.fill(first, size, optimizer.initialState());
+        }
+        if (optimizer.states() > 1) {
+            second = second == 0 ? slab.floats(size) : second;
+            slab.fill(second, size, optimizer.initialState());
+        }
+        if (proximal) {
+            centre = centre == 0 ? slab.floats(size) : centre;
+            slab.copy(parameters, centre, size);
+        }
+    }
+
+    int first(int parameter) {
+        return first + (parameter - parameters);
+    }
+
+    int second(int parameter) {
+        return second + (parameter - parameters);
+    }
+
+    int centre(int parameter) {
+        return centre + (parameter - parameters);
+    }
+}

@@ -1,0 +1,117 @@
+package io.tifl.client.compiled;
+
+import io.tifl.client.compiled.Grid.Frame;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Max or average pooling, all channels of a window at once. Padding is left out of windows, not read as 0. */
+final class PoolOp implements Op {
+    private final Slab slab;
+    private final Kernels kernels;
+    private final boolean max;
+    private final Plane in;
+    private final @Nullable Plane inGradient;
+    private final Plane out;
+    private final Plane outGradient;
+    private final Windows windows;
+
+    private PoolOp(
+            Building building,
+            boolean max,
+            Window window,
+            boolean paddingCounts,
+            Plane in,
+            @Nullable Plane inGradient,
+            Frame frame) {
+        Shape inShape =
+                new Shape(in.grid().height(), in.grid().width(), in.grid().channels());
+        Shape outShape = window.out(inShape, inShape.channels());
+        this.slab = building.slab();
+        this.kernels = building.kernels();
+        this.max = max;
+        this.in = in;
+        this.inGradient = inGradient;
+        this.out = building.plane(outShape, frame);
+        this.outGradient = building.plane(outShape, Frame.NONE);
+        Grid gradientGrid = inGradient == null ? in.grid() : inGradient.grid();
+        this.windows = windows(window, inShape, in.grid(), gradientGrid, out.grid(), outGradient.grid(), paddingCounts);
+    }
+
+    static PoolOp max(Building building, LayerSpec.MaxPool spec, Plane in, @Nullable Plane inGradient, Frame frame) {
+        return new PoolOp(building, true, spec.window(), false, in, inGradient, frame);
+    }
+
+    static PoolOp average(
+            Building building, LayerSpec.AveragePool spec, Plane in, @Nullable Plane inGradient, Frame frame) {
+        return new PoolOp(building, false, spec.window(), spec.paddingCounts(), in, inGradient, frame);
+    }
+
+    private static Windows windows(
+            Window window, Shape shape, Grid in, Grid gradient, Grid out, Grid outGradient, boolean paddingCounts) {
+        int count = out.pixels();
+        int[] first = new int[count + 1];
+        int[] taps = new int[Math.multiplyExact(count, window.height() * window.width())];
+        int[] gradientTaps = new int[taps.length];
+        float[] divisors = new float[count];
+        int used = 0;
+        for (int w = 0; w < count; w++) {
+            int top = w / out.width() * window.strideY() - window.top(shape);
+            int left = w % out.width() * window.strideX() - window.left(shape);
+            first[w] = used;
+            for (int t = 0; t < window.height() * window.width(); t++) {
+                int y = top + t / window.width() * window.dilationY();
+                int x = left + t % window.width() * window.dilationX();
+                if (y >= 0 && y < in.height() && x >= 0 && x < in.width()) {
+                    taps[used] = in.offset(y, x);
+                    gradientTaps[used++] = gradient.offset(y, x);
+                }
+            }
+            divisors[w] = paddingCounts ? window.height() * window.width() : used - first[w];
+        }
+        first[count] = used;
+        return new Windows(
+                first,
+                Arrays.copyOf(taps, used),
+                Arrays.copyOf(gradientTaps, used),
+                out.offsets(1),
+                outGradient.offsets(1),
+                divisors,
+                in.pixel());
+    }
+
+    @Override
+    public Plane out() {
+        return out;
+    }
+
+    @Override
+    public Plane outGradient() {
+        return outGradient;
+    }
+
+    @Override
+    public void forward(int images) {
+        for (int i = 0; i < images; i++) {
+            if (max) {
+                kernels.maxPool(windows, in.image(i), out.image(i));
+            } else {
+                kernels.averagePool(windows, in.image(i), out.image(i));
+            }
+        }
+    }
+
+    @Override
+    public void backward(int images, Step step) {
+        if (inGradient == null) {
+            return;
+        }
+        slab.fill(inGradient.address(), images * inGradient.grid().image(), 0);
+        for (int i = 0; i < images; i++) {
+            if (max) {
+                kernels.maxPoolGradient(windows, in.image(i), out.image(i), outGradient.image(i), inGradient.image(i));
+            } else {
+                kernels.averagePoolGradient(windows, outGradient.image(i), inGradient.image(i));
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.tifl.client.compiled;
+
+/** Moves parameters by their gradient, by one optimiser's rule; one call of {@link #next} per batch. Confined to one thread. */
+interface Step {
+    /** Starts the step of a batch of this many examples: gradients are sums over it. */
+    void next(int examples);
+
+    /**
+     * Moves {@code count} values of a block from {@code offset} on.
+     *
+     * @param gradient summed over the batch; overwritten
+     */
+    void move(Learned.Block block, int offset, int gradient, int count);
+}

@@ -1,0 +1,10 @@
+package io.tifl.client.compiled;
+
+/** A model has a part this engine does not know; the message names it. Another engine has to run it. */
+final class UnsupportedModelException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnsupportedModelException(String part) {
+        super(part);
+    }
+}

@@ -123,7 +123,7 @@ final class Experiment implements AutoCloseable {
             RoundEngine engine = new RoundEngine(recipe(policy), fleet, evaluator, clock, codecs());
             PolicyRun.Finished finished = new PolicyRun(engine, policy.tiering(), clock, files, listener)
                     .run(federation(run, first), settings.rounds().count(), run.toString(), index, runs);
-            RunSummary summary = new Summarizer(settings, profiled, first, initial)
+            RunSummary summary = new Summarizer(settings, profiled, first, policy.tiering(), initial)
                     .summarize(run, finished, (System.nanoTime() - began) / 1e9);
             files.finish(summary);
             listener.finished(Summarizer.inWords(summary));

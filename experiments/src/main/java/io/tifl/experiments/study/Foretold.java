@@ -1,21 +1,60 @@
 package io.tifl.experiments.study;
 
+import io.tifl.tiering.Amplification;
 import io.tifl.tiering.Tier;
 import io.tifl.tiering.TierPlan;
+import io.tifl.tiering.TieringPolicy;
+import io.tifl.tiering.TimeEstimator;
 import io.tifl.tiering.WhenSpent;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
+import java.util.List;
 
-/** provisional */
-record Foretold(@Nullable Double seconds, double largestShare, double vanillaShare) {
-    static Foretold of(String policy, TierPlan first, ReplaySettings settings) {
-        double[] p = first.drawProbabilities(WhenSpent.IGNORE);
+/**
+ * What TiFL's formulas say about a run: how long it takes and how often a client is asked.
+ *
+ * <p>For a policy with fixed probabilities both are known before the first round (Chai et al., HPDC 2020, Eq. 6 and section
+ * 4.6). The adaptive policy changes its probabilities, so its plan is followed round by round: the estimate adds up what Eq. 6
+ * says of each round, the chance is the largest of any round.
+ *
+ * @param seconds estimated time of all rounds
+ * @param largestShare q_max
+ * @param vanillaShare q of the vanilla policy
+ */
+record Foretold(double seconds, double largestShare, double vanillaShare) {
+
+    /** For a policy that draws clients from all tiers alike. */
+    static Foretold untiered(TierPlan first, int cohort, long rounds) {
+        Duration round = TimeEstimator.vanillaRound(first, cohort);
+        double share = Amplification.vanilla(first, cohort).largest();
+        return new Foretold(seconds(round) * rounds, share, share);
+    }
+
+    /** For a policy that draws a tier each round. */
+    static Foretold tiered(TierPlan first, TieringPolicy policy, int cohort, List<JournalEntry> rounds) {
+        TierPlan plan = first;
+        Amplification worst = Amplification.of(first, cohort, WhenSpent.IGNORE);
         double seconds = 0;
-        for (Tier tier : first.tiers()) {
-            seconds += tier.maxLatency().toNanos()
-                    / 1e9
-                    * p[tier.index()]
-                    * settings.rounds().count();
+        for (JournalEntry entry : rounds) {
+            seconds += roundSeconds(plan);
+            worst = worst.worst(Amplification.of(plan, cohort, WhenSpent.IGNORE));
+            plan = policy.adapt(plan, entry.feedback());
         }
-        return new Foretold(policy.equals("vanilla") || policy.equals("adaptive") ? null : seconds, 0.1, 0.1);
+        return new Foretold(
+                seconds, worst.largest(), Amplification.vanilla(first, cohort).largest());
+    }
+
+    private static double roundSeconds(TierPlan plan) {
+        double[] probabilities = plan.drawProbabilities(WhenSpent.IGNORE);
+        return plan.tiers().stream()
+                .mapToDouble(tier -> probabilities[tier.index()] * maxSeconds(tier))
+                .sum();
+    }
+
+    private static double maxSeconds(Tier tier) {
+        return seconds(tier.maxLatency());
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
     }
 }

@@ -13,7 +13,7 @@ import io.tifl.protocol.task.TaskOrder;
 import io.tifl.protocol.task.TaskReply;
 import io.tifl.protocol.transport.Arrival;
 import io.tifl.protocol.transport.Replies;
-import io.tifl.tiering.Profiles;
+import io.tifl.tiering.Profiling;
 import io.tifl.tiering.Splitting;
 import io.tifl.tiering.TierPlan;
 import java.time.Duration;
@@ -24,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 
 /**
  * The clients after profiling (TiFL, section 4.2): asked to train a few times, timed, and split into tiers. In virtual time
@@ -47,34 +46,19 @@ record Profiled(TierPlan tiers, double seconds) {
                 training.seed().child("profiling"));
         try (SimulatedFleet fleet = new SimulatedFleet(
                 clock, times, devices.availability(), order -> new TaskReply.Measured(order.id(), Metrics.none()), 1)) {
-            SequencedMap<ClientId, Duration> sums = new LinkedHashMap<>();
-            for (int round = 0; round < settings.tiers().syncRounds(); round++) {
+            Profiling profiling = Profiling.of(clients, settings.tiers().syncRounds(), limit);
+            for (int round = 0; !profiling.isComplete(); round++) {
                 List<TaskOrder> orders = new ArrayList<>();
                 for (ClientId client : clients) {
                     TaskId id = new TaskId(new JobId("profiling"), round, client);
                     orders.add(new TaskOrder(
                             id, "train", task, model, settings.training().codec(), 0, limit));
                 }
-                Map<ClientId, Duration> replies = repliesTo(orders, fleet, clock, limit);
-                clients.forEach(client -> sums.merge(client, replies.getOrDefault(client, limit), Duration::plus));
+                profiling = profiling.after(repliesTo(orders, fleet, clock, limit));
             }
-            TierPlan plan = splitting(settings).plan(profiles(settings, limit, sums));
+            TierPlan plan = splitting(settings).plan(profiling.profiles());
             return new Profiled(plan, clock.elapsed().toNanos() / 1e9);
         }
-    }
-
-    private static Profiles profiles(ReplaySettings settings, Duration limit, SequencedMap<ClientId, Duration> sums) {
-        int rounds = settings.tiers().syncRounds();
-        SequencedMap<ClientId, Duration> means = new LinkedHashMap<>();
-        List<ClientId> dropOuts = new ArrayList<>();
-        sums.forEach((client, sum) -> {
-            if (sum.compareTo(limit.multipliedBy(rounds)) >= 0) {
-                dropOuts.add(client);
-            } else {
-                means.put(client, sum.dividedBy(rounds));
-            }
-        });
-        return Profiles.of(means, dropOuts);
     }
 
     private static Map<ClientId, Duration> repliesTo(

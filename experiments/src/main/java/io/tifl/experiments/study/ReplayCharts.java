@@ -173,15 +173,10 @@ final class ReplayCharts {
         for (RunGroup group : groups) {
             List<Point> dots = new ArrayList<>();
             for (RunRecord run : group.runs()) {
-                Double estimated = run.summary().estimatedSeconds();
-                if (estimated != null) {
-                    dots.add(Point.of(run.summary().virtualSeconds(), estimated)
-                            .called(group.name() + ", seed " + run.summary().seed()));
-                }
+                dots.add(Point.of(run.summary().virtualSeconds(), run.summary().estimatedSeconds())
+                        .called(group.name() + ", seed " + run.summary().seed()));
             }
-            if (!dots.isEmpty()) {
-                chart = chart.with(new Series.Dots(group.name(), dots));
-            }
+            chart = chart.with(new Series.Dots(group.name(), dots));
         }
         return chart;
     }

@@ -272,14 +272,13 @@ final class ReplayReport {
                 Column.of("SHA-256 of the model"));
         for (RunRecord run : runs) {
             RunSummary summary = run.summary();
-            Double estimated = summary.estimatedSeconds();
             rows = rows.row(
                     Cell.of(summary.policy()),
                     Cell.of((double) summary.seed()),
                     Cell.of((double) summary.rounds()),
                     Cell.of(summary.finalAccuracy()),
                     Cell.of(summary.virtualSeconds()),
-                    Cell.of(estimated == null ? Double.NaN : estimated),
+                    Cell.of(summary.estimatedSeconds()),
                     Cell.of((double) summary.rejected()),
                     Cell.of((double) summary.timedOut()),
                     Cell.of(summary.wallSeconds()),

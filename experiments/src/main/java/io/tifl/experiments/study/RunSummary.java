@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param rounds rounds run; fewer than asked for if the policy ran out of credits
  * @param committed rounds that made a new model
  * @param virtualSeconds sum of the rounds' lengths
- * @param estimatedSeconds what the training-time estimator foretold; null for policies it cannot foretell
+ * @param estimatedSeconds what the training-time estimator says, {@link Foretold}
  * @param finalAccuracy of the last evaluation, 0 to 1
  * @param bestAccuracy of all evaluations
  * @param tierRounds rounds per tier; empty for a policy that ignores tiers
@@ -28,7 +28,7 @@ record RunSummary(
         long rounds,
         long committed,
         double virtualSeconds,
-        @Nullable Double estimatedSeconds,
+        double estimatedSeconds,
         double finalAccuracy,
         double bestAccuracy,
         double finalLoss,

@@ -4,6 +4,7 @@ import io.tifl.experiments.report.Unit;
 import io.tifl.protocol.task.GlobalModel;
 import io.tifl.tiering.Tier;
 import io.tifl.tiering.TierPlan;
+import io.tifl.tiering.TieringPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,15 @@ final class Summarizer {
     private final ReplaySettings settings;
     private final Profiled profiled;
     private final TierPlan first;
+    private final TieringPolicy policy;
     private final GlobalModel initial;
 
     /** @param first the plan the run began with, as its policy set it up */
-    Summarizer(ReplaySettings settings, Profiled profiled, TierPlan first, GlobalModel initial) {
+    Summarizer(ReplaySettings settings, Profiled profiled, TierPlan first, TieringPolicy policy, GlobalModel initial) {
         this.settings = settings;
         this.profiled = profiled;
         this.first = first;
+        this.policy = policy;
         this.initial = initial;
     }
 
@@ -29,7 +32,7 @@ final class Summarizer {
                 .filter(entry -> entry.accuracy() != null)
                 .findFirst()
                 .orElse(null);
-        Foretold foretold = Foretold.of(run.policy(), first, settings);
+        Foretold foretold = foretold(rounds);
         long asked = rounds.stream().mapToLong(entry -> entry.cohort().size()).sum();
         return new RunSummary(
                 run.policy(),
@@ -71,8 +74,19 @@ final class Summarizer {
                 finished.federation().model().parameters().sha256());
     }
 
+    private Foretold foretold(List<JournalEntry> rounds) {
+        int cohort = settings.rounds().clientsPerRound();
+        return ignoresTiers(rounds)
+                ? Foretold.untiered(first, cohort, rounds.size())
+                : Foretold.tiered(first, policy, cohort, rounds);
+    }
+
+    private static boolean ignoresTiers(List<JournalEntry> rounds) {
+        return rounds.stream().allMatch(entry -> entry.tier() == null);
+    }
+
     private List<Long> roundsPerTier(List<JournalEntry> rounds) {
-        if (rounds.stream().allMatch(entry -> entry.tier() == null)) {
+        if (ignoresTiers(rounds)) {
             return List.of();
         }
         List<Long> drawn = new ArrayList<>();

@@ -3,43 +3,103 @@ package io.tifl.experiments.study;
 import io.tifl.experiments.sim.Availability;
 import io.tifl.experiments.sim.CostPerSample;
 import io.tifl.experiments.sim.CpuGroups;
-import io.tifl.experiments.sim.Device;
+import io.tifl.experiments.sim.DeviceTraces;
 import io.tifl.experiments.sim.Fleet;
 import io.tifl.experiments.sim.Grouping;
 import io.tifl.experiments.sim.ResponseTimes;
 import io.tifl.experiments.sim.Roster;
 import io.tifl.experiments.sim.Workload;
 import io.tifl.leaf.FederatedDataset;
+import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Seed;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What the clients run on: how long they take, and whether they answer. */
 record Devices(ResponseTimes times, Availability availability) {
-    private static final String EQUAL = "equal";
+    private static final String GROUPS = "groups";
+    private static final String FLASH = "flash";
+    private static final String FLHETBENCH = "flhetbench";
+    private static final String ALWAYS = "always";
+    private static final String TRACES = "traces";
 
-    static Devices of(ReplaySettings settings, FederatedDataset data, Seed seed) {
+    /** Fleets by name; the traces lie in {@code traces/NAME} of the data folder. */
+    private static final Set<String> KINDS = new TreeSet<>(Set.of(GROUPS, FLASH, FLHETBENCH));
+
+    static Devices of(ReplaySettings settings, FederatedDataset data, Seed seed) throws IOException {
         ReplaySettings.Population population = settings.population();
-        Roster roster = Roster.of(List.copyOf(data.clients().sequencedKeySet()));
-        Fleet grouped = Fleet.grouped(groups(settings), Grouping.contiguous(), roster);
-        Fleet fleet = (client, round) -> {
-            Device device = grouped.device(client, round);
-            return device.withJitter(population.jitter());
-        };
+        Seed devices = seed.child("device");
+        Fleet fleet = fleet(settings, List.copyOf(data.clients().sequencedKeySet()), devices);
+        Fleet jittered = (client, round) -> fleet.device(client, round).withJitter(population.jitter());
         ResponseTimes times = ResponseTimes.of(
-                fleet,
+                jittered,
                 Workload.training(CostPerSample.paper(), client -> Population.trainingExamples(data, client)),
-                seed.child("device"));
-        return new Devices(
-                times, Availability.always().without(Fleet.share(population.dropouts(), seed.child("dropouts"))));
+                devices);
+        Availability availability =
+                availability(settings, devices).without(Fleet.share(population.dropouts(), seed.child("dropouts")));
+        return new Devices(times, availability);
+    }
+
+    private static Fleet fleet(ReplaySettings settings, List<ClientId> clients, Seed seed) throws IOException {
+        return switch (settings.population().devices()) {
+            case FLASH -> DeviceTraces.flash(traces(settings, FLASH), seed);
+            case FLHETBENCH -> DeviceTraces.flHetBench(traces(settings, FLHETBENCH), seed);
+            default -> Fleet.grouped(groups(settings), Grouping.contiguous(), Roster.of(clients));
+        };
     }
 
     private static CpuGroups groups(ReplaySettings settings) {
         ReplaySettings.Population population = settings.population();
-        return CpuGroups.named(population.heterogeneity().devicesDiffer() ? population.cpuTable() : EQUAL);
+        return CpuGroups.named(population.heterogeneity().devicesDiffer() ? population.cpuTable() : "equal");
     }
 
-    /** @throws IllegalArgumentException if there is no such CPU table */
+    private static Availability availability(ReplaySettings settings, Seed seed) throws IOException {
+        String wanted = settings.population().availability();
+        return switch (wanted) {
+            case ALWAYS -> Availability.always();
+            case TRACES -> DeviceTraces.flHetBenchAvailability(traces(settings, FLHETBENCH), seed);
+            default -> Availability.withProbability(probability(wanted), seed);
+        };
+    }
+
+    private static double probability(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "availability is '" + text + "', expected " + ALWAYS + ", " + TRACES + " or a probability", e);
+        }
+    }
+
+    private static Path traces(ReplaySettings settings, String name) {
+        return settings.data()
+                .dataDir()
+                .map(folder -> folder.resolve("traces").resolve(name))
+                .orElseThrow(() ->
+                        new IllegalArgumentException("recorded devices need --data-dir with a folder traces/" + name));
+    }
+
+    /** @throws IllegalArgumentException if there are no such devices, CPU table or availability */
     static void check(ReplaySettings settings) {
+        ReplaySettings.Population population = settings.population();
+        if (!KINDS.contains(population.devices())) {
+            throw new IllegalArgumentException("no devices '" + population.devices() + "' among " + KINDS);
+        }
         CpuGroups _ = groups(settings);
+        if (!population.devices().equals(GROUPS)) {
+            Path _ = traces(settings, population.devices());
+        }
+        switch (population.availability()) {
+            case ALWAYS -> {}
+            case TRACES -> {
+                Path _ = traces(settings, FLHETBENCH);
+            }
+            default -> {
+                Availability _ = Availability.withProbability(probability(population.availability()), new Seed(0));
+            }
+        }
     }
 }

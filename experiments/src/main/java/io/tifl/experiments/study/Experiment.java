@@ -33,6 +33,7 @@ import io.tifl.tiering.TierPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * What all runs of one seed share: who holds what on which device, the first model, the profile, and the learners. Confined
@@ -55,7 +56,8 @@ final class Experiment implements AutoCloseable {
     private final LearnerPool learners;
     private final TierEvaluator evaluator;
 
-    private Experiment(ReplaySettings settings, Pool pool, Seed seed, int threads) throws InterruptedException {
+    private Experiment(ReplaySettings settings, Pool pool, Seed seed, int threads)
+            throws IOException, InterruptedException {
         this.settings = settings;
         this.seed = seed;
         this.threads = threads;
@@ -71,7 +73,8 @@ final class Experiment implements AutoCloseable {
         this.initialEvaluation = evaluator.evaluate(initial, profiled.tiers());
     }
 
-    static Experiment prepare(ReplaySettings settings, Pool pool, long seed, int threads) throws InterruptedException {
+    static Experiment prepare(ReplaySettings settings, Pool pool, long seed, int threads)
+            throws IOException, InterruptedException {
         return new Experiment(settings, pool, new Seed(seed), threads);
     }
 
@@ -96,7 +99,7 @@ final class Experiment implements AutoCloseable {
 
     static PolicyRecipe recipeOf(String name, ReplaySettings settings) {
         SchedulingPolicy policy = SchedulingPolicy.catalog().get(name);
-        Settings said = Settings.of(settings.tiers().policySettings().getOrDefault(name, java.util.Map.of()));
+        Settings said = Settings.of(settings.tiers().policySettings().getOrDefault(name, Map.of()));
         if (policy.settings().contains("rounds") && !said.has("rounds")) {
             said = said.with("rounds", settings.rounds().count());
         }

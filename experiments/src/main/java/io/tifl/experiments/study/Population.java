@@ -32,6 +32,12 @@ final class Population {
         Dataset _ = Dataset.catalog().get(settings.data().dataset());
     }
 
+    /** One line: whose data it is and under which licence. */
+    static String licence(ReplaySettings settings) {
+        Dataset dataset = Dataset.catalog().get(settings.data().dataset());
+        return dataset.name() + ": " + dataset.licence();
+    }
+
     /** Loads the examples of a data set, cut to the sizes the settings name. */
     static Pool load(ReplaySettings settings, DataSource source) throws IOException {
         ReplaySettings.Data data = settings.data();

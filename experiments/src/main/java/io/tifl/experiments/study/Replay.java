@@ -82,6 +82,7 @@ public final class Replay {
             listener.note("All " + all.size() + " runs are finished already in " + results.path() + ".");
             return;
         }
+        listener.note(Population.licence(settings));
         Pool pool = Population.load(settings, source());
         for (long seed : settings.seeds()) {
             List<RunId> ofSeed =

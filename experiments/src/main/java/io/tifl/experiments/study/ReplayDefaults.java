@@ -29,7 +29,7 @@ final class ReplayDefaults {
             double decay) {}
 
     private static final Map<String, PerDataset> DATASETS = Map.of(
-            "leaf-synthetic", new PerDataset("logistic", "tifl-cifar", 60, 300, 10, 0.05, "sgd", 0.995),
+            "leaf-synthetic", new PerDataset("logistic", "tifl-cifar", 60, 200, 10, 0.05, "sgd", 0.995),
             "mnist", new PerDataset("mnist-cnn", "tifl-mnist", 50, 500, 10, 0.01, "rmsprop", 0.995),
             "fashion-mnist", new PerDataset("mnist-cnn", "tifl-mnist", 50, 500, 10, 0.01, "rmsprop", 0.995),
             "digits-by-writer", new PerDataset("mnist-cnn", "tifl-cifar", 50, 500, 10, 0.004, "sgd", 1.0),
@@ -39,7 +39,8 @@ final class ReplayDefaults {
     static ReplaySettings resolve(ReplayOptions said) {
         String dataset = or(said.dataset, "leaf-synthetic");
         PerDataset usual = DATASETS.getOrDefault(dataset, Objects.requireNonNull(DATASETS.get("leaf-synthetic")));
-        int clientsPerRound = or(said.clientsPerRound, 5);
+        int rounds = or(said.rounds, usual.rounds);
+        int tiers = or(said.tiers, 5);
         ReplaySettings settings = new ReplaySettings(
                 new Data(
                         dataset,
@@ -53,7 +54,8 @@ final class ReplayDefaults {
                         or(said.cpuTable, usual.cpuTable),
                         or(said.jitter, 0.05),
                         or(said.dropouts, 0.0),
-                        or(said.devices, "groups")),
+                        or(said.devices, "groups"),
+                        or(said.availability, "always")),
                 new Training(
                         or(said.model, usual.model),
                         or(said.epochs, 1),
@@ -64,14 +66,14 @@ final class ReplayDefaults {
                         or(said.proximal, 0.0),
                         or(said.codec, "float32")),
                 new Tiers(
-                        or(said.tiers, 5),
+                        tiers,
                         or(said.split, "quantile"),
                         or(said.syncRounds, 5),
                         or(said.profilingLimit, 3600.0),
-                        policySettings(said)),
+                        policySettings(said, dataset, rounds, tiers)),
                 new Rounds(
-                        or(said.rounds, usual.rounds),
-                        clientsPerRound,
+                        rounds,
+                        or(said.clientsPerRound, 5),
                         or(said.overCommit, 0.0),
                         or(said.quorum, 1),
                         or(said.deadline, 3600.0),
@@ -86,10 +88,24 @@ final class ReplayDefaults {
         return settings;
     }
 
-    private static SortedMap<String, Map<String, String>> policySettings(ReplayOptions said) {
+    /**
+     * LEAF Synthetic leaves most examples to a few clients of the slow tiers. With the paper's rank rule and fewer credits
+     * for slow tiers, adaptive would hardly see them; so it starts with the smooth rule and equal shares as the least.
+     */
+    private static Map<String, String> gentle(int rounds, int tiers) {
+        return Map.of(
+                "rank", "smooth", "interval", "10", "least-credits", Integer.toString(Math.ceilDiv(rounds, tiers)));
+    }
+
+    private static SortedMap<String, Map<String, String>> policySettings(
+            ReplayOptions said, String dataset, int rounds, int tiers) {
         SortedMap<String, Map<String, String>> all = new TreeMap<>();
+        if (dataset.equals("leaf-synthetic") && tiers > 0) {
+            all.put("adaptive", new TreeMap<>(gentle(rounds, tiers)));
+        }
         if (said.policySettings != null) {
-            said.policySettings.forEach((policy, values) -> all.put(policy, new TreeMap<>(values)));
+            said.policySettings.forEach((policy, values) ->
+                    all.computeIfAbsent(policy, name -> new TreeMap<>()).putAll(values));
         }
         if (said.set != null) {
             said.set.forEach((key, value) -> put(all, key, value));

@@ -70,9 +70,18 @@ public final class ReplayOptions {
     @Option(
             names = "--devices",
             paramLabel = "KIND",
-            description = "groups (CPU table) or phones (recorded phones and networks; needs --data-dir with traces)")
+            description =
+                    "groups (CPU table, default), or recorded phones and networks: flash or flhetbench, from traces/KIND in --data-dir")
     @Nullable
     String devices;
+
+    @Option(
+            names = "--availability",
+            paramLabel = "KIND",
+            description =
+                    "always (default), a probability per round, or traces: recorded histories of phones, from traces/flhetbench")
+    @Nullable
+    String availability;
 
     @Option(
             names = "--jitter",

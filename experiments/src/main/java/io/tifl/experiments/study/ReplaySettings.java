@@ -42,7 +42,8 @@ public record ReplaySettings(
      * @param cpuTable name of the CPU table for the device groups
      * @param jitter sigma of the log-normal factor on every response time; 0 for none
      * @param dropouts share of clients that never answer, 0 to below 1
-     * @param devices {@code groups} for the CPU table, {@code phones} for recorded phones and networks
+     * @param devices {@code groups} for the CPU table; {@code flash} or {@code flhetbench} for recorded phones
+     * @param availability {@code always}, {@code traces} for recorded histories, or a probability per round
      */
     public record Population(
             int clients,
@@ -50,7 +51,8 @@ public record ReplaySettings(
             String cpuTable,
             double jitter,
             double dropouts,
-            String devices) {}
+            String devices,
+            String availability) {}
 
     /**
      * What a client does in a round.

@@ -121,6 +121,9 @@ class ReplayTest {
         Map<String, ReplayOptions> wrong = Map.of(
                 "no policy 'fastest' among", with(options -> options.policies = List.of("fastest")),
                 "no data set 'imagenet' among", with(options -> options.dataset = "imagenet"),
+                "no devices 'toasters' among", with(options -> options.devices = "toasters"),
+                "recorded devices need --data-dir", with(options -> options.devices = "flash"),
+                "availability is 'sometimes'", with(options -> options.availability = "sometimes"),
                 "no codec 'int9' among", with(options -> options.codec = "int9"),
                 "no tier split 'halves' among", with(options -> options.split = "halves"));
 

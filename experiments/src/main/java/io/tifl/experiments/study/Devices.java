@@ -29,14 +29,17 @@ record Devices(ResponseTimes times, Availability availability) {
     /** Fleets by name; the traces lie in {@code traces/NAME} of the data folder. */
     private static final Set<String> KINDS = new TreeSet<>(Set.of(GROUPS, FLASH, FLHETBENCH));
 
-    static Devices of(ReplaySettings settings, FederatedDataset data, Seed seed) throws IOException {
+    /** @param standsFor how many examples of the whole data set each example at hand costs as much as */
+    static Devices of(ReplaySettings settings, FederatedDataset data, double standsFor, Seed seed) throws IOException {
         ReplaySettings.Population population = settings.population();
         Seed devices = seed.child("device");
         Fleet fleet = fleet(settings, List.copyOf(data.clients().sequencedKeySet()), devices);
         Fleet jittered = (client, round) -> fleet.device(client, round).withJitter(population.jitter());
         ResponseTimes times = ResponseTimes.of(
                 jittered,
-                Workload.training(CostPerSample.paper(), client -> Population.trainingExamples(data, client)),
+                Workload.training(
+                        CostPerSample.paper(),
+                        client -> Math.round(standsFor * Population.trainingExamples(data, client))),
                 devices);
         Availability availability =
                 availability(settings, devices).without(Fleet.share(population.dropouts(), seed.child("dropouts")));

@@ -17,7 +17,6 @@ import io.tifl.experiments.sim.ClientProgram;
 import io.tifl.experiments.sim.SimulatedFleet;
 import io.tifl.experiments.sim.VirtualClock;
 import io.tifl.leaf.FederatedDataset;
-import io.tifl.leaf.Pool;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.Parameters;
@@ -40,8 +39,6 @@ import java.util.Map;
  * to one thread, which its worker threads serve.
  */
 final class Experiment implements AutoCloseable {
-    private static final String ENGINE = "dl4j";
-
     /** A change of one parameter beyond this in one round is a fault, not learning. */
     private static final double MAX_MAGNITUDE = 1024;
 
@@ -56,15 +53,15 @@ final class Experiment implements AutoCloseable {
     private final LearnerPool learners;
     private final TierEvaluator evaluator;
 
-    private Experiment(ReplaySettings settings, Pool pool, Seed seed, int threads)
+    private Experiment(ReplaySettings settings, Population.Loaded loaded, Seed seed, int threads)
             throws IOException, InterruptedException {
         this.settings = settings;
         this.seed = seed;
         this.threads = threads;
-        this.data = Population.deal(settings, pool, seed.child("data"));
-        this.devices = Devices.of(settings, data, seed);
+        this.data = Population.deal(settings, loaded.pool(), seed.child("data"));
+        this.devices = Devices.of(settings, data, loaded.standsFor(), seed);
         ModelSpec spec = Models.spec(settings.training().model(), data.featureShape(), data.classes());
-        this.learners = new LearnerPool(engines().get(ENGINE), spec, threads);
+        this.learners = new LearnerPool(engine(settings), spec, threads);
         this.evaluator = new TierEvaluator(data.clients(), learners);
         Parameters parameters =
                 learners.lend(learner -> learner.initial(seed.child("init").value()));
@@ -73,9 +70,9 @@ final class Experiment implements AutoCloseable {
         this.initialEvaluation = evaluator.evaluate(initial, profiled.tiers());
     }
 
-    static Experiment prepare(ReplaySettings settings, Pool pool, long seed, int threads)
+    static Experiment prepare(ReplaySettings settings, Population.Loaded loaded, long seed, int threads)
             throws IOException, InterruptedException {
-        return new Experiment(settings, pool, new Seed(seed), threads);
+        return new Experiment(settings, loaded, new Seed(seed), threads);
     }
 
     /** @throws IllegalArgumentException if a name in the settings is not among those there are */
@@ -84,13 +81,15 @@ final class Experiment implements AutoCloseable {
             PolicyRecipe _ = recipeOf(policy, settings);
         }
         UpdateCodec _ = codecs().get(settings.training().codec());
+        LearnerFactory _ = engine(settings);
         Population.check(settings);
         Devices.check(settings);
         Profiled.check(settings);
     }
 
-    private static Catalog<LearnerFactory> engines() {
-        return Catalog.load("engine", LearnerFactory.class);
+    private static LearnerFactory engine(ReplaySettings settings) {
+        return Catalog.load("engine", LearnerFactory.class)
+                .get(settings.training().engine());
     }
 
     private static Catalog<UpdateCodec> codecs() {
@@ -117,7 +116,8 @@ final class Experiment implements AutoCloseable {
         VirtualClock clock = new VirtualClock();
         PolicyRecipe policy = recipeOf(run.policy(), settings);
         TierPlan first = policy.tiering().start(profiled.tiers()).withInitialAccuracy(initialEvaluation.tierAccuracy());
-        ThreadLocal<TaskRunner> runners = ThreadLocal.withInitial(() -> TaskRunner.installed(ENGINE));
+        ThreadLocal<TaskRunner> runners = ThreadLocal.withInitial(
+                () -> TaskRunner.installed(settings.training().engine()));
         ClientProgram program =
                 order -> runners.get().run(order, dataOf(order.id().client()));
         try (SimulatedFleet fleet =

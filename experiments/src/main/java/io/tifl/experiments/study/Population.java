@@ -38,22 +38,29 @@ final class Population {
         return dataset.name() + ": " + dataset.licence();
     }
 
+    /**
+     * The examples at hand.
+     *
+     * @param standsFor how many of the whole set each one stands for, 1 if none was left out
+     */
+    record Loaded(Pool pool, double standsFor) {}
+
     /** Loads the examples of a data set, cut to the sizes the settings name. */
-    static Pool load(ReplaySettings settings, DataSource source) throws IOException {
+    static Loaded load(ReplaySettings settings, DataSource source) throws IOException {
         ReplaySettings.Data data = settings.data();
         Dataset dataset = Dataset.catalog().get(data.dataset());
         Settings sizes = data.dataset().equals("leaf-synthetic")
                 ? Settings.none().with("tasks", settings.population().clients())
                 : Settings.none();
         Pool pool = dataset.load(source, sizes);
-        if (pool.owners().isPresent()) {
-            return limitedTo(settings.population().clients(), pool);
+        // CIFAR-10's published subset comes with clients of its own; TiFL deals the images anew.
+        boolean natural = pool.owners().isPresent() && !data.dataset().equals("cifar10");
+        if (natural) {
+            return new Loaded(limitedTo(settings.population().clients(), pool), 1);
         }
-        return new Pool(
-                pool.name(),
-                first(pool.train(), data.trainSamples()),
-                first(pool.test(), data.testSamples()),
-                pool.owners());
+        Examples train = first(pool.train(), data.trainSamples());
+        Pool cut = new Pool(pool.name(), train, first(pool.test(), data.testSamples()), Optional.empty());
+        return new Loaded(cut, (double) pool.train().size() / train.size());
     }
 
     private static Pool limitedTo(int clients, Pool pool) {

@@ -1,7 +1,6 @@
 package io.tifl.experiments.study;
 
 import io.tifl.leaf.DataSource;
-import io.tifl.leaf.Pool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,14 +82,14 @@ public final class Replay {
             return;
         }
         listener.note(Population.licence(settings));
-        Pool pool = Population.load(settings, source());
+        Population.Loaded loaded = Population.load(settings, source());
         for (long seed : settings.seeds()) {
             List<RunId> ofSeed =
                     missing.stream().filter(run -> run.seed() == seed).toList();
             if (ofSeed.isEmpty()) {
                 continue;
             }
-            try (Experiment experiment = Experiment.prepare(settings, pool, seed, threads)) {
+            try (Experiment experiment = Experiment.prepare(settings, loaded, seed, threads)) {
                 for (RunId run : ofSeed) {
                     experiment.run(run, results.run(run), listener, all.indexOf(run) + 1, all.size());
                 }

@@ -58,6 +58,7 @@ final class ReplayDefaults {
                         or(said.availability, "always")),
                 new Training(
                         or(said.model, usual.model),
+                        or(said.engine, "compiled"),
                         or(said.epochs, 1),
                         or(said.batchSize, 10),
                         or(said.learningRate, usual.learningRate),

@@ -33,7 +33,10 @@ public final class ReplayOptions {
     @Nullable
     Path dataDir;
 
-    @Option(names = "--train-samples", paramLabel = "N", description = "Use only N training examples (default: all)")
+    @Option(
+            names = "--train-samples",
+            paramLabel = "N",
+            description = "Use only N training examples (default: all); times stay those of the whole set")
     @Nullable
     Integer trainSamples;
 
@@ -97,6 +100,13 @@ public final class ReplayOptions {
     @Option(names = "--model", paramLabel = "NAME", description = "Model to train (default: the one for the data set)")
     @Nullable
     String model;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            description = "What trains the model: compiled (default) or dl4j, the slower reference")
+    @Nullable
+    String engine;
 
     @Option(names = "--epochs", paramLabel = "N", description = "Local epochs per round (default: 1)")
     @Nullable

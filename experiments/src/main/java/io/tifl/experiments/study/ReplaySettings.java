@@ -26,7 +26,8 @@ public record ReplaySettings(
      * What the clients hold.
      *
      * @param dataset name of a data set
-     * @param trainSamples use only this many training examples; 0 for all
+     * @param trainSamples use only this many training examples; 0 for all. Each then stands for several, so that virtual
+     *     times stay those of the whole set
      * @param testSamples use only this many test examples; 0 for all
      * @param classesPerClient classes each client holds when classes differ; 2 are dealt as shards
      * @param dataDir where the files are; empty to download or generate
@@ -57,11 +58,13 @@ public record ReplaySettings(
     /**
      * What a client does in a round.
      *
+     * @param engine name of the learner factory
      * @param decay factor on the learning rate per round
      * @param proximal weight of the FedProx term
      */
     public record Training(
             String model,
+            String engine,
             int epochs,
             int batchSize,
             double learningRate,

@@ -41,8 +41,8 @@ class PolicyOrderTest {
         options.evaluateEvery = 20;
         options.policies = POLICIES;
         ReplaySettings settings = options.resolve(null);
-        for (long seed : List.of(1L, 2L)) {
-            try (Experiment experiment = Experiment.prepare(settings, pool(), seed, 2)) {
+        for (long seed : List.of(1L, 2L, 3L)) {
+            try (Experiment experiment = Experiment.prepare(settings, new Population.Loaded(pool(), 10), seed, 2)) {
                 for (String policy : POLICIES) {
                     RunId run = new RunId(policy, seed);
                     Path of = folder.resolve(run.folder());

@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
 /**
  * TiFL's FEMNIST population: LEAF's sampling at 5 % with at least 100 examples a user leaves about 182 of 3,550 users.
  *
- * <p>The users' sizes are drawn with the mean and spread that LEAF publishes (226.83, 88.94), since the data themselves are
- * not at hand; the sampling and the filter are the real ones, file by file as LEAF runs them.
+ * <p>The data themselves are not at hand, so the users' sizes are drawn: with the mean and standard deviation that LEAF
+ * publishes (226.83, 88.94), from two groups, as two kinds of forms were filled in. The sampling and the filter are the real
+ * ones, file by file as LEAF runs them.
  */
 class FemnistSampleTest {
     private static final int WRITERS = 3550;
@@ -46,11 +47,16 @@ class FemnistSampleTest {
         SequencedMap<ClientId, int[]> owners = new LinkedHashMap<>();
         int row = 0;
         for (int writer = 0; writer < writers; writer++) {
-            int size = Math.clamp(Math.round(random.nextGaussian(226.83, 88.94)), 19, 584);
+            int size = Math.clamp(Math.round(random.nextGaussian(mean(random), 22)), 19, 584);
             owners.put(
                     new ClientId("f" + writer), IntStream.range(row, row + size).toArray());
             row += size;
         }
         return Partition.of(owners);
+    }
+
+    // 0.68 * 167.6 + 0.32 * 352.6 = 226.8; sqrt(0.68 * 0.32 * 185^2 + 22^2) = 89.1.
+    private static double mean(RandomGenerator random) {
+        return random.nextDouble() < 0.68 ? 167.6 : 352.6;
     }
 }

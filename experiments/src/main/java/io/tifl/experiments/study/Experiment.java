@@ -5,6 +5,7 @@ import io.tifl.aggregation.UpdateLimits;
 import io.tifl.aggregation.WeightedMean;
 import io.tifl.client.LearnerFactory;
 import io.tifl.client.LocalData;
+import io.tifl.client.task.LocalTask;
 import io.tifl.client.task.TaskRunner;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.Federation;
@@ -45,6 +46,7 @@ final class Experiment implements AutoCloseable {
     private final ReplaySettings settings;
     private final Seed seed;
     private final int threads;
+    private final LearnerFactory engine;
     private final FederatedDataset data;
     private final Devices devices;
     private final GlobalModel initial;
@@ -53,15 +55,16 @@ final class Experiment implements AutoCloseable {
     private final LearnerPool learners;
     private final TierEvaluator evaluator;
 
-    private Experiment(ReplaySettings settings, Population.Loaded loaded, Seed seed, int threads)
+    private Experiment(ReplaySettings settings, Population.Loaded loaded, LearnerFactory engine, Seed seed, int threads)
             throws IOException, InterruptedException {
         this.settings = settings;
         this.seed = seed;
         this.threads = threads;
+        this.engine = engine;
         this.data = Population.deal(settings, loaded.pool(), seed.child("data"));
         this.devices = Devices.of(settings, data, loaded.standsFor(), seed);
         ModelSpec spec = Models.spec(settings.training().model(), data.featureShape(), data.classes());
-        this.learners = new LearnerPool(engine(settings), spec, threads);
+        this.learners = new LearnerPool(engine, spec, threads);
         this.evaluator = new TierEvaluator(data.clients(), learners);
         Parameters parameters =
                 learners.lend(learner -> learner.initial(seed.child("init").value()));
@@ -70,9 +73,10 @@ final class Experiment implements AutoCloseable {
         this.initialEvaluation = evaluator.evaluate(initial, profiled.tiers());
     }
 
-    static Experiment prepare(ReplaySettings settings, Population.Loaded loaded, long seed, int threads)
+    static Experiment prepare(
+            ReplaySettings settings, Population.Loaded loaded, LearnerFactory engine, long seed, int threads)
             throws IOException, InterruptedException {
-        return new Experiment(settings, loaded, new Seed(seed), threads);
+        return new Experiment(settings, loaded, engine, new Seed(seed), threads);
     }
 
     /** @throws IllegalArgumentException if a name in the settings is not among those there are */
@@ -87,7 +91,8 @@ final class Experiment implements AutoCloseable {
         Profiled.check(settings);
     }
 
-    private static LearnerFactory engine(ReplaySettings settings) {
+    /** What trains the models. */
+    static LearnerFactory engine(ReplaySettings settings) {
         return Catalog.load("engine", LearnerFactory.class)
                 .get(settings.training().engine());
     }
@@ -116,8 +121,8 @@ final class Experiment implements AutoCloseable {
         VirtualClock clock = new VirtualClock();
         PolicyRecipe policy = recipeOf(run.policy(), settings);
         TierPlan first = policy.tiering().start(profiled.tiers()).withInitialAccuracy(initialEvaluation.tierAccuracy());
-        ThreadLocal<TaskRunner> runners = ThreadLocal.withInitial(
-                () -> TaskRunner.installed(settings.training().engine()));
+        Catalog<LocalTask> tasks = Catalog.load("task", LocalTask.class);
+        ThreadLocal<TaskRunner> runners = ThreadLocal.withInitial(() -> new TaskRunner(engine, tasks, codecs()));
         ClientProgram program =
                 order -> runners.get().run(order, dataOf(order.id().client()));
         try (SimulatedFleet fleet =

@@ -1,5 +1,6 @@
 package io.tifl.experiments.study;
 
+import io.tifl.client.LearnerFactory;
 import io.tifl.leaf.DataSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -83,13 +84,14 @@ public final class Replay {
         }
         listener.note(Population.licence(settings));
         Population.Loaded loaded = Population.load(settings, source());
+        LearnerFactory engine = Experiment.engine(settings);
         for (long seed : settings.seeds()) {
             List<RunId> ofSeed =
                     missing.stream().filter(run -> run.seed() == seed).toList();
             if (ofSeed.isEmpty()) {
                 continue;
             }
-            try (Experiment experiment = Experiment.prepare(settings, loaded, seed, threads)) {
+            try (Experiment experiment = Experiment.prepare(settings, loaded, engine, seed, threads)) {
                 for (RunId run : ofSeed) {
                     experiment.run(run, results.run(run), listener, all.indexOf(run) + 1, all.size());
                 }

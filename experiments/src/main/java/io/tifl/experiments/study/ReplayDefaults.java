@@ -29,7 +29,7 @@ final class ReplayDefaults {
             double decay) {}
 
     private static final Map<String, PerDataset> DATASETS = Map.of(
-            "leaf-synthetic", new PerDataset("logistic", "tifl-cifar", 60, 200, 10, 0.05, "sgd", 0.995),
+            "leaf-synthetic", new PerDataset("logistic", "tifl-cifar", 60, 300, 10, 0.05, "sgd", 0.995),
             "mnist", new PerDataset("mnist-cnn", "tifl-mnist", 50, 500, 10, 0.01, "rmsprop", 0.995),
             "fashion-mnist", new PerDataset("mnist-cnn", "tifl-mnist", 50, 500, 10, 0.01, "rmsprop", 0.995),
             "digits-by-writer", new PerDataset("mnist-cnn", "tifl-cifar", 50, 500, 10, 0.004, "sgd", 1.0),
@@ -81,7 +81,7 @@ final class ReplayDefaults {
                         or(said.evaluateEvery, usual.evaluateEvery),
                         or(said.targetAccuracy, 0.0)),
                 or(said.policies, List.of("vanilla", "uniform", "adaptive")),
-                or(said.seeds, List.of(1L)));
+                or(said.seeds, List.of(1L, 2L, 3L)));
         List<String> problems = settings.problems();
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", problems));

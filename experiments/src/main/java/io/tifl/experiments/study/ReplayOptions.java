@@ -150,7 +150,11 @@ public final class ReplayOptions {
     @Nullable
     List<String> policies;
 
-    @Option(names = "--seeds", split = ",", paramLabel = "SEED", description = "Seeds, comma-separated (default: 1)")
+    @Option(
+            names = "--seeds",
+            split = ",",
+            paramLabel = "SEED",
+            description = "Seeds, comma-separated (default: 1,2,3)")
     @Nullable
     List<Long> seeds;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.tifl.client.Examples;
+import io.tifl.client.LearnerFactory;
 import io.tifl.leaf.Pool;
 import io.tifl.protocol.Seed;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PolicyOrderTest {
     private static final List<String> POLICIES =
             List.of("vanilla", "slow", "uniform", "random", "fast", "fast1", "fast2", "fast3", "adaptive");
-    private static final int ROUNDS = 500;
+    private static final int ROUNDS = 1500;
 
     private final Map<String, List<RunSummary>> runs = new HashMap<>();
 
@@ -38,11 +39,13 @@ class PolicyOrderTest {
         options.model = "logistic";
         options.optimizer = "sgd";
         options.rounds = ROUNDS;
-        options.evaluateEvery = 20;
+        options.evaluateEvery = 60;
         options.policies = POLICIES;
         ReplaySettings settings = options.resolve(null);
-        for (long seed : List.of(1L, 2L, 3L)) {
-            try (Experiment experiment = Experiment.prepare(settings, new Population.Loaded(pool(), 10), seed, 2)) {
+        Population.Loaded loaded = new Population.Loaded(pool(), 10);
+        LearnerFactory engine = Experiment.engine(settings);
+        for (long seed : List.of(1L, 2L)) {
+            try (Experiment experiment = Experiment.prepare(settings, loaded, engine, seed, 2)) {
                 for (String policy : POLICIES) {
                     RunId run = new RunId(policy, seed);
                     Path of = folder.resolve(run.folder());

@@ -158,6 +158,7 @@ class ReplayTest {
         options.clientsPerRound = 3;
         options.evaluateEvery = 4;
         options.policies = List.of("vanilla", "adaptive");
+        options.seeds = List.of(1L);
         return options;
     }
 

@@ -152,16 +152,30 @@ final class Program {
 
     /** Takes {@code count} examples, those that {@code order} names from {@code from} on. */
     void fill(Examples examples, int[] order, int from, int count) {
-        Shape shape = model.input();
-        int pixels = shape.height() * shape.width();
+        Grid grid = input.grid();
+        boolean direct = grid.pixels() == 1 || (grid.isPlain() && grid.pixel() == 1);
         for (int i = 0; i < count; i++) {
             int row = order[from + i];
             labels[i] = examples.label(row);
-            examples.features(row, staged, 0);
-            for (int p = 0; p < pixels; p++) {
-                int to = input.pixel(i, p / shape.width(), p % shape.width());
-                for (int c = 0; c < shape.channels(); c++) {
-                    slab.set(to + c, staged[c * pixels + p]);
+            if (direct) {
+                examples.features(row, slab.memory(), input.image(i));
+            } else {
+                examples.features(row, staged, 0);
+                place(i);
+            }
+        }
+    }
+
+    // From channel, row, column to row, column, channel.
+    private void place(int image) {
+        Grid grid = input.grid();
+        float[] memory = slab.memory();
+        for (int c = 0; c < grid.channels(); c++) {
+            for (int y = 0; y < grid.height(); y++) {
+                int read = (c * grid.height() + y) * grid.width();
+                int written = input.pixel(image, y, 0) + c;
+                for (int x = 0; x < grid.width(); x++) {
+                    memory[written + x * grid.pixel()] = staged[read + x];
                 }
             }
         }

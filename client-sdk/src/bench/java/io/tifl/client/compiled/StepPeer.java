@@ -1,0 +1,99 @@
+package io.tifl.client.compiled;
+
+import io.tifl.client.Examples;
+import io.tifl.client.dl4j.Dl4jModel;
+import io.tifl.client.dl4j.Dl4jModel.Blueprint;
+import io.tifl.protocol.Seed;
+import io.tifl.protocol.Settings;
+import io.tifl.protocol.plugin.Catalog;
+import io.tifl.protocol.task.ModelSpec;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+
+/**
+ * One engine in a process of its own: reads {@code model batch train|evaluate seconds} per line, answers samples per second.
+ */
+final class StepPeer {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    /** An engine with one model and batch, ready. */
+    interface Engine {
+        void trainStep();
+
+        void evaluateBatch();
+    }
+
+    private StepPeer() {}
+
+    public static void main(String[] arguments) throws IOException {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        String last = "";
+        Engine engine = null;
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            String[] words = line.split(" ", -1);
+            int batch = Integer.parseInt(words[1]);
+            String now = words[0] + words[1];
+            if (engine == null || !now.equals(last)) {
+                engine = engine(arguments[0], blueprint(words[0]), batch);
+                last = now;
+            }
+            Engine ready = engine;
+            Runnable work = words[2].equals("train") ? ready::trainStep : ready::evaluateBatch;
+            System.out.println("rate " + batch * rate(work, Double.parseDouble(words[3])));
+        }
+    }
+
+    private static Engine engine(String name, Blueprint blueprint, int batch) {
+        return switch (name) {
+            case "compiled" -> new CompiledEngine(blueprint, noise(blueprint, batch), batch);
+            case "dl4j", "dl4j-onednn" -> new Dl4jEngine(blueprint, noise(blueprint, batch), batch);
+            case "pytorch" -> new TorchEngine(blueprint, noise(blueprint, batch), batch);
+            default -> throw new IllegalArgumentException("no engine " + name);
+        };
+    }
+
+    private static Blueprint blueprint(String text) {
+        String[] parts = text.split(",", -1);
+        Settings settings = Settings.none();
+        for (int i = 1; i < parts.length; i++) {
+            String[] setting = parts[i].split("=", -1);
+            settings = settings.with(setting[0], setting[1]);
+        }
+        ModelSpec spec = new ModelSpec(parts[0], settings);
+        return Catalog.load("model", Dl4jModel.class).get(spec.name()).blueprint(spec.settings());
+    }
+
+    private static Examples noise(Blueprint blueprint, int batch) {
+        Random chance = new Random(new Seed(1).value());
+        int size = blueprint.inputShape().stream().reduce(1, Math::multiplyExact);
+        float[] features = new float[batch * size];
+        for (int i = 0; i < features.length; i++) {
+            features[i] = chance.nextFloat();
+        }
+        int[] labels = chance.ints(batch, 0, blueprint.classes()).toArray();
+        return Examples.dense(blueprint.inputShape(), blueprint.classes(), features, labels);
+    }
+
+    /** Calls per second of this thread's processor time, which a busy machine does not stretch. */
+    private static double rate(Runnable work, double seconds) {
+        long started = System.nanoTime();
+        work.run();
+        double once = (System.nanoTime() - started) / 1e9;
+        int calls = (int) Math.clamp(seconds / 20 / Math.max(once, 1e-7), 1, 10_000);
+        long end = System.nanoTime() + (long) (seconds * 1e9);
+        double best = 0;
+        while (System.nanoTime() < end) {
+            long before = THREADS.getCurrentThreadCpuTime();
+            for (int i = 0; i < calls; i++) {
+                work.run();
+            }
+            best = Math.max(best, calls / ((THREADS.getCurrentThreadCpuTime() - before) / 1e9));
+        }
+        return best;
+    }
+}

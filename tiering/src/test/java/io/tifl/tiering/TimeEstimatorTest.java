@@ -88,6 +88,34 @@ class TimeEstimatorTest {
                 .isCloseTo(.0001 * 3.67 + .0072 * 4.7 + .0599 * 8.7 + .2433 * 17.4 + .6894 * 92.48, within(0.02));
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.05, 0.9})
+    void expectedRoundsAreWithinThreeDeviationsOfASimulationHoweverWideTiersAre(double spread) {
+        int rounds = 10_000;
+        PolicyRecipe vanilla = new VanillaPolicy().recipe(Settings.none());
+        PolicyRecipe slow = SchedulingPolicy.catalog().get("slow").recipe(Settings.none());
+        TierPlan plan = vanilla.tiering().start(plan(spread));
+
+        Simulated untiered = rounds(vanilla, plan, rounds);
+        Simulated slowest = rounds(slow, slow.tiering().start(plan), rounds);
+
+        assertThat(TimeEstimator.expectedVanillaRound(plan, 5).toNanos() / 1e9)
+                .isCloseTo(untiered.mean(), within(3 * untiered.deviation() / Math.sqrt(rounds) + 1e-6));
+        assertThat(TimeEstimator.expectedTierRound(plan, 4, 5).toNanos() / 1e9)
+                .isCloseTo(slowest.mean(), within(3 * slowest.deviation() / Math.sqrt(rounds) + 1e-6));
+    }
+
+    @Test
+    void expectedRoundOfEqualClientsIsTheirLatencyAndOfNobodyIsZero() {
+        TierPlan plan = Plans.paper();
+
+        assertThat(TimeEstimator.expectedTierRound(plan, 4, 3)).isEqualTo(Duration.ofSeconds(16));
+        assertThat(TimeEstimator.expectedTierRound(plan, 4, 500)).isEqualTo(Duration.ofSeconds(16));
+        assertThat(TimeEstimator.expectedVanillaRound(plan, 0)).isZero();
+        assertThat(TimeEstimator.expectedVanillaRound(Splitting.quantile(1).plan(Profiles.of(Map.of())), 5))
+                .isZero();
+    }
+
     @Test
     void estimateOfTheSlowPolicyIsThatOfTheSlowestTier() {
         TierPlan plan = Plans.paper().withProbabilities(0, 0, 0, 0, 1);

@@ -16,17 +16,19 @@ import java.util.List;
  * 4.6). The adaptive policy changes its probabilities, so its plan is followed round by round: the estimate adds up what Eq. 6
  * says of each round, the chance is the largest of any round.
  *
- * @param seconds estimated time of all rounds
+ * @param seconds estimated time of all rounds by Eq. 6, which counts a tier's slowest client in every round
+ * @param expectedSeconds the same from each client's own latency
  * @param largestShare q_max
  * @param vanillaShare q of the vanilla policy
  */
-record Foretold(double seconds, double largestShare, double vanillaShare) {
+record Foretold(double seconds, double expectedSeconds, double largestShare, double vanillaShare) {
 
     /** For a policy that draws clients from all tiers alike. */
     static Foretold untiered(TierPlan first, int cohort, long rounds) {
         Duration round = TimeEstimator.vanillaRound(first, cohort);
         double share = Amplification.vanilla(first, cohort).largest();
-        return new Foretold(seconds(round) * rounds, share, share);
+        double expected = seconds(TimeEstimator.expectedVanillaRound(first, cohort));
+        return new Foretold(seconds(round) * rounds, expected * rounds, share, share);
     }
 
     /** For a policy that draws a tier each round. */
@@ -34,24 +36,22 @@ record Foretold(double seconds, double largestShare, double vanillaShare) {
         TierPlan plan = first;
         Amplification worst = Amplification.of(first, cohort, WhenSpent.IGNORE);
         double seconds = 0;
+        double expected = 0;
         for (JournalEntry entry : rounds) {
-            seconds += roundSeconds(plan);
+            double[] chances = plan.drawProbabilities(WhenSpent.IGNORE);
+            for (Tier tier : plan.tiers()) {
+                double chance = chances[tier.index()];
+                seconds += chance * seconds(tier.maxLatency());
+                expected += chance * seconds(TimeEstimator.expectedTierRound(plan, tier.index(), cohort));
+            }
             worst = worst.worst(Amplification.of(plan, cohort, WhenSpent.IGNORE));
             plan = policy.adapt(plan, entry.feedback());
         }
         return new Foretold(
-                seconds, worst.largest(), Amplification.vanilla(first, cohort).largest());
-    }
-
-    private static double roundSeconds(TierPlan plan) {
-        double[] probabilities = plan.drawProbabilities(WhenSpent.IGNORE);
-        return plan.tiers().stream()
-                .mapToDouble(tier -> probabilities[tier.index()] * maxSeconds(tier))
-                .sum();
-    }
-
-    private static double maxSeconds(Tier tier) {
-        return seconds(tier.maxLatency());
+                seconds,
+                expected,
+                worst.largest(),
+                Amplification.vanilla(first, cohort).largest());
     }
 
     private static double seconds(Duration duration) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A replay: one run per policy and seed, their records in a results folder, and the report made from them.
@@ -53,9 +54,11 @@ public final class Replay {
      */
     public Result run() throws IOException, InterruptedException {
         Experiment.check(settings);
+        // Before the folder is made: missing or damaged data leave nothing behind.
+        Optional<Population.Loaded> loaded = results.settings().isPresent() ? Optional.empty() : Optional.of(load());
         try (ResultsFolder.Lock _ = results.lock()) {
             results.claim(settings);
-            runMissing();
+            runMissing(loaded);
             List<RunRecord> runs = new ArrayList<>();
             for (RunId run : RunId.all(settings)) {
                 runs.add(RunRecord.read(results.run(run)));
@@ -70,7 +73,7 @@ public final class Replay {
     /** What a replay came to. */
     public record Result(ReplayTable table) {}
 
-    private void runMissing() throws IOException, InterruptedException {
+    private void runMissing(Optional<Population.Loaded> early) throws IOException, InterruptedException {
         List<RunId> all = RunId.all(settings);
         List<RunId> missing = new ArrayList<>();
         for (RunId run : all) {
@@ -82,8 +85,7 @@ public final class Replay {
             listener.note("All " + all.size() + " runs are finished already in " + results.path() + ".");
             return;
         }
-        listener.note(Population.licence(settings));
-        Population.Loaded loaded = Population.load(settings, source());
+        Population.Loaded loaded = early.isPresent() ? early.get() : load();
         LearnerFactory engine = Experiment.engine(settings);
         for (long seed : settings.seeds()) {
             List<RunId> ofSeed =
@@ -97,6 +99,11 @@ public final class Replay {
                 }
             }
         }
+    }
+
+    private Population.Loaded load() throws IOException {
+        listener.note(Population.licence(settings));
+        return Population.load(settings, source());
     }
 
     private DataSource source() {

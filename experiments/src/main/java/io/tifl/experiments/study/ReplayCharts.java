@@ -173,8 +173,12 @@ final class ReplayCharts {
         for (RunGroup group : groups) {
             List<Point> dots = new ArrayList<>();
             for (RunRecord run : group.runs()) {
-                dots.add(Point.of(run.summary().virtualSeconds(), run.summary().estimatedSeconds())
-                        .called(group.name() + ", seed " + run.summary().seed()));
+                RunSummary summary = run.summary();
+                String name = group.name() + ", seed " + summary.seed();
+                dots.add(Point.of(summary.virtualSeconds(), summary.estimatedSeconds())
+                        .called(name + ", by Eq. 6"));
+                dots.add(Point.of(summary.virtualSeconds(), summary.expectedSeconds())
+                        .called(name + ", expectation"));
             }
             chart = chart.with(new Series.Dots(group.name(), dots));
         }

@@ -173,7 +173,9 @@ final class ReplayReport {
                         Block.of(charts.totalTime()),
                         Block.of(
                                 "The training-time estimator (TiFL, equations 6 and 7) foretells the time of a run from the"
-                                        + " tiers' largest latencies and the policy's probabilities, before the first round."),
+                                        + " tiers' largest latencies and the policy's probabilities, before the first round."
+                                        + " It is close where the clients of a tier are alike. The expectation weighs each"
+                                        + " client's own latency by the chance that it is the slowest of a cohort."),
                         figure(charts.estimateAgainstActual(), names)))
                 .with(Section.of("Tiers", Block.of(tierTable()), figure(charts.tierAccuracy(), names)))
                 .with(new Section("Which tiers were drawn", choices))
@@ -265,7 +267,8 @@ final class ReplayReport {
                 Column.of("rounds", Unit.COUNT),
                 Column.of("final accuracy", Unit.PERCENT),
                 Column.of("virtual time", Unit.SECONDS),
-                Column.of("estimated", Unit.SECONDS),
+                Column.of("estimated (Eq. 6)", Unit.SECONDS),
+                Column.of("expected", Unit.SECONDS),
                 Column.of("rejected", Unit.COUNT),
                 Column.of("timed out", Unit.COUNT),
                 Column.of("real time", Unit.SECONDS),
@@ -279,6 +282,7 @@ final class ReplayReport {
                     Cell.of(summary.finalAccuracy()),
                     Cell.of(summary.virtualSeconds()),
                     Cell.of(summary.estimatedSeconds()),
+                    Cell.of(summary.expectedSeconds()),
                     Cell.of((double) summary.rejected()),
                     Cell.of((double) summary.timedOut()),
                     Cell.of(summary.wallSeconds()),

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param committed rounds that made a new model
  * @param virtualSeconds sum of the rounds' lengths
  * @param estimatedSeconds what the training-time estimator says, {@link Foretold}
+ * @param expectedSeconds what it says from each client's own latency
  * @param finalAccuracy of the last evaluation, 0 to 1
  * @param bestAccuracy of all evaluations
  * @param tierRounds rounds per tier; empty for a policy that ignores tiers
@@ -29,6 +30,7 @@ record RunSummary(
         long committed,
         double virtualSeconds,
         double estimatedSeconds,
+        double expectedSeconds,
         double finalAccuracy,
         double bestAccuracy,
         double finalLoss,

@@ -41,6 +41,7 @@ final class Summarizer {
                 rounds.stream().filter(JournalEntry::committed).count(),
                 rounds.stream().mapToLong(JournalEntry::elapsedNanos).sum() / 1e9,
                 foretold.seconds(),
+                foretold.expectedSeconds(),
                 evaluated == null ? Double.NaN : orNaN(evaluated.accuracy()),
                 rounds.stream()
                         .mapToDouble(entry -> orNaN(entry.accuracy()))

@@ -2,6 +2,7 @@ package io.tifl.experiments.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,7 +135,7 @@ class ReplayTest {
     }
 
     @Test
-    void missingDataFolderIsNamedAndNothingIsLeftRunning() {
+    void missingDataFolderIsNamedAndNothingIsLeftBehind() {
         ReplayOptions options = with(o -> {
             o.dataset = "mnist";
             o.dataDir = folder.resolve("nowhere");
@@ -143,6 +144,45 @@ class ReplayTest {
         assertThatThrownBy(() -> run(options, folder.resolve("new"), 1))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("nowhere");
+        assertThat(folder.resolve("new")).doesNotExist();
+    }
+
+    @Test
+    void truncatedImagesAreNamedAndNothingIsLeftBehind() throws Exception {
+        Path data = Files.createDirectories(folder.resolve("data/fashion-mnist"));
+        for (String name : List.of("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")) {
+            Files.write(data.resolve(name + "-ubyte"), new byte[] {0, 0, 8, 3, 0, 0, 0, 9, 0, 0, 0, 28});
+        }
+        ReplayOptions options = with(o -> {
+            o.dataset = "fashion-mnist";
+            o.dataDir = folder.resolve("data");
+        });
+
+        assertThatThrownBy(() -> run(options, folder.resolve("new"), 1))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("train-images-idx3-ubyte")
+                .hasMessageContaining("truncated");
+        assertThat(folder.resolve("new")).doesNotExist();
+    }
+
+    @Test
+    void expectedTimeIsCloseWhereTheClientsOfATierDifferWidely() throws Exception {
+        ReplayOptions options = with(o -> {
+            o.rounds = 400;
+            o.evaluateEvery = 400;
+            o.policies = List.of("vanilla", "uniform");
+        });
+
+        run(options, folder, 1);
+
+        for (RunId run : RunId.all(options.resolve(null))) {
+            RunSummary summary =
+                    RunRecord.read(new ResultsFolder(folder).run(run)).summary();
+            assertThat(summary.expectedSeconds())
+                    .as(run.toString())
+                    .isCloseTo(summary.virtualSeconds(), withinPercentage(25))
+                    .isLessThan(summary.estimatedSeconds());
+        }
     }
 
     private static ReplayOptions with(java.util.function.Consumer<ReplayOptions> change) {

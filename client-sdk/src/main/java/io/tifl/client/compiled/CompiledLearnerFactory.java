@@ -39,6 +39,11 @@ public final class CompiledLearnerFactory implements LearnerFactory {
         this.backend = backend;
     }
 
+    /** What the compiled engine computes with on this machine; results have the same bits where this is the same. */
+    public static String vectors() {
+        return Backend.best().describe();
+    }
+
     @Override
     public String name() {
         return "compiled";

@@ -5,8 +5,6 @@ import io.tifl.experiments.study.ReplayOptions;
 import io.tifl.experiments.study.ReplaySettings;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,8 +65,7 @@ final class ReplayCommand implements Callable<Integer> {
             throw new IllegalArgumentException("threads must be at least 1, got " + threads);
         }
         Path folder = out != null ? out : Path.of("results").resolve(Replay.defaultName(settings));
-        try (TerminalProgress progress = TerminalProgress.onStandardError();
-                Stoppable stoppable = Stoppable.onSignal()) {
+        try (TerminalProgress progress = TerminalProgress.onStandardError()) {
             Replay replay = new Replay(settings, folder, threads, progress);
             if (force) {
                 replay.forget();
@@ -79,51 +76,7 @@ final class ReplayCommand implements Callable<Integer> {
                 System.out.println("Report: "
                         + folder.resolve("report.html").toAbsolutePath().normalize());
             }
-            stoppable.finished();
             return 0;
-        }
-    }
-
-    /**
-     * On Ctrl-C, interrupts the thread that runs the replay and lets it write its checkpoint before the process ends.
-     */
-    private static final class Stoppable implements AutoCloseable {
-        private static final long PATIENCE_SECONDS = 30;
-
-        private final CountDownLatch done = new CountDownLatch(1);
-        private final Thread hook;
-
-        private Stoppable(Thread running) {
-            hook = new Thread(() -> stop(running), "tifl-stop");
-        }
-
-        static Stoppable onSignal() {
-            Stoppable stoppable = new Stoppable(Thread.currentThread());
-            Runtime.getRuntime().addShutdownHook(stoppable.hook);
-            return stoppable;
-        }
-
-        private void stop(Thread running) {
-            running.interrupt();
-            try {
-                boolean _ = done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        void finished() {
-            done.countDown();
-        }
-
-        @Override
-        public void close() {
-            done.countDown();
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException e) {
-                // The process is already ending: the hook is what woke us.
-            }
         }
     }
 }

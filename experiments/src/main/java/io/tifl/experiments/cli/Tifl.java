@@ -39,7 +39,13 @@ public final class Tifl implements Runnable {
     private Tifl() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(run(args));
+    }
+
+    private static int run(String[] args) {
+        try (Stoppable _ = Stoppable.onSignal()) {
+            return commandLine().execute(args);
+        }
     }
 
     static CommandLine commandLine() {

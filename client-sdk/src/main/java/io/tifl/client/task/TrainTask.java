@@ -6,20 +6,25 @@ import io.tifl.client.Learner.Trained;
 import io.tifl.client.TrainingPlan;
 import io.tifl.protocol.Metrics;
 import io.tifl.protocol.Parameters;
+import io.tifl.protocol.Seed;
 import io.tifl.protocol.Settings;
 import io.tifl.protocol.task.TaskOrder;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * {@code train}: trains the order's model on the client's own examples and yields the change (FedAvg's client step, McMahan et
  * al. 2017; with a proximal weight FedProx's, Li et al. 2020).
  *
  * <p>Settings: {@code epochs} (1), {@code batch-size} (10), {@code learning-rate} of this round (0.01), {@code optimizer}
- * ({@code sgd}), {@code proximal} (0). Metrics: {@code loss}, the mean over the last epoch, and {@code steps}.
+ * ({@code sgd}), {@code proximal} (0), {@code share} (1), the part of the client's examples to train on, above 0 and up to 1,
+ * drawn anew for every order and at least one example. Metrics: {@code loss}, the mean over the last epoch, and {@code steps}.
  */
 public final class TrainTask implements LocalTask {
     private static final Set<String> SETTINGS =
-            Set.of("epochs", "batch-size", "learning-rate", "optimizer", "proximal");
+            Set.of("epochs", "batch-size", "learning-rate", "optimizer", "proximal", "share");
 
     @Override
     public String name() {
@@ -33,10 +38,30 @@ public final class TrainTask implements LocalTask {
         if (examples.size() == 0) {
             throw new IllegalStateException("this client has no training examples");
         }
+        examples = drawn(examples, order.settings().real("share", 1), new Seed(order.seed()).child("share"));
         Parameters start = order.model().parameters();
         Trained trained = context.learner().train(start, examples, plan);
         Metrics metrics = Metrics.of("loss", trained.loss()).with("steps", (double) trained.steps());
         return new Result.Change(difference(trained.parameters(), start), examples.size(), metrics);
+    }
+
+    private static Examples drawn(Examples examples, double share, Seed seed) {
+        if (!(share > 0 && share <= 1)) {
+            throw new IllegalArgumentException("the share must lie above 0 and up to 1, got " + share);
+        }
+        int wanted = Math.max(1, (int) Math.round(share * examples.size()));
+        if (wanted == examples.size()) {
+            return examples;
+        }
+        int[] rows = IntStream.range(0, examples.size()).toArray();
+        RandomGenerator chance = seed.generator();
+        for (int i = 0; i < wanted; i++) {
+            int j = chance.nextInt(i, rows.length);
+            int drawn = rows[j];
+            rows[j] = rows[i];
+            rows[i] = drawn;
+        }
+        return examples.subset(Arrays.copyOf(rows, wanted));
     }
 
     private static TrainingPlan plan(Settings settings, long seed) {

@@ -9,6 +9,7 @@ import io.tifl.protocol.Layout;
 import io.tifl.protocol.Metrics;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.Settings;
+import io.tifl.protocol.codec.EncodedUpdate;
 import io.tifl.protocol.plugin.Catalog;
 import io.tifl.protocol.task.ModelSpec;
 import io.tifl.protocol.task.TaskOrder;
@@ -71,6 +72,26 @@ class TaskRunnerTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0.25, 2", "0.01, 1", "1, 8"})
+    void trainingOnAShareOfTheExamplesCountsThemAlone(String share, long examples) {
+        TaskReply.Updated reply = (TaskReply.Updated) run(Orders.order("train", FAST.with("share", share)));
+
+        assertThat(reply.examples()).isEqualTo(examples);
+    }
+
+    @Test
+    void shareOfTheExamplesIsDrawnFromTheOrdersSeed() {
+        TaskOrder order = Orders.order("train", FAST.with("share", 0.5));
+        TaskOrder another = new TaskOrder(
+                order.id(), order.task(), order.settings(), order.model(), order.codec(), 12, order.timeLimit());
+
+        EncodedUpdate once = ((TaskReply.Updated) run(order)).update();
+
+        assertThat(((TaskReply.Updated) run(order)).update()).isEqualTo(once);
+        assertThat(((TaskReply.Updated) run(another)).update()).isNotEqualTo(once);
+    }
+
+    @ParameterizedTest
     @CsvSource({"test, 2", "train, 8"})
     void evaluationMeasuresTheSplitAskedFor(String split, double examples) {
         TaskReply.Measured reply = (TaskReply.Measured)
@@ -111,6 +132,8 @@ class TaskRunnerTest {
         "learning-rate, -1, 'must be positive'",
         "proximal, -0.1, 'must be 0 or more'",
         "optimizer, lion, no optimizer",
+        "share, 0, 'above 0 and up to 1'",
+        "share, 1.5, 'above 0 and up to 1'",
         "momentum, 0.9, unknown setting [momentum]"
     })
     void badSettingIsTheOrdersFault(String name, String value, String message) {

@@ -163,7 +163,8 @@ final class Experiment implements AutoCloseable {
                 .with("epochs", training.epochs())
                 .with("batch-size", training.batchSize())
                 .with("optimizer", training.optimizer())
-                .with("proximal", training.proximal());
+                .with("proximal", training.proximal())
+                .with("share", training.share());
         return new Recipe(
                 new Work(
                         "train",

@@ -138,6 +138,15 @@ public final class ReplayOptions {
     @Nullable
     Double proximal;
 
+    @Option(
+            names = "--share",
+            paramLabel = "SHARE",
+            description =
+                    "Share of its examples that a client trains on in a round, drawn anew each round (default: 1);"
+                            + " times stay those of all of them")
+    @Nullable
+    Double share;
+
     @Option(names = "--codec", paramLabel = "NAME", description = "Codec of the updates (default: float32)")
     @Nullable
     String codec;

@@ -61,6 +61,8 @@ public record ReplaySettings(
      * @param engine name of the learner factory
      * @param decay factor on the learning rate per round
      * @param proximal weight of the FedProx term
+     * @param share part of its examples that a client trains on in a round, drawn anew each time; virtual times stay those of
+     *     all of them
      */
     public record Training(
             String model,
@@ -71,6 +73,7 @@ public record ReplaySettings(
             double decay,
             String optimizer,
             double proximal,
+            double share,
             String codec) {}
 
     /**
@@ -146,6 +149,10 @@ public record ReplaySettings(
                 problems,
                 training.proximal >= 0 && Double.isFinite(training.proximal),
                 "proximal must be 0 or more, got " + training.proximal);
+        require(
+                problems,
+                training.share > 0 && training.share <= 1,
+                "share must lie above 0 and up to 1, got " + training.share);
         require(
                 problems,
                 tiers.count >= 1 && tiers.count <= population.clients,

@@ -3,6 +3,7 @@ package io.tifl.client;
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.task.ModelSpec;
+import java.util.List;
 
 /**
  * A network that can be trained and evaluated from any parameters, whatever engine runs it.
@@ -36,6 +37,42 @@ public interface Learner extends AutoCloseable {
      */
     Evaluation evaluate(Parameters model, Examples examples) throws InterruptedException;
 
+    /**
+     * The loss of every single example, in order: what training lowers, without penalties on parameters and without
+     * dropout. Schedulers that value clients by their losses (Oort, Lai et al., OSDI 2021) read it. A broken model or
+     * example gives NaN.
+     *
+     * @throws IllegalArgumentException if parameters or data do not fit the model
+     * @throws InterruptedException if the thread was interrupted between two batches
+     */
+    float[] losses(Parameters model, Examples examples) throws InterruptedException;
+
+    /**
+     * The gradient of the mean of {@link #losses} over all examples: in the layout of the model, like them without
+     * penalties and dropout. One step of plain gradient descent is {@code model - rate * gradient}.
+     *
+     * @throws IllegalArgumentException if parameters or data do not fit the model, or there are no examples
+     * @throws UnsupportedOperationException if the loss of an example depends on the others of its batch, as with batch
+     *     normalisation
+     * @throws DivergedException if a value is not finite
+     * @throws InterruptedException if the thread was interrupted between two batches
+     */
+    Parameters gradient(Parameters model, Examples examples) throws DivergedException, InterruptedException;
+
+    /**
+     * The gradients of {@link #losses}, one by one, each scaled down to at most this L2 norm, and added up: what
+     * differentially private SGD adds its noise to (Abadi et al., Deep Learning with Differential Privacy, CCS 2016,
+     * algorithm 1). No example moves the sum by more than {@code maxNorm}, but for rounding in single precision.
+     *
+     * @param maxNorm greater than 0; infinity leaves all as they are
+     * @throws IllegalArgumentException if parameters or data do not fit the model, or the norm is not positive
+     * @throws UnsupportedOperationException as for {@link #gradient}
+     * @throws DivergedException if a value is not finite
+     * @throws InterruptedException if the thread was interrupted between two examples
+     */
+    ClippedGradients clippedGradients(Parameters model, Examples examples, double maxNorm)
+            throws DivergedException, InterruptedException;
+
     @Override
     void close();
 
@@ -60,6 +97,19 @@ public interface Learner extends AutoCloseable {
 
         public double loss() {
             return examples == 0 ? 0 : lossSum / examples;
+        }
+    }
+
+    /**
+     * Gradients of single examples, each clipped, added up.
+     *
+     * @param sum zero for no examples
+     * @param norms L2 norm of every example's gradient before it was clipped, in the order of the examples
+     * @param clipped how many were longer than the norm they were clipped to
+     */
+    record ClippedGradients(Parameters sum, List<Double> norms, int clipped) {
+        public ClippedGradients {
+            norms = List.copyOf(norms);
         }
     }
 }

@@ -10,6 +10,7 @@ import io.tifl.protocol.Parameters;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.task.ModelSpec;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -106,7 +107,7 @@ final class CompiledLearner implements Learner {
         }
         float[] trained = new float[flat.length];
         ready.write(trained);
-        checkFinite(trained);
+        checkFinite(trained, "parameter");
         return new Trained(Parameters.owning(layout(), trained), loss, steps);
     }
 
@@ -137,35 +138,116 @@ final class CompiledLearner implements Learner {
         }
     }
 
-    private static void checkFinite(float[] trained) throws DivergedException {
-        for (int i = 0; i < trained.length; i++) {
-            if (!Float.isFinite(trained[i])) {
-                throw new DivergedException("training diverged: parameter " + i + " is " + trained[i]);
+    private static void checkFinite(float[] values, String what) throws DivergedException {
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new DivergedException("training diverged: " + what + " " + i + " is " + values[i]);
             }
         }
     }
 
     @Override
     public Evaluation evaluate(Parameters parameters, Examples examples) throws InterruptedException {
-        checkOpen();
-        check(parameters);
-        check(examples);
-        if (examples.size() == 0) {
-            return new Evaluation(0, 0, 0);
-        }
-        int batchSize = Math.clamp(EVALUATED_VALUES / examples.featureSize(), MIN_CAPACITY, MAX_EVALUATED);
-        Program ready = program(Math.min(batchSize, examples.size()));
-        load(ready, parameters);
-        int[] order = IntStream.range(0, examples.size()).toArray();
+        Program ready = ready(parameters, examples);
         Scores scores = new Scores(model.classes());
+        inBatches(ready, examples, batchSize(examples), (from, count) -> {
+            ready.infer(count);
+            scores.add(ready, count);
+        });
+        return scores.evaluation();
+    }
+
+    @Override
+    public float[] losses(Parameters parameters, Examples examples) throws InterruptedException {
+        Program ready = ready(parameters, examples);
+        float[] losses = new float[examples.size()];
+        inBatches(ready, examples, batchSize(examples), (from, count) -> {
+            ready.infer(count);
+            ready.losses(count, losses, from);
+        });
+        return losses;
+    }
+
+    @Override
+    public Parameters gradient(Parameters parameters, Examples examples)
+            throws DivergedException, InterruptedException {
+        Program ready = ready(parameters, examples);
+        checkSome(examples);
+        GradientSum sum = ready.gradients();
+        inBatches(ready, examples, batchSize(examples), (from, count) -> {
+            ready.differentiate(count, sum);
+            sum.add(1.0 / examples.size());
+        });
+        return taken(ready, sum);
+    }
+
+    @Override
+    public ClippedGradients clippedGradients(Parameters parameters, Examples examples, double maxNorm)
+            throws DivergedException, InterruptedException {
+        if (!(maxNorm > 0)) {
+            throw new IllegalArgumentException("the largest norm must be positive, got " + maxNorm);
+        }
+        Program ready = ready(parameters, examples);
+        GradientSum sum = ready.gradients();
+        List<Double> norms = new ArrayList<>();
+        inBatches(ready, examples, 1, (from, count) -> {
+            ready.differentiate(count, sum);
+            double norm = sum.norm();
+            norms.add(norm);
+            sum.add(norm > maxNorm ? maxNorm / norm : 1);
+        });
+        int clipped = (int) norms.stream().filter(norm -> norm > maxNorm).count();
+        return new ClippedGradients(taken(ready, sum), norms, clipped);
+    }
+
+    // Writing reads where parameters lie, so the sum goes there and the parameters have to be read again.
+    private Parameters taken(Program ready, GradientSum sum) throws DivergedException {
+        loaded = null;
+        sum.replaceParameters();
+        float[] gradient = new float[flat.length];
+        ready.write(gradient);
+        try {
+            checkFinite(gradient, "gradient");
+        } catch (DivergedException diverged) {
+            program = null;
+            throw diverged;
+        }
+        return Parameters.owning(layout(), gradient);
+    }
+
+    /** What is done with a batch that has been read. */
+    private interface Work {
+        void on(int from, int count);
+    }
+
+    private static void inBatches(Program ready, Examples examples, int batchSize, Work work)
+            throws InterruptedException {
+        int[] order = IntStream.range(0, examples.size()).toArray();
         for (int from = 0; from < order.length; from += batchSize) {
             checkInterrupt();
             int count = Math.min(batchSize, order.length - from);
             ready.fill(examples, order, from, count);
-            ready.infer(count);
-            scores.add(ready, count);
+            work.on(from, count);
         }
-        return scores.evaluation();
+    }
+
+    private static int batchSize(Examples examples) {
+        return Math.clamp(EVALUATED_VALUES / examples.featureSize(), MIN_CAPACITY, MAX_EVALUATED);
+    }
+
+    private Program ready(Parameters parameters, Examples examples) {
+        checkOpen();
+        check(parameters);
+        check(examples);
+        Program ready = program(Math.min(batchSize(examples), examples.size()));
+        load(ready, parameters);
+        return ready;
+    }
+
+    private static void checkSome(Examples examples) {
+        if (examples.size() == 0) {
+            throw new IllegalArgumentException("there are no examples");
+        }
     }
 
     /** Memory held now, in bytes. */

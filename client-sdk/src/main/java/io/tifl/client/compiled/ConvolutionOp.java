@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * the weights takes window positions as rows and sums over output pixels, whole batch at once.
  */
 final class ConvolutionOp implements Op {
+    private static final int BLOCK_FLOATS = 48 * 1024;
+
     private final Slab slab;
     private final Kernels kernels;
     private final Activation activation;
@@ -40,6 +42,7 @@ final class ConvolutionOp implements Op {
 
     private final int turned;
     private final int gradient;
+    private final int partial;
     private final int zeros;
     private final int one;
 
@@ -106,6 +109,7 @@ final class ConvolutionOp implements Op {
         this.backward = inGradient == null ? null : backward(window, inGradient, capacity);
 
         this.gradient = building.scratch(taps * inChannels * outPixel);
+        this.partial = building.scratch(taps * inChannels * outPixel);
         this.turned = inGradient == null
                 ? 0
                 : building.scratch(taps * outChannels * inGradient.grid().pixel());
@@ -269,22 +273,34 @@ final class ConvolutionOp implements Op {
         }
         Grid grid = delta.grid();
         int rows = images * grid.height();
-        kernels.contract(
-                weightSums,
-                taps * inChannels,
-                rows,
-                grid.width(),
-                outPixel,
-                in.address(),
-                delta.address(),
-                zeros,
-                gradient,
-                Kernels.NO_FLOOR);
+        sumWeights(images);
         step.move(learned.weights(), 0, gradient, learned.weights().size());
         if (biased) {
             kernels.contract(
                     biasSums, 1, rows, grid.width(), outPixel, one, delta.address(), zeros, gradient, Kernels.NO_FLOOR);
             step.move(learned.biases(), 0, gradient, learned.biases().size());
+        }
+    }
+
+    // Every window position reads all of the images, so few enough to stay in second-level cache are taken at a time.
+    private void sumWeights(int images) {
+        int block = Math.max(1, BLOCK_FLOATS / (in.grid().image() + delta.grid().image()));
+        for (int i = 0; i < images; i += block) {
+            int sum = i == 0 ? gradient : partial;
+            kernels.contract(
+                    weightSums,
+                    taps * inChannels,
+                    Math.min(block, images - i) * delta.grid().height(),
+                    delta.grid().width(),
+                    outPixel,
+                    in.image(i),
+                    delta.image(i),
+                    zeros,
+                    sum,
+                    Kernels.NO_FLOOR);
+            if (i > 0) {
+                kernels.add(partial, gradient, learned.weights().size());
+            }
         }
     }
 

@@ -62,6 +62,12 @@ final class DropoutOp implements Op {
     }
 
     @Override
+    public void forwardSurely(int images) {
+        slab.fill(mask.address(), images * mask.grid().image(), 1);
+        infer(images);
+    }
+
+    @Override
     public void infer(int images) {
         Grid grid = in.grid();
         for (int i = 0; i < images; i++) {

@@ -21,6 +21,16 @@ interface Op {
         forward(images);
     }
 
+    /** Like {@link #forward} where {@link #backward} follows but nothing is left to chance. */
+    default void forwardSurely(int images) {
+        forward(images);
+    }
+
+    /** Whether the output of an example depends on the other examples of its batch: then gradients of one do not exist. */
+    default boolean mixesExamples() {
+        return false;
+    }
+
     /**
      * Turns the gradient of its output into that of its input, and moves its parameters.
      *

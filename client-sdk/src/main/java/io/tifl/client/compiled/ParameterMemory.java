@@ -45,6 +45,22 @@ final class ParameterMemory {
         }
     }
 
+    /** Makes the first two pieces zeros that an optimiser need not know: {@link #first} and {@link #second} find them. */
+    void prepareZeros() {
+        first = first == 0 ? slab.floats(size) : first;
+        second = second == 0 ? slab.floats(size) : second;
+        slab.fill(first, size, 0);
+        slab.fill(second, size, 0);
+    }
+
+    int address() {
+        return parameters;
+    }
+
+    int size() {
+        return size;
+    }
+
     int first(int parameter) {
         return first + (parameter - parameters);
     }

@@ -192,16 +192,60 @@ final class Program {
             op.forward(count);
         }
         activate(count);
-        double sum = 0;
-        for (int i = 0; i < count; i++) {
-            sum += model.loss()
-                    .differentiate(slab, outputs.image(i), last.outGradient().image(i), model.classes(), labels[i]);
-        }
+        double sum = lossSum(count);
         step.next(count);
         for (int i = ops.size() - 1; i >= 0; i--) {
             ops.get(i).backward(count, step);
         }
         return sum / count + penalty;
+    }
+
+    /** Starts a sum of gradients; the parameters stay until it replaces them. */
+    GradientSum gradients() {
+        for (Op op : ops) {
+            if (op.mixesExamples()) {
+                throw new UnsupportedOperationException(
+                        "gradients of single examples do not exist where a layer mixes the examples of a batch");
+            }
+        }
+        return new GradientSum(slab, kernels, parameters);
+    }
+
+    /** Hands {@code sum} the gradient of the first {@code count} examples' losses, penalties and dropout left out. */
+    void differentiate(int count, GradientSum sum) {
+        for (Op op : ops) {
+            op.forwardSurely(count);
+        }
+        activate(count);
+        lossSum(count);
+        for (int i = ops.size() - 1; i >= 0; i--) {
+            ops.get(i).backward(count, sum);
+        }
+    }
+
+    /** The losses of the first {@code count} examples taken, after {@link #infer}; overwrites the gradient of the scores. */
+    void losses(int count, float[] into, int offset) {
+        for (int i = 0; i < count; i++) {
+            into[offset + i] = (float) loss(i);
+        }
+    }
+
+    private double lossSum(int count) {
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += loss(i);
+        }
+        return sum;
+    }
+
+    private double loss(int example) {
+        return model.loss()
+                .differentiate(
+                        slab,
+                        outputs.image(example),
+                        last.outGradient().image(example),
+                        model.classes(),
+                        labels[example]);
     }
 
     // In a place of its own: the last stage needs its scores for its own derivative.

@@ -27,11 +27,27 @@ final class VectorKernels implements Kernels {
     private static final VectorShuffle<Float> SWAP_4 = swap(4);
     private static final VectorShuffle<Float> SWAP_8 = swap(8);
 
+    private static final VectorMask<Float> ODD_1 = odd(1);
+    private static final VectorMask<Float> ODD_2 = odd(2);
+
+    private static VectorMask<Float> odd(int distance) {
+        boolean[] lanes = new boolean[LANES];
+        for (int lane = 0; lane < LANES; lane++) {
+            lanes[lane] = (lane & distance) != 0;
+        }
+        return VectorMask.fromArray(SPECIES, lanes, 0);
+    }
+
     private static VectorShuffle<Float> swap(int distance) {
         return VectorShuffle.fromOp(SPECIES, lane -> (lane ^ distance) & (LANES - 1));
     }
 
     private final Slab slab;
+
+    // Always LANES, and not final so that the compiler does not know.
+    @SuppressWarnings("FieldMayBeFinal")
+    private int stride = LANES;
+
     private final float[] sums = new float[4 * 4 * LANES];
 
     VectorKernels(Slab slab) {
@@ -55,21 +71,6 @@ final class VectorKernels implements Kernels {
         return FloatVector.broadcast(SPECIES, memory[address]);
     }
 
-    // Not reduceLanes: its order of additions is not specified and differs between the interpreter and compiled code.
-    private static float sum(FloatVector values) {
-        FloatVector v = values;
-        if (LANES > 8) {
-            v = v.add(v.rearrange(SWAP_8));
-        }
-        if (LANES > 4) {
-            v = v.add(v.rearrange(SWAP_4));
-        }
-        if (LANES > 2) {
-            v = v.add(v.rearrange(SWAP_2));
-        }
-        return v.add(v.rearrange(SWAP_1)).lane(0);
-    }
-
     @Override
     public void contract(
             Contraction shape,
@@ -91,14 +92,18 @@ final class VectorKernels implements Kernels {
                 tile2x2(memory, shape, row, last, segments, length, a, b, start, out, 0, pairs);
                 tile2x1(memory, shape, row, last, segments, length, a, b, start, out, pairs, columns);
                 row += 2;
-            } else if (left <= 4 || !MANY_REGISTERS) {
+            } else if (left <= 4) {
                 tile4x2(memory, shape, row, last, segments, length, a, b, start, out, 0, pairs);
                 tile4x1(memory, shape, row, last, segments, length, a, b, start, out, pairs, columns);
                 row += 4;
-            } else {
+            } else if (MANY_REGISTERS || pairs == 0) {
                 tile8x2(memory, shape, row, last, segments, length, a, b, start, out, 0, pairs);
                 tile8x1(memory, shape, row, last, segments, length, a, b, start, out, pairs, columns);
                 row += 8;
+            } else {
+                tile6x2(memory, shape, row, last, segments, length, a, b, start, out, 0, pairs);
+                tile6x1(memory, shape, row, last, segments, length, a, b, start, out, pairs, columns);
+                row += 6;
             }
             if (floor != NO_FLOOR) {
                 cut(memory, shape.outRows(), rows - left, Math.min(row, rows), out, columns, floor);
@@ -130,29 +135,53 @@ final class VectorKernels implements Kernels {
             int yRow,
             float floor) {
         float[] memory = slab.memory();
-        for (int output = 0; output < outputs; output += 4) {
+        for (int output = 0; output < outputs; ) {
+            int width = MANY_REGISTERS || outputs - output <= 4 ? 4 : 6;
+            int used = Math.min(width, outputs - output);
             for (int row = 0; row < rows; ) {
                 int height = rows - row > 2 && MANY_REGISTERS ? 4 : 2;
                 if (height == 4) {
                     dot4x4(memory, x, xRow, row, rows, w, wRow, output, outputs, length, sums);
-                } else {
+                } else if (width == 4) {
                     dot2x4(memory, x, xRow, row, rows, w, wRow, output, outputs, length, sums);
+                } else {
+                    dot2x6(memory, x, xRow, row, rows, w, wRow, output, outputs, length, stride, sums);
                 }
-                int width = Math.min(4, outputs - output);
                 for (int i = 0; i < Math.min(height, rows - row); i++) {
-                    fold(memory, i * 4 * LANES, width, bias + output, y + (row + i) * yRow + output, floor);
+                    int to = y + (row + i) * yRow + output;
+                    for (int j = 0; j < used; j += 4) {
+                        int from = (i * width + j) * LANES;
+                        fold(memory, from, Math.min(4, used - j), bias + output + j, to + j, floor);
+                    }
                 }
                 row += height;
             }
+            output += width;
         }
     }
 
-    // In a method of its own, so that the compiler's budget is left to the loop.
+    // Not reduceLanes: its order of additions is not specified and differs between the interpreter and compiled code.
+    // In a
+    // method of its own, so that the compiler's budget is left to the loop. Four vectors are summed at once: each step
+    // halves them, with the partial sums of one in even places and of the other in odd ones.
     private void fold(float[] memory, int from, int count, int bias, int to, float floor) {
-        for (int j = 0; j < count; j++) {
-            float total = sum(load(sums, from + j * LANES)) + memory[bias + j];
-            memory[to + j] = Math.max(total, floor);
+        FloatVector low = pairs(load(sums, from), load(sums, from + LANES), SWAP_1, ODD_1);
+        FloatVector high = pairs(load(sums, from + 2 * LANES), load(sums, from + 3 * LANES), SWAP_1, ODD_1);
+        FloatVector total = pairs(low, high, SWAP_2, ODD_2);
+        if (LANES > 4) {
+            total = total.add(total.rearrange(SWAP_4));
         }
+        if (LANES > 8) {
+            total = total.add(total.rearrange(SWAP_8));
+        }
+        store(total, sums, from);
+        for (int j = 0; j < count; j++) {
+            memory[to + j] = Math.max(sums[from + j] + memory[bias + j], floor);
+        }
+    }
+
+    private static FloatVector pairs(FloatVector a, FloatVector b, VectorShuffle<Float> swap, VectorMask<Float> odd) {
+        return a.blend(b, odd).add(b.blend(a, odd).rearrange(swap));
     }
 
     @Override
@@ -381,6 +410,93 @@ final class VectorKernels implements Kernels {
         }
     }
 
+    // 6 rows by 2 vectors. Rows past the last are the last again: they store the same values to the same place.
+    private static void tile6x2(
+            float[] memory,
+            Contraction shape,
+            int row,
+            int last,
+            int segments,
+            int length,
+            int a,
+            int b,
+            int start,
+            int out,
+            int from,
+            int to) {
+        int[] aRows = shape.aRows(),
+                outRows = shape.outRows(),
+                aSegments = shape.aSegments(),
+                bSegments = shape.bSegments();
+        int aStep = shape.aStep(), bStep = shape.bStep();
+        int r0 = row;
+        int r1 = Math.min(row + 1, last);
+        int r2 = Math.min(row + 2, last);
+        int r3 = Math.min(row + 3, last);
+        int r4 = Math.min(row + 4, last);
+        int r5 = Math.min(row + 5, last);
+        int a0 = a + aRows[r0],
+                a1 = a + aRows[r1],
+                a2 = a + aRows[r2],
+                a3 = a + aRows[r3],
+                a4 = a + aRows[r4],
+                a5 = a + aRows[r5];
+        int o0 = out + outRows[r0],
+                o1 = out + outRows[r1],
+                o2 = out + outRows[r2],
+                o3 = out + outRows[r3],
+                o4 = out + outRows[r4],
+                o5 = out + outRows[r5];
+        for (int n = from; n < to; n += 2 * LANES) {
+            FloatVector sa = load(memory, start + n), sb = load(memory, start + n + LANES);
+            FloatVector c0a = sa, c0b = sb;
+            FloatVector c1a = sa, c1b = sb;
+            FloatVector c2a = sa, c2b = sb;
+            FloatVector c3a = sa, c3b = sb;
+            FloatVector c4a = sa, c4b = sb;
+            FloatVector c5a = sa, c5b = sb;
+            for (int s = 0; s < segments; s++) {
+                int x = aSegments[s], y = b + bSegments[s] + n;
+                for (int k = 0; k < length; k++) {
+                    FloatVector ba = load(memory, y), bb = load(memory, y + LANES);
+                    FloatVector v;
+                    v = spread(memory, a0 + x);
+                    c0a = v.fma(ba, c0a);
+                    c0b = v.fma(bb, c0b);
+                    v = spread(memory, a1 + x);
+                    c1a = v.fma(ba, c1a);
+                    c1b = v.fma(bb, c1b);
+                    v = spread(memory, a2 + x);
+                    c2a = v.fma(ba, c2a);
+                    c2b = v.fma(bb, c2b);
+                    v = spread(memory, a3 + x);
+                    c3a = v.fma(ba, c3a);
+                    c3b = v.fma(bb, c3b);
+                    v = spread(memory, a4 + x);
+                    c4a = v.fma(ba, c4a);
+                    c4b = v.fma(bb, c4b);
+                    v = spread(memory, a5 + x);
+                    c5a = v.fma(ba, c5a);
+                    c5b = v.fma(bb, c5b);
+                    x += aStep;
+                    y += bStep;
+                }
+            }
+            store(c0a, memory, o0 + n);
+            store(c0b, memory, o0 + n + LANES);
+            store(c1a, memory, o1 + n);
+            store(c1b, memory, o1 + n + LANES);
+            store(c2a, memory, o2 + n);
+            store(c2b, memory, o2 + n + LANES);
+            store(c3a, memory, o3 + n);
+            store(c3b, memory, o3 + n + LANES);
+            store(c4a, memory, o4 + n);
+            store(c4b, memory, o4 + n + LANES);
+            store(c5a, memory, o5 + n);
+            store(c5b, memory, o5 + n + LANES);
+        }
+    }
+
     // 8 rows by 2 vectors. Rows past the last are the last again: they store the same values to the same place.
     private static void tile8x2(
             float[] memory,
@@ -483,6 +599,81 @@ final class VectorKernels implements Kernels {
             store(c6b, memory, o6 + n + LANES);
             store(c7a, memory, o7 + n);
             store(c7b, memory, o7 + n + LANES);
+        }
+    }
+
+    // 6 rows by 1 vector. Rows past the last are the last again: they store the same values to the same place.
+    private static void tile6x1(
+            float[] memory,
+            Contraction shape,
+            int row,
+            int last,
+            int segments,
+            int length,
+            int a,
+            int b,
+            int start,
+            int out,
+            int from,
+            int to) {
+        int[] aRows = shape.aRows(),
+                outRows = shape.outRows(),
+                aSegments = shape.aSegments(),
+                bSegments = shape.bSegments();
+        int aStep = shape.aStep(), bStep = shape.bStep();
+        int r0 = row;
+        int r1 = Math.min(row + 1, last);
+        int r2 = Math.min(row + 2, last);
+        int r3 = Math.min(row + 3, last);
+        int r4 = Math.min(row + 4, last);
+        int r5 = Math.min(row + 5, last);
+        int a0 = a + aRows[r0],
+                a1 = a + aRows[r1],
+                a2 = a + aRows[r2],
+                a3 = a + aRows[r3],
+                a4 = a + aRows[r4],
+                a5 = a + aRows[r5];
+        int o0 = out + outRows[r0],
+                o1 = out + outRows[r1],
+                o2 = out + outRows[r2],
+                o3 = out + outRows[r3],
+                o4 = out + outRows[r4],
+                o5 = out + outRows[r5];
+        for (int n = from; n < to; n += 1 * LANES) {
+            FloatVector sa = load(memory, start + n);
+            FloatVector c0a = sa;
+            FloatVector c1a = sa;
+            FloatVector c2a = sa;
+            FloatVector c3a = sa;
+            FloatVector c4a = sa;
+            FloatVector c5a = sa;
+            for (int s = 0; s < segments; s++) {
+                int x = aSegments[s], y = b + bSegments[s] + n;
+                for (int k = 0; k < length; k++) {
+                    FloatVector ba = load(memory, y);
+                    FloatVector v;
+                    v = spread(memory, a0 + x);
+                    c0a = v.fma(ba, c0a);
+                    v = spread(memory, a1 + x);
+                    c1a = v.fma(ba, c1a);
+                    v = spread(memory, a2 + x);
+                    c2a = v.fma(ba, c2a);
+                    v = spread(memory, a3 + x);
+                    c3a = v.fma(ba, c3a);
+                    v = spread(memory, a4 + x);
+                    c4a = v.fma(ba, c4a);
+                    v = spread(memory, a5 + x);
+                    c5a = v.fma(ba, c5a);
+                    x += aStep;
+                    y += bStep;
+                }
+            }
+            store(c0a, memory, o0 + n);
+            store(c1a, memory, o1 + n);
+            store(c2a, memory, o2 + n);
+            store(c3a, memory, o3 + n);
+            store(c4a, memory, o4 + n);
+            store(c5a, memory, o5 + n);
         }
     }
 
@@ -925,5 +1116,84 @@ final class VectorKernels implements Kernels {
         store(c11, sums, 5 * LANES);
         store(c12, sums, 6 * LANES);
         store(c13, sums, 7 * LANES);
+    }
+
+    // 2 rows of x by 6 rows of w, which fill 16 registers, but not if the compiler unrolls the loop: it does not
+    // where it cannot know the stride. Rows past the last are the last again.
+    private static void dot2x6(
+            float[] memory,
+            int x,
+            int xRow,
+            int row,
+            int rows,
+            int w,
+            int wRow,
+            int output,
+            int outputs,
+            int length,
+            int stride,
+            float[] sums) {
+        int r0 = row;
+        int r1 = Math.min(row + 1, rows - 1);
+        int j0 = output;
+        int j1 = Math.min(output + 1, outputs - 1);
+        int j2 = Math.min(output + 2, outputs - 1);
+        int j3 = Math.min(output + 3, outputs - 1);
+        int j4 = Math.min(output + 4, outputs - 1);
+        int j5 = Math.min(output + 5, outputs - 1);
+        int x0 = x + r0 * xRow, x1 = x + r1 * xRow;
+        int w0 = w + j0 * wRow,
+                w1 = w + j1 * wRow,
+                w2 = w + j2 * wRow,
+                w3 = w + j3 * wRow,
+                w4 = w + j4 * wRow,
+                w5 = w + j5 * wRow;
+        FloatVector c00 = zero(),
+                c01 = zero(),
+                c02 = zero(),
+                c03 = zero(),
+                c04 = zero(),
+                c05 = zero(),
+                c10 = zero(),
+                c11 = zero(),
+                c12 = zero(),
+                c13 = zero(),
+                c14 = zero(),
+                c15 = zero();
+        for (int k = 0, left = length; left > 0; left -= LANES) {
+            FloatVector u0 = load(memory, x0 + k), u1 = load(memory, x1 + k);
+            FloatVector v;
+            v = load(memory, w0 + k);
+            c00 = u0.fma(v, c00);
+            c10 = u1.fma(v, c10);
+            v = load(memory, w1 + k);
+            c01 = u0.fma(v, c01);
+            c11 = u1.fma(v, c11);
+            v = load(memory, w2 + k);
+            c02 = u0.fma(v, c02);
+            c12 = u1.fma(v, c12);
+            v = load(memory, w3 + k);
+            c03 = u0.fma(v, c03);
+            c13 = u1.fma(v, c13);
+            v = load(memory, w4 + k);
+            c04 = u0.fma(v, c04);
+            c14 = u1.fma(v, c14);
+            v = load(memory, w5 + k);
+            c05 = u0.fma(v, c05);
+            c15 = u1.fma(v, c15);
+            k += stride;
+        }
+        store(c00, sums, 0 * LANES);
+        store(c01, sums, 1 * LANES);
+        store(c02, sums, 2 * LANES);
+        store(c03, sums, 3 * LANES);
+        store(c04, sums, 4 * LANES);
+        store(c05, sums, 5 * LANES);
+        store(c10, sums, 6 * LANES);
+        store(c11, sums, 7 * LANES);
+        store(c12, sums, 8 * LANES);
+        store(c13, sums, 9 * LANES);
+        store(c14, sums, 10 * LANES);
+        store(c15, sums, 11 * LANES);
     }
 }

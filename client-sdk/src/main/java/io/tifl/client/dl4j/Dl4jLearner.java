@@ -8,12 +8,14 @@ import io.tifl.protocol.Layout;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.task.ModelSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 
 /**
  * Trains and evaluates one Deeplearning4j network, the same instance for every client. Confined to one thread at a time.
@@ -32,6 +34,7 @@ final class Dl4jLearner implements Learner {
     private final Batches trainBatches;
     private final Batches testBatches;
     private @Nullable Network network;
+    private @Nullable Gradients gradients;
 
     Dl4jLearner(ModelSpec spec, Dl4jModel.Blueprint blueprint) {
         this.spec = spec;
@@ -85,7 +88,7 @@ final class Dl4jLearner implements Learner {
             steps += Math.ceilDiv(order.length, plan.batchSize());
         }
         float[] trained = ready.values();
-        checkFinite(trained);
+        checkFinite(trained, "parameter");
         return new Trained(Parameters.owning(ready.layout(), trained), loss, steps);
     }
 
@@ -111,10 +114,10 @@ final class Dl4jLearner implements Learner {
         return loss;
     }
 
-    private static void checkFinite(float[] trained) throws DivergedException {
-        for (int i = 0; i < trained.length; i++) {
-            if (!Float.isFinite(trained[i])) {
-                throw new DivergedException("training diverged: parameter " + i + " is " + trained[i]);
+    private static void checkFinite(float[] values, String what) throws DivergedException {
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new DivergedException("training diverged: " + what + " " + i + " is " + values[i]);
             }
         }
     }
@@ -130,21 +133,102 @@ final class Dl4jLearner implements Learner {
 
     @Override
     public Evaluation evaluate(Parameters model, Examples examples) throws InterruptedException {
-        Network ready = network();
+        Network ready = ready(model, examples);
+        Scores scores = new Scores(blueprint.classes());
+        inBatches(examples, batchSize(examples), (batch, from) -> {
+            INDArray probabilities = ready.net().output(batch.features(), false);
+            scores.add(probabilities, examples, from, batch.size());
+        });
+        return scores.evaluation();
+    }
+
+    @Override
+    public float[] losses(Parameters model, Examples examples) throws InterruptedException {
+        Network ready = ready(model, examples);
+        float[] losses = new float[examples.size()];
+        inBatches(examples, batchSize(examples), (batch, from) -> {
+            DataSet rows = new DataSet(batch.features(), batch.labels());
+            float[] some =
+                    ready.net().scoreExamples(rows, false).dup('c').data().asFloat();
+            System.arraycopy(some, 0, losses, from, batch.size());
+        });
+        return losses;
+    }
+
+    @Override
+    public Parameters gradient(Parameters model, Examples examples) throws DivergedException, InterruptedException {
         check(model);
         check(examples);
-        ready.load(model);
+        if (examples.size() == 0) {
+            throw new IllegalArgumentException("there are no examples");
+        }
+        Gradients sum = gradients(model);
+        inBatches(examples, batchSize(examples), (batch, from) -> {
+            sum.differentiate(batch);
+            sum.add(1);
+        });
+        return finite(sum.sum(1.0 / examples.size()));
+    }
+
+    @Override
+    public ClippedGradients clippedGradients(Parameters model, Examples examples, double maxNorm)
+            throws DivergedException, InterruptedException {
+        check(model);
+        check(examples);
+        if (!(maxNorm > 0)) {
+            throw new IllegalArgumentException("the largest norm must be positive, got " + maxNorm);
+        }
+        Gradients sum = gradients(model);
+        List<Double> norms = new ArrayList<>();
+        inBatches(examples, 1, (batch, from) -> {
+            sum.differentiate(batch);
+            double norm = sum.norm();
+            norms.add(norm);
+            sum.add(norm > maxNorm ? maxNorm / norm : 1);
+        });
+        int clipped = (int) norms.stream().filter(norm -> norm > maxNorm).count();
+        return new ClippedGradients(finite(sum.sum(1)), norms, clipped);
+    }
+
+    private Gradients gradients(Parameters model) {
+        network();
+        if (gradients == null) {
+            gradients = new Gradients(blueprint.configuration());
+        }
+        gradients.start(model);
+        return gradients;
+    }
+
+    private Parameters finite(float[] gradient) throws DivergedException {
+        checkFinite(gradient, "gradient");
+        return Parameters.owning(layout(), gradient);
+    }
+
+    /** What is done with a batch that has been filled. */
+    private interface Work {
+        void on(Batch batch, int from);
+    }
+
+    private void inBatches(Examples examples, int batchSize, Work work) throws InterruptedException {
         int[] order = IntStream.range(0, examples.size()).toArray();
-        int batchSize = Math.clamp(EVALUATED_VALUES / examples.featureSize(), MIN_EVALUATED, MAX_EVALUATED);
-        Scores scores = new Scores(blueprint.classes());
         for (int from = 0; from < order.length; from += batchSize) {
             checkInterrupt();
             Batch batch = testBatches.of(Math.min(batchSize, order.length - from), batchSize);
             batch.fill(examples, order, from);
-            INDArray probabilities = ready.net().output(batch.features(), false);
-            scores.add(probabilities, examples, from, batch.size());
+            work.on(batch, from);
         }
-        return scores.evaluation();
+    }
+
+    private static int batchSize(Examples examples) {
+        return Math.clamp(EVALUATED_VALUES / examples.featureSize(), MIN_EVALUATED, MAX_EVALUATED);
+    }
+
+    private Network ready(Parameters model, Examples examples) {
+        Network ready = network();
+        check(model);
+        check(examples);
+        ready.load(model);
+        return ready;
     }
 
     private static void checkInterrupt() throws InterruptedException {
@@ -187,5 +271,6 @@ final class Dl4jLearner implements Learner {
     @Override
     public void close() {
         network = null;
+        gradients = null;
     }
 }

@@ -3,6 +3,7 @@ package io.tifl.client.dl4j;
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Parameters;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -60,11 +61,20 @@ final class Network {
     }
 
     void load(Parameters values) {
-        MemorySegment.copy(values.values(), 0, parameters, 0, parameters.byteSize());
+        try {
+            MemorySegment.copy(values.values(), 0, parameters, 0, parameters.byteSize());
+        } finally {
+            Reference.reachabilityFence(net);
+        }
     }
 
     float[] values() {
-        return parameters.toArray(Parameters.VALUE);
+        try {
+            return parameters.toArray(Parameters.VALUE);
+        } finally {
+            // The buffer does not keep the network, and the collector frees the memory of a network nobody holds.
+            Reference.reachabilityFence(net);
+        }
     }
 
     Parameters copy() {

@@ -69,6 +69,21 @@ final class CalibrationTest {
         }
 
         @Override
+        public float[] losses(Parameters model, Examples examples) {
+            return new float[examples.size()];
+        }
+
+        @Override
+        public Parameters gradient(Parameters model, Examples examples) {
+            return Parameters.zeros(layout());
+        }
+
+        @Override
+        public ClippedGradients clippedGradients(Parameters model, Examples examples, double maxNorm) {
+            return new ClippedGradients(Parameters.zeros(layout()), List.of(), 0);
+        }
+
+        @Override
         public void close() {}
     }
 

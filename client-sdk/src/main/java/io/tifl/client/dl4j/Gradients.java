@@ -1,0 +1,72 @@
+package io.tifl.client.dl4j;
+
+import io.tifl.protocol.Parameters;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/**
+ * Gradients of one model's losses, added up in double precision. Confined to one thread.
+ *
+ * <p>A network of its own, because Deeplearning4j differentiates in training mode only and this one has to be without
+ * dropout.
+ */
+final class Gradients {
+    private final Network network;
+    private double[] sum = new double[0];
+    private float[] last = new float[0];
+
+    /** @throws UnsupportedOperationException if the model has batch normalisation */
+    Gradients(MultiLayerConfiguration configuration) {
+        MultiLayerConfiguration plain = configuration.clone();
+        for (var conf : plain.getConfs()) {
+            if (conf.getLayer() instanceof BatchNormalization) {
+                throw new UnsupportedOperationException("gradients of single examples do not exist where batch"
+                        + " normalisation mixes the examples of a batch");
+            }
+            conf.getLayer().setIDropout(null);
+        }
+        this.network = new Network(plain);
+        network.net().initGradientsView();
+    }
+
+    /** Starts a sum at these parameters. */
+    void start(Parameters parameters) {
+        network.load(parameters);
+        sum = new double[parameters.size()];
+    }
+
+    /** Computes the sum of the gradients of a batch's losses. */
+    void differentiate(Batch batch) {
+        MultiLayerNetwork net = network.net();
+        net.setInput(batch.features());
+        net.setLabels(batch.labels());
+        net.computeGradientAndScore();
+        last = net.getFlattenedGradients().data().asFloat();
+    }
+
+    /** L2 norm of what was computed last. */
+    double norm() {
+        double squares = 0;
+        for (float value : last) {
+            squares += (double) value * value;
+        }
+        return Math.sqrt(squares);
+    }
+
+    /** Adds what was computed last this many times. */
+    void add(double weight) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += weight * last[i];
+        }
+    }
+
+    /** The sum, this many times, in single precision. */
+    float[] sum(double weight) {
+        float[] values = new float[sum.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (weight * sum[i]);
+        }
+        return values;
+    }
+}

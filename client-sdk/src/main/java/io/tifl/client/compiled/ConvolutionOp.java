@@ -133,16 +133,26 @@ final class ConvolutionOp implements Op {
         Grid grid = in.grid();
         Grid result = out.grid();
         int[] starts = new int[Math.multiplyExact(capacity, result.pixels())];
+        int origin = origin(window);
         int at = 0;
         for (int i = 0; i < capacity; i++) {
             for (int y = 0; y < result.height(); y++) {
                 for (int x = 0; x < result.width(); x++) {
-                    starts[at++] =
-                            i * grid.image() + y * window.strideY() * grid.row() + x * window.strideX() * grid.pixel();
+                    starts[at++] = origin
+                            + i * grid.image()
+                            + y * window.strideY() * grid.row()
+                            + x * window.strideX() * grid.pixel();
                 }
             }
         }
         return starts;
+    }
+
+    // The frame is as wide as the widest window that reads this input: this one may start further inside.
+    private int origin(Window window) {
+        Grid grid = in.grid();
+        Shape shape = new Shape(grid.height(), grid.width(), grid.channels());
+        return (grid.top() - window.top(shape)) * grid.row() + (grid.left() - window.left(shape)) * grid.pixel();
     }
 
     private static int[] tapOffsets(Window window, Grid grid, boolean runs) {
@@ -172,7 +182,8 @@ final class ConvolutionOp implements Op {
         int height = out.grid().height();
         int[] rows = new int[Math.multiplyExact(capacity, height)];
         for (int r = 0; r < rows.length; r++) {
-            rows[r] = r / height * in.grid().image()
+            rows[r] = origin(window)
+                    + r / height * in.grid().image()
                     + r % height * window.strideY() * in.grid().row();
         }
         return rows;

@@ -76,6 +76,12 @@ interface Kernels {
     /** {@code g = scale * g + l2 * w + l1 * sign(w) + mu * (w - start)}; {@code start} is read only if {@code mu} is not 0. */
     void regularise(int g, int w, int start, int count, float scale, float l1, float l2, float mu);
 
+    /** The sum of squares. */
+    double squares(int values, int count);
+
+    /** Brings values into {@code -limit..limit}. */
+    void clip(int values, int count, float limit);
+
     /** {@code w -= rate * g}. */
     void sgd(int w, int g, int count, float rate);
 

@@ -186,6 +186,24 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public double squares(int values, int count) {
+        float[] memory = slab.memory();
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += (double) memory[values + i] * memory[values + i];
+        }
+        return sum;
+    }
+
+    @Override
+    public void clip(int values, int count, float limit) {
+        float[] memory = slab.memory();
+        for (int i = 0; i < count; i++) {
+            memory[values + i] = Math.max(-limit, Math.min(limit, memory[values + i]));
+        }
+    }
+
+    @Override
     public void sgd(int w, int g, int count, float rate) {
         float[] memory = slab.memory();
         for (int i = 0; i < count; i++) {

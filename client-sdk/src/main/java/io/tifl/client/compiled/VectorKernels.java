@@ -19,6 +19,9 @@ final class VectorKernels implements Kernels {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     static final int LANES = SPECIES.length();
 
+    // How many squares are summed in single precision.
+    private static final int SQUARED = 1024;
+
     // AVX-512 and NEON have 32 vector registers, AVX2 has 16.
     private static final boolean MANY_REGISTERS = LANES != 8;
 
@@ -320,6 +323,39 @@ final class VectorKernels implements Kernels {
                 sum = sum.add(value.sub(load(memory, start + p)).mul(mu));
             }
             store(sum, memory, g + p);
+        }
+    }
+
+    @Override
+    public double squares(int values, int count) {
+        float[] memory = slab.memory();
+        double sum = 0;
+        // Short runs in single precision, their sums in double.
+        for (int from = 0; from < count; from += SQUARED) {
+            FloatVector even = zero();
+            FloatVector odd = zero();
+            int end = Math.min(count, from + SQUARED);
+            int p = from;
+            for (; p + LANES < end; p += 2 * LANES) {
+                FloatVector v = load(memory, values + p);
+                FloatVector u = load(memory, values + p + LANES);
+                even = v.fma(v, even);
+                odd = u.fma(u, odd);
+            }
+            if (p < end) {
+                FloatVector v = load(memory, values + p);
+                even = v.fma(v, even);
+            }
+            sum += sum(even.add(odd));
+        }
+        return sum;
+    }
+
+    @Override
+    public void clip(int values, int count, float limit) {
+        float[] memory = slab.memory();
+        for (int p = values, end = values + count; p < end; p += LANES) {
+            store(load(memory, p).min(limit).max(-limit), memory, p);
         }
     }
 

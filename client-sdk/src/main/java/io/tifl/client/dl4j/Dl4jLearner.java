@@ -11,7 +11,6 @@ import io.tifl.protocol.task.ModelSpec;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -38,7 +37,7 @@ final class Dl4jLearner implements Learner {
         this.blueprint = blueprint;
         this.trainBatches = new Batches(blueprint.inputShape(), blueprint.classes());
         this.testBatches = new Batches(blueprint.inputShape(), blueprint.classes());
-        this.network = new Network(blueprint.configuration());
+        this.network = new Network(blueprint.architecture());
     }
 
     @Override
@@ -54,7 +53,7 @@ final class Dl4jLearner implements Learner {
     @Override
     public Parameters initial(long seed) {
         network();
-        return Network.initialised(blueprint.configuration(), seed).copy();
+        return Network.initialised(blueprint.architecture(), seed).copy();
     }
 
     @Override
@@ -70,7 +69,7 @@ final class Dl4jLearner implements Learner {
         Seed seed = new Seed(plan.seed());
         ready.load(start);
         ready.prepare(optimizer, plan.learningRate(), seed.child("dropout").value());
-        ready.net().setListeners(plan.proximal() > 0 ? List.of(new ProximalTerm(start, plan.proximal())) : List.of());
+        ready.net().listeners(plan.proximal() > 0 ? List.of(new ProximalTerm(start, plan.proximal())) : List.of());
         return fit(ready, examples, plan, seed.child("shuffle").generator());
     }
 
@@ -90,7 +89,7 @@ final class Dl4jLearner implements Learner {
     }
 
     /** One pass over the examples in this order; returns the mean of the batches' losses. */
-    private double epoch(MultiLayerNetwork net, Examples examples, int[] order, int batchSize)
+    private double epoch(Trainable net, Examples examples, int[] order, int batchSize)
             throws DivergedException, InterruptedException {
         double sum = 0;
         int steps = 0;
@@ -99,7 +98,7 @@ final class Dl4jLearner implements Learner {
             Batch batch = trainBatches.of(Math.min(batchSize, order.length - from), batchSize);
             batch.fill(examples, order, from);
             net.fit(batch.features(), batch.labels());
-            sum += finite(net.score(), steps);
+            sum += finite(net.model().score(), steps);
         }
         return sum / steps;
     }
@@ -141,7 +140,7 @@ final class Dl4jLearner implements Learner {
             checkInterrupt();
             Batch batch = testBatches.of(Math.min(batchSize, order.length - from), batchSize);
             batch.fill(examples, order, from);
-            INDArray probabilities = ready.net().output(batch.features(), false);
+            INDArray probabilities = ready.net().output(batch.features());
             scores.add(probabilities, examples, from, batch.size());
         }
         return scores.evaluation();

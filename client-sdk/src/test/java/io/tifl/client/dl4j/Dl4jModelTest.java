@@ -49,12 +49,15 @@ class Dl4jModelTest {
     @Test
     void layoutMatchesTheFlatVectorTensorByTensor() {
         Network network =
-                Network.initialised(new MnistCnn().blueprint(Settings.none()).configuration(), 1);
+                Network.initialised(new MnistCnn().blueprint(Settings.none()).architecture(), 1);
         Parameters flat = network.copy();
 
         int start = 0;
         for (Layout.Block block : network.layout().blocks()) {
-            var view = network.net().getParam(block.name()).dup(block.name().startsWith("3_W") ? 'f' : 'c');
+            var view = network.net()
+                    .model()
+                    .getParam(block.name())
+                    .dup(block.name().startsWith("3_W") ? 'f' : 'c');
             float[] inOrder = view.data().asFloat();
             int[] probed = {0, inOrder.length / 2, inOrder.length - 1};
             for (int i : probed) {

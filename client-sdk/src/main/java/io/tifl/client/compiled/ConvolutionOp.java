@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * the weights takes window positions as rows and sums over output pixels, whole batch at once.
  */
 final class ConvolutionOp implements Op {
+    /** Values of input and gradient together. */
+    private static final int CHUNK = 1 << 16;
+
     private final Slab slab;
     private final Kernels kernels;
     private final Activation activation;
@@ -39,7 +42,9 @@ final class ConvolutionOp implements Op {
     private int backwardLength;
 
     private final int turned;
+    private final int chunk;
     private final int gradient;
+    private final int gradientOfRows;
     private final int zeros;
     private final int one;
 
@@ -105,7 +110,9 @@ final class ConvolutionOp implements Op {
                 delta.grid().across() * outPixel);
         this.backward = inGradient == null ? null : backward(window, inGradient, capacity);
 
+        this.chunk = chunk(window, in.grid(), delta.grid());
         this.gradient = building.scratch(taps * inChannels * outPixel);
+        this.gradientOfRows = building.scratch(taps * inChannels * outPixel);
         this.turned = inGradient == null
                 ? 0
                 : building.scratch(taps * outChannels * inGradient.grid().pixel());
@@ -280,23 +287,43 @@ final class ConvolutionOp implements Op {
         }
         Grid grid = delta.grid();
         int rows = images * grid.height();
-        kernels.contract(
-                weightSums,
-                taps * inChannels,
-                rows,
-                grid.width(),
-                outPixel,
-                in.address(),
-                delta.address(),
-                zeros,
-                gradient,
-                Kernels.NO_FLOOR);
+        for (int row = 0, count; row < rows; row += count) {
+            count = Math.min(chunk, rows - row);
+            count = chunk < grid.height() ? Math.min(count, grid.height() - row % grid.height()) : count;
+            sumWeights(row, count);
+        }
         step.move(learned.weights(), 0, gradient, learned.weights().size());
         if (biased) {
             kernels.contract(
                     biasSums, 1, rows, grid.width(), outPixel, one, delta.address(), zeros, gradient, Kernels.NO_FLOOR);
             step.move(learned.biases(), 0, gradient, learned.biases().size());
         }
+    }
+
+    // A piece of the batch that stays in second-level cache: every few weights go over all of it.
+    private void sumWeights(int row, int count) {
+        int to = row == 0 ? gradient : gradientOfRows;
+        kernels.contract(
+                weightSums,
+                taps * inChannels,
+                count,
+                delta.grid().width(),
+                outPixel,
+                in.address() + weightSums.aSegments()[row] - weightSums.aSegments()[0],
+                delta.address() + weightSums.bSegments()[row] - weightSums.bSegments()[0],
+                zeros,
+                to,
+                Kernels.NO_FLOOR);
+        if (row > 0) {
+            kernels.add(gradientOfRows, gradient, learned.weights().size());
+        }
+    }
+
+    // Whole images, or rows of one if it is large.
+    private static int chunk(Window window, Grid in, Grid delta) {
+        int images = CHUNK / (in.image() + delta.image());
+        int row = window.strideY() * in.row() + delta.down() * delta.row();
+        return images > 0 ? images * delta.height() : Math.max(1, CHUNK / row);
     }
 
     /** The weights with the window turned around and the channels swapped: what the input's gradient is summed with. */

@@ -67,6 +67,9 @@ interface Kernels {
     /** Adds the gradient of each window to the first of its largest values. */
     void maxPoolGradient(Windows windows, int in, int out, int outGradient, int inGradient);
 
+    /** Like {@link #maxPoolGradient} for windows that cover each value once: writes instead of adding. */
+    void disjointMaxPoolGradient(Windows windows, int in, int out, int outGradient, int inGradient);
+
     /** The mean of each window, channel by channel. */
     void averagePool(Windows windows, int in, int out);
 

@@ -11,6 +11,7 @@ import io.tifl.client.dl4j.Dl4jModel;
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Layout.Block;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.BackpropType;
@@ -387,6 +388,10 @@ final class ModelReader {
         if (layer.getDepthMultiplier() != 1) {
             throw new UnsupportedModelException("a depth multiplier of " + layer.getDepthMultiplier());
         }
+        // Deeplearning4j's optimiser takes the weights to come before the biases, which they do not.
+        if (layer.hasBias() && !penalty(layer).isNone()) {
+            throw new UnsupportedModelException("penalties on a depthwise convolution with biases");
+        }
         if (layer.hasBias()) {
             blocks.add(new Block(index + "_b", List.of(shape.channels())));
         }
@@ -396,7 +401,8 @@ final class ModelReader {
 
     // A window of the size of the image.
     private void globalPooling(GlobalPoolingLayer layer) {
-        if (layer.getPoolingDimensions() != null) {
+        int[] dimensions = layer.getPoolingDimensions();
+        if (dimensions != null && !Arrays.equals(dimensions, new int[] {2, 3})) {
             throw new UnsupportedModelException("global pooling over chosen dimensions");
         }
         checkIsImage("global pooling");

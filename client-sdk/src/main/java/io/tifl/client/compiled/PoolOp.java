@@ -18,6 +18,7 @@ final class PoolOp implements Op {
     private final Plane out;
     private final Plane outGradient;
     private final Windows windows;
+    private final boolean disjoint;
 
     private PoolOp(
             Building building,
@@ -41,6 +42,9 @@ final class PoolOp implements Op {
         this.outGradient = building.plane(outShape, Frame.NONE);
         Grid gradientGrid = inGradient == null ? in.grid() : inGradient.grid();
         this.windows = windows(window, inShape, in.grid(), gradientGrid, out.grid(), outGradient.grid(), divisor);
+        this.disjoint = window.strideY() >= window.spanY()
+                && window.strideX() >= window.spanX()
+                && windows.taps().length == in.grid().pixels();
     }
 
     /** What a sum over a window is divided by. */
@@ -139,9 +143,14 @@ final class PoolOp implements Op {
         }
         // Where the rectifier cut, no value of the window equals the result, and there is no gradient to hand out.
         Pixels.differentiate(kernels, activation, outGradient, out, outGradient, images);
-        slab.fill(inGradient.address(), images * inGradient.grid().image(), 0);
+        if (!disjoint || !max) {
+            slab.fill(inGradient.address(), images * inGradient.grid().image(), 0);
+        }
         for (int i = 0; i < images; i++) {
-            if (max) {
+            if (max && disjoint) {
+                kernels.disjointMaxPoolGradient(
+                        windows, in.image(i), out.image(i), outGradient.image(i), inGradient.image(i));
+            } else if (max) {
                 kernels.maxPoolGradient(windows, in.image(i), out.image(i), outGradient.image(i), inGradient.image(i));
             } else {
                 kernels.averagePoolGradient(windows, outGradient.image(i), inGradient.image(i));

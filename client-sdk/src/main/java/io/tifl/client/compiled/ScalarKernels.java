@@ -1,5 +1,7 @@
 package io.tifl.client.compiled;
 
+import java.util.Arrays;
+
 /** The kernels in plain Java: what they mean, and what runs where the Vector API is not there. */
 final class ScalarKernels implements Kernels {
     private final Slab slab;
@@ -146,6 +148,15 @@ final class ScalarKernels implements Kernels {
                         memory[outGradient + windows.outGradient()[w] + c];
             }
         }
+    }
+
+    @Override
+    public void disjointMaxPoolGradient(Windows windows, int in, int out, int outGradient, int inGradient) {
+        float[] memory = slab.memory();
+        for (int offset : windows.gradientTaps()) {
+            Arrays.fill(memory, inGradient + offset, inGradient + offset + windows.channels(), 0);
+        }
+        maxPoolGradient(windows, in, out, outGradient, inGradient);
     }
 
     @Override

@@ -274,6 +274,28 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void disjointMaxPoolGradient(Windows windows, int in, int out, int outGradient, int inGradient) {
+        float[] memory = slab.memory();
+        int[] first = windows.first();
+        int[] taps = windows.taps();
+        int[] gradientTaps = windows.gradientTaps();
+        int size = windows.channels();
+        for (int w = 0; w < windows.count(); w++) {
+            int top = out + windows.out()[w];
+            int from = outGradient + windows.outGradient()[w];
+            for (int c = 0; c < size; c += LANES) {
+                FloatVector most = load(memory, top + c);
+                FloatVector left = load(memory, from + c);
+                for (int t = first[w]; t < first[w + 1]; t++) {
+                    VectorMask<Float> here = load(memory, in + taps[t] + c).compare(VectorOperators.EQ, most);
+                    store(zero().blend(left, here), memory, inGradient + gradientTaps[t] + c);
+                    left = left.blend(zero(), here);
+                }
+            }
+        }
+    }
+
+    @Override
     public void averagePool(Windows windows, int in, int out) {
         float[] memory = slab.memory();
         int[] first = windows.first();

@@ -21,7 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -212,7 +212,7 @@ class CompiledLearnerTest {
         var configuration = new NeuralNetConfiguration.Builder()
                 .list()
                 .setInputType(InputType.feedForward(19))
-                .layer(new BatchNormalization())
+                .layer(new PReLULayer.Builder().build())
                 .layer(new OutputLayer.Builder()
                         .nOut(5)
                         .activation(Activation.SOFTMAX)
@@ -227,7 +227,7 @@ class CompiledLearnerTest {
         }
         assertThatThrownBy(() -> ModelReader.read(configuration, List.of(19)))
                 .isInstanceOf(UnsupportedModelException.class)
-                .hasMessage("layer BatchNormalization");
+                .hasMessage("layer PReLULayer");
     }
 
     @Test

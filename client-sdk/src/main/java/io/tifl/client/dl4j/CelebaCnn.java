@@ -40,6 +40,7 @@ public final class CelebaCnn implements Dl4jModel {
                             .build())
                     .layer(new ActivationLayer(Activation.RELU));
         }
-        return new Blueprint(List.of(3, 84, 84), 2, layers.layer(Layers.classes(2, 0)).build());
+        return new Blueprint(
+                List.of(3, 84, 84), 2, layers.layer(Layers.classes(2, 0)).build());
     }
 }

@@ -41,9 +41,8 @@ public final class ResNet implements Dl4jModel {
             throw new IllegalArgumentException("setting 'depth' is " + depth + ", expected 8, 14, 20 and so on");
         }
         Sizes.checkParameters(parameters(depth, width, channels, classes));
-        GraphBuilder graph = Layers.graph()
-                .addInputs("input")
-                .setInputTypes(InputType.convolutional(side, side, channels));
+        GraphBuilder graph =
+                Layers.graph().addInputs("input").setInputTypes(InputType.convolutional(side, side, channels));
         String last = normalized(graph, "first", "input", 3, width, 1);
         last = rectified(graph, "first", last);
         for (int stage = 0; stage < STAGES; stage++) {

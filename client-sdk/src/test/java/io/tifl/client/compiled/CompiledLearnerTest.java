@@ -21,8 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,7 +41,18 @@ class CompiledLearnerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"logistic", "mlp", "mnist-cnn", "cifar10-cnn", "femnist-cnn", "small-cnn"})
+    @ValueSource(
+            strings = {
+                "logistic",
+                "mlp",
+                "mnist-cnn",
+                "cifar10-cnn",
+                "femnist-cnn",
+                "small-cnn",
+                "celeba-cnn",
+                "resnet",
+                "depthwise-cnn"
+            })
     void everyBuiltInModelIsCompiledWithTheLayoutOfDeeplearning4j(String name) {
         Settings settings = name.equals("logistic") || name.equals("mlp")
                 ? Settings.none().with("inputs", 7).with("classes", 3)

@@ -38,8 +38,7 @@ class ImageEqualityTest {
         compare(RandomImageModel.of(seed), BACKENDS.getFirst(), 50, 1e-4);
     }
 
-    private static void compare(RandomImageModel model, Backend kernels, int steps, double tolerance)
-            throws Exception {
+    private static void compare(RandomImageModel model, Backend kernels, int steps, double tolerance) throws Exception {
         Dl4jModel.Blueprint blueprint = model.blueprint();
         Catalog<Dl4jModel> catalog = Given.catalog(blueprint);
         int batch = model.batchSize();

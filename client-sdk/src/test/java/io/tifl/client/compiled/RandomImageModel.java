@@ -28,10 +28,19 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * gradient normalisation beside the plain layers, and how to train it. Even seeds give sequences, odd ones graphs.
  */
 record RandomImageModel(
-        long seed, Blueprint blueprint, int batchSize, String optimizer, double learningRate, double proximal, String text) {
+        long seed,
+        Blueprint blueprint,
+        int batchSize,
+        String optimizer,
+        double learningRate,
+        double proximal,
+        String text) {
     private static final List<String> OPTIMIZERS = List.of("sgd", "nesterovs", "adagrad", "rmsprop", "adam");
     private static final List<Activation> ACTIVATIONS =
             List.of(Activation.RELU, Activation.TANH, Activation.LEAKYRELU, Activation.IDENTITY, Activation.SIGMOID);
+
+    private static final List<GradientNormalization> NORMALIZATIONS = List.of(GradientNormalization.values());
+    private static final List<ElementWiseVertex.Op> OPERATIONS = List.of(ElementWiseVertex.Op.values());
 
     static RandomImageModel of(long seed) {
         return new Draw(new Seed(seed).generator(), seed).model();
@@ -74,7 +83,7 @@ record RandomImageModel(
             List<Integer> shape = List.of(channels, height, width);
             int classes = among(2, 19);
             String optimizer = OPTIMIZERS.get((int) (seed % OPTIMIZERS.size()));
-            normalization = seed % 3 == 0 ? GradientNormalization.None : GradientNormalization.values()[(int) (seed / 2 % 6)];
+            normalization = seed % 3 == 0 ? GradientNormalization.None : NORMALIZATIONS.get((int) (seed / 2 % 6));
             penalty = seed % 4 == 0 ? 0.01 : 0;
             double proximal = seed % 5 == 1 ? 0.1 : 0;
             int batch = among(2, 13);
@@ -154,20 +163,24 @@ record RandomImageModel(
         }
 
         /** Two or three branches from one place that come together again. */
-        private String block(
-                org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder graph, String from) {
+        private String block(org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder graph, String from) {
             boolean merge = sometimes();
             int wanted = among(1, 20);
             int kernel = 2 * among(0, 1) + 1;
             int stride = kernel == 1 ? 1 : among(1, 2);
-            text.append(", branches ").append(kernel).append('x').append(kernel).append(" stride ").append(stride);
+            text.append(", branches ")
+                    .append(kernel)
+                    .append('x')
+                    .append(kernel)
+                    .append(" stride ")
+                    .append(stride);
             String left = layer(graph, convolution(kernel, stride, wanted, Activation.IDENTITY), from);
             if (!sometimes()) {
                 left = layer(graph, norm(), left);
             }
             boolean identity = !merge && stride == 1 && wanted == channels && !from.equals("in");
             String right = identity ? from : layer(graph, convolution(3, stride, wanted, pick()), from);
-            ElementWiseVertex.Op op = ElementWiseVertex.Op.values()[chance.nextInt(5)];
+            ElementWiseVertex.Op op = OPERATIONS.get(chance.nextInt(5));
             String joined = name(merge ? "merge" : "sum");
             if (merge) {
                 graph.addVertex(joined, new MergeVertex(), left, right);
@@ -201,7 +214,8 @@ record RandomImageModel(
                     .build();
         }
 
-        // Where gradients are made longer, biases before a normalisation, whose gradients are 0 but for rounding, would become
+        // Where gradients are made longer, biases before a normalisation, whose gradients are 0 but for rounding, would
+        // become
         // noise, and a running variance negative.
         private Layer norm() {
             if (normalization.name().startsWith("Renormalize")) {
@@ -238,8 +252,8 @@ record RandomImageModel(
         }
 
         private Layer globalPooling() {
-            PoolingType kind = List.of(PoolingType.AVG, PoolingType.MAX, PoolingType.SUM)
-                    .get(chance.nextInt(3));
+            PoolingType kind =
+                    List.of(PoolingType.AVG, PoolingType.MAX, PoolingType.SUM).get(chance.nextInt(3));
             text.append(", global ").append(kind);
             return new GlobalPoolingLayer.Builder(kind)
                     .collapseDimensions(chance.nextBoolean())
@@ -259,53 +273,49 @@ record RandomImageModel(
             ConvolutionMode mode = same ? ConvolutionMode.Same : ConvolutionMode.Truncate;
             text.append(String.format(
                     ", %dx%d stride %dx%d %s", kernelY, kernelX, strideY, strideX, same ? "same" : padY + "x" + padX));
-            switch (chance.nextInt(4)) {
-                case 0 -> {
-                    text.append(" pool");
-                    return new SubsamplingLayer.Builder(PoolingType.MAX)
-                            .kernelSize(kernelY, kernelX)
-                            .stride(strideY, strideX)
-                            .padding(padY, padX)
-                            .convolutionMode(mode)
-                            .build();
-                }
-                case 1 -> {
-                    channels = among(1, 35);
-                    text.append(" convolution to ").append(channels);
-                    return new ConvolutionLayer.Builder(kernelY, kernelX)
-                            .stride(strideY, strideX)
-                            .padding(padY, padX)
-                            .convolutionMode(mode)
-                            .nOut(channels)
-                            .activation(pick())
-                            .build();
-                }
-                default -> {
-                    text.append(" depthwise");
-                    return new DepthwiseConvolution2D.Builder()
-                            .kernelSize(kernelY, kernelX)
-                            .stride(strideY, strideX)
-                            .padding(padY, padX)
-                            .convolutionMode(mode)
-                            .depthMultiplier(1)
-                            .nOut(channels)
-                            // Deeplearning4j's penalties miss where it keeps the biases of this layer.
-                            .hasBias(penalty == 0 && !sometimes())
-                            .activation(pick())
-                            .build();
-                }
+            int kind = chance.nextInt(4);
+            if (kind == 0) {
+                text.append(" pool");
+                return new SubsamplingLayer.Builder(PoolingType.MAX)
+                        .kernelSize(kernelY, kernelX)
+                        .stride(strideY, strideX)
+                        .padding(padY, padX)
+                        .convolutionMode(mode)
+                        .build();
             }
+            if (kind == 1) {
+                channels = among(1, 35);
+                text.append(" convolution to ").append(channels);
+                return new ConvolutionLayer.Builder(kernelY, kernelX)
+                        .stride(strideY, strideX)
+                        .padding(padY, padX)
+                        .convolutionMode(mode)
+                        .nOut(channels)
+                        .activation(pick())
+                        .build();
+            }
+            text.append(" depthwise");
+            return new DepthwiseConvolution2D.Builder()
+                    .kernelSize(kernelY, kernelX)
+                    .stride(strideY, strideX)
+                    .padding(padY, padX)
+                    .convolutionMode(mode)
+                    .depthMultiplier(1)
+                    .nOut(channels)
+                    // Deeplearning4j's penalties miss where it keeps the biases of this layer.
+                    .hasBias(penalty == 0 && !sometimes())
+                    .activation(pick())
+                    .build();
         }
 
         private Layer output(int classes) {
             LossFunction loss = List.of(LossFunction.MCXENT, LossFunction.XENT, LossFunction.MSE)
                     .get((int) (seed / 2 % 3));
-            Activation function =
-                    switch (loss) {
-                        case XENT -> Activation.SIGMOID;
-                        case MSE -> Activation.TANH;
-                        default -> Activation.SOFTMAX;
-                    };
+            Activation function = switch (loss) {
+                case XENT -> Activation.SIGMOID;
+                case MSE -> Activation.TANH;
+                default -> Activation.SOFTMAX;
+            };
             text.append(", ").append(classes).append(" classes, ").append(loss);
             return new OutputLayer.Builder(loss)
                     .nOut(classes)

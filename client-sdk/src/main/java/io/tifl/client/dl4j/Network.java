@@ -11,6 +11,7 @@ import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -37,12 +38,23 @@ final class Network {
 
     private Network(Trainable net) {
         this.net = net;
+        keepFrozen(net);
         Model model = net.model();
         this.parameters = MemorySegment.ofBuffer(model.params().data().asNioFloat());
         this.layout = layoutOf(model);
         if (layout.size() != model.numParams()) {
             throw new IllegalStateException("the parameter table of the network holds " + layout.size()
                     + " values, its flat buffer " + model.numParams());
+        }
+    }
+
+    // Deeplearning4j lets penalties move what it lets no gradient move.
+    private static void keepFrozen(Trainable net) {
+        for (Layer layer : net.layers()) {
+            if (layer instanceof FrozenLayerWithBackprop && layer.conf().getLayer() instanceof BaseLayer frozen) {
+                frozen.setRegularization(List.of());
+                frozen.setRegularizationBias(List.of());
+            }
         }
     }
 

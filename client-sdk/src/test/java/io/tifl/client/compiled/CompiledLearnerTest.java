@@ -22,7 +22,7 @@ import java.util.concurrent.Future;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.PReLULayer;
+import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -223,7 +223,10 @@ class CompiledLearnerTest {
         var configuration = new NeuralNetConfiguration.Builder()
                 .list()
                 .setInputType(InputType.feedForward(19))
-                .layer(new PReLULayer.Builder().build())
+                .layer(new ElementWiseMultiplicationLayer.Builder()
+                        .nIn(19)
+                        .nOut(19)
+                        .build())
                 .layer(new OutputLayer.Builder()
                         .nOut(5)
                         .activation(Activation.SOFTMAX)
@@ -238,7 +241,7 @@ class CompiledLearnerTest {
         }
         assertThatThrownBy(() -> ModelReader.read(configuration, List.of(19)))
                 .isInstanceOf(UnsupportedModelException.class)
-                .hasMessage("layer PReLULayer");
+                .hasMessage("layer ElementWiseMultiplicationLayer");
     }
 
     @Test

@@ -8,12 +8,12 @@ import java.util.stream.IntStream;
 /** The compiled step. Reading the batch counts. */
 final class CompiledEngine implements StepPeer.Engine {
     private final Program program;
-    private final Step step;
+    private final OptimizerStep step;
     private final Examples examples;
     private final int[] order;
 
     CompiledEngine(Blueprint blueprint, Examples examples, int batch) {
-        Model model = ModelReader.read(blueprint.configuration(), blueprint.inputShape());
+        Model model = ModelReader.read(blueprint);
         this.examples = examples;
         this.program = new Program(model, batch, Backend.best());
         this.order = IntStream.range(0, batch).toArray();

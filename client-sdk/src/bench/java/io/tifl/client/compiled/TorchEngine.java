@@ -31,7 +31,7 @@ final class TorchEngine implements StepPeer.Engine {
 
     TorchEngine(Blueprint blueprint, Examples examples, int batch) {
         torch.set_num_threads(1);
-        Model model = ModelReader.read(blueprint.configuration(), blueprint.inputShape());
+        Model model = ModelReader.read(blueprint);
         Shape shape = model.input();
         for (LayerSpec layer : model.layers()) {
             add(layer, shape);

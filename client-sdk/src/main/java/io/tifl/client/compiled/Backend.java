@@ -14,6 +14,9 @@ interface Backend {
     /** The kernels for one program's memory. */
     Kernels over(Slab slab);
 
+    /** The kernels over channels for the same memory. */
+    ChannelKernels channelsOver(Slab slab);
+
     /** The fastest this process can run; chosen once. */
     static Backend best() {
         return Best.BACKEND;
@@ -63,6 +66,11 @@ interface Backend {
         public Kernels over(Slab slab) {
             return new ScalarKernels(slab);
         }
+
+        @Override
+        public ChannelKernels channelsOver(Slab slab) {
+            return new ScalarChannelKernels(slab);
+        }
     }
 
     /** See {@link #vectors()}. */
@@ -80,6 +88,11 @@ interface Backend {
         @Override
         public Kernels over(Slab slab) {
             return new VectorKernels(slab);
+        }
+
+        @Override
+        public ChannelKernels channelsOver(Slab slab) {
+            return new VectorChannelKernels(slab);
         }
     }
 }

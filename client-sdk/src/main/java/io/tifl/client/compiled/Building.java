@@ -6,14 +6,22 @@ import io.tifl.client.compiled.Learned.Block;
 /** What stages are built with: kernels, memory and the number of images it must hold. Confined to one thread. */
 final class Building {
     private final Kernels kernels;
+    private final ChannelKernels channelKernels;
     private final int lanes;
     private final Slab slab;
     private final ParameterMemory parameters;
     private final int capacity;
     private final int one;
 
-    Building(Kernels kernels, int lanes, Slab slab, ParameterMemory parameters, int capacity) {
+    Building(
+            Kernels kernels,
+            ChannelKernels channelKernels,
+            int lanes,
+            Slab slab,
+            ParameterMemory parameters,
+            int capacity) {
         this.kernels = kernels;
+        this.channelKernels = channelKernels;
         this.lanes = lanes;
         this.slab = slab;
         this.parameters = parameters;
@@ -24,6 +32,10 @@ final class Building {
 
     Kernels kernels() {
         return kernels;
+    }
+
+    ChannelKernels channelKernels() {
+        return channelKernels;
     }
 
     Slab slab() {

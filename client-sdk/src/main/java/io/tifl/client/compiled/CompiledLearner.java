@@ -85,7 +85,7 @@ final class CompiledLearner implements Learner {
         loaded = null;
         Seed seed = new Seed(plan.seed());
         ready.seed(seed.child("dropout"));
-        Step step = ready.step(optimizer, plan.learningRate(), plan.proximal());
+        OptimizerStep step = ready.step(optimizer, plan.learningRate(), plan.proximal());
         try {
             return train(ready, step, examples, plan, seed.child("shuffle").generator());
         } catch (DivergedException diverged) {
@@ -95,7 +95,8 @@ final class CompiledLearner implements Learner {
         }
     }
 
-    private Trained train(Program ready, Step step, Examples examples, TrainingPlan plan, RandomGenerator chance)
+    private Trained train(
+            Program ready, OptimizerStep step, Examples examples, TrainingPlan plan, RandomGenerator chance)
             throws DivergedException, InterruptedException {
         int[] order = IntStream.range(0, examples.size()).toArray();
         double loss = 0;
@@ -111,7 +112,7 @@ final class CompiledLearner implements Learner {
         return new Trained(Parameters.owning(layout(), trained), loss, steps);
     }
 
-    private static double epoch(Program ready, Step step, Examples examples, int[] order, int batchSize)
+    private static double epoch(Program ready, OptimizerStep step, Examples examples, int[] order, int batchSize)
             throws DivergedException, InterruptedException {
         double sum = 0;
         int steps = 0;

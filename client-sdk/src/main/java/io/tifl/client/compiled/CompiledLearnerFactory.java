@@ -53,7 +53,7 @@ public final class CompiledLearnerFactory implements LearnerFactory {
     public Learner open(ModelSpec spec) {
         Dl4jModel.Blueprint blueprint = models.get(spec.name()).blueprint(spec.settings());
         try {
-            Model model = ModelReader.read(blueprint.configuration(), blueprint.inputShape());
+            Model model = ModelReader.read(blueprint);
             announce(spec, "runs compiled, with " + backend.describe());
             return new CompiledLearner(spec, model, blueprint.inputShape(), backend, reference);
         } catch (UnsupportedModelException unsupported) {

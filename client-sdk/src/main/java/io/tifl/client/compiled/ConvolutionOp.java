@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * the weights takes window positions as rows and sums over output pixels, whole batch at once.
  */
 final class ConvolutionOp implements Op {
-    private static final int BLOCK_FLOATS = 48 * 1024;
+    /** Values of input and gradient together. */
+    private static final int CHUNK = 1 << 16;
 
     private final Slab slab;
     private final Kernels kernels;
@@ -41,8 +42,9 @@ final class ConvolutionOp implements Op {
     private int backwardLength;
 
     private final int turned;
+    private final int chunk;
     private final int gradient;
-    private final int partial;
+    private final int gradientOfRows;
     private final int zeros;
     private final int one;
 
@@ -108,8 +110,9 @@ final class ConvolutionOp implements Op {
                 delta.grid().across() * outPixel);
         this.backward = inGradient == null ? null : backward(window, inGradient, capacity);
 
+        this.chunk = chunk(window, in.grid(), delta.grid());
         this.gradient = building.scratch(taps * inChannels * outPixel);
-        this.partial = building.scratch(taps * inChannels * outPixel);
+        this.gradientOfRows = building.scratch(taps * inChannels * outPixel);
         this.turned = inGradient == null
                 ? 0
                 : building.scratch(taps * outChannels * inGradient.grid().pixel());
@@ -137,16 +140,26 @@ final class ConvolutionOp implements Op {
         Grid grid = in.grid();
         Grid result = out.grid();
         int[] starts = new int[Math.multiplyExact(capacity, result.pixels())];
+        int origin = origin(window);
         int at = 0;
         for (int i = 0; i < capacity; i++) {
             for (int y = 0; y < result.height(); y++) {
                 for (int x = 0; x < result.width(); x++) {
-                    starts[at++] =
-                            i * grid.image() + y * window.strideY() * grid.row() + x * window.strideX() * grid.pixel();
+                    starts[at++] = origin
+                            + i * grid.image()
+                            + y * window.strideY() * grid.row()
+                            + x * window.strideX() * grid.pixel();
                 }
             }
         }
         return starts;
+    }
+
+    // The frame is as wide as the widest window that reads this input: this one may start further inside.
+    private int origin(Window window) {
+        Grid grid = in.grid();
+        Shape shape = new Shape(grid.height(), grid.width(), grid.channels());
+        return (grid.top() - window.top(shape)) * grid.row() + (grid.left() - window.left(shape)) * grid.pixel();
     }
 
     private static int[] tapOffsets(Window window, Grid grid, boolean runs) {
@@ -176,7 +189,8 @@ final class ConvolutionOp implements Op {
         int height = out.grid().height();
         int[] rows = new int[Math.multiplyExact(capacity, height)];
         for (int r = 0; r < rows.length; r++) {
-            rows[r] = r / height * in.grid().image()
+            rows[r] = origin(window)
+                    + r / height * in.grid().image()
                     + r % height * window.strideY() * in.grid().row();
         }
         return rows;
@@ -273,7 +287,11 @@ final class ConvolutionOp implements Op {
         }
         Grid grid = delta.grid();
         int rows = images * grid.height();
-        sumWeights(images);
+        for (int row = 0, count; row < rows; row += count) {
+            count = Math.min(chunk, rows - row);
+            count = chunk < grid.height() ? Math.min(count, grid.height() - row % grid.height()) : count;
+            sumWeights(row, count);
+        }
         step.move(learned.weights(), 0, gradient, learned.weights().size());
         if (biased) {
             kernels.contract(
@@ -282,26 +300,30 @@ final class ConvolutionOp implements Op {
         }
     }
 
-    // Every window position reads all of the images, so few enough to stay in second-level cache are taken at a time.
-    private void sumWeights(int images) {
-        int block = Math.max(1, BLOCK_FLOATS / (in.grid().image() + delta.grid().image()));
-        for (int i = 0; i < images; i += block) {
-            int sum = i == 0 ? gradient : partial;
-            kernels.contract(
-                    weightSums,
-                    taps * inChannels,
-                    Math.min(block, images - i) * delta.grid().height(),
-                    delta.grid().width(),
-                    outPixel,
-                    in.image(i),
-                    delta.image(i),
-                    zeros,
-                    sum,
-                    Kernels.NO_FLOOR);
-            if (i > 0) {
-                kernels.add(partial, gradient, learned.weights().size());
-            }
+    // A piece of the batch that stays in second-level cache: every few weights go over all of it.
+    private void sumWeights(int row, int count) {
+        int to = row == 0 ? gradient : gradientOfRows;
+        kernels.contract(
+                weightSums,
+                taps * inChannels,
+                count,
+                delta.grid().width(),
+                outPixel,
+                in.address() + weightSums.aSegments()[row] - weightSums.aSegments()[0],
+                delta.address() + weightSums.bSegments()[row] - weightSums.bSegments()[0],
+                zeros,
+                to,
+                Kernels.NO_FLOOR);
+        if (row > 0) {
+            kernels.add(gradientOfRows, gradient, learned.weights().size());
         }
+    }
+
+    // Whole images, or rows of one if it is large.
+    private static int chunk(Window window, Grid in, Grid delta) {
+        int images = CHUNK / (in.image() + delta.image());
+        int row = window.strideY() * in.row() + delta.down() * delta.row();
+        return images > 0 ? images * delta.height() : Math.max(1, CHUNK / row);
     }
 
     /** The weights with the window turned around and the channels swapped: what the input's gradient is summed with. */

@@ -28,6 +28,9 @@ final class GradientSum implements Step {
         slab.copy(gradient, memory.first(block.address() + offset), count);
     }
 
+    @Override
+    public void shift(int values, int change, int count) {}
+
     /** L2 norm of the gradient of the last backward pass. */
     double norm() {
         int from = memory.first(memory.address());

@@ -67,6 +67,9 @@ interface Kernels {
     /** Adds the gradient of each window to the first of its largest values. */
     void maxPoolGradient(Windows windows, int in, int out, int outGradient, int inGradient);
 
+    /** Like {@link #maxPoolGradient} for windows that cover each value once: writes instead of adding. */
+    void disjointMaxPoolGradient(Windows windows, int in, int out, int outGradient, int inGradient);
+
     /** The mean of each window, channel by channel. */
     void averagePool(Windows windows, int in, int out);
 
@@ -75,6 +78,12 @@ interface Kernels {
 
     /** {@code g = scale * g + l2 * w + l1 * sign(w) + mu * (w - start)}; {@code start} is read only if {@code mu} is not 0. */
     void regularise(int g, int w, int start, int count, float scale, float l1, float l2, float mu);
+
+    /** The sum of squares. */
+    double squares(int values, int count);
+
+    /** Brings values into {@code -limit..limit}. */
+    void clip(int values, int count, float limit);
 
     /** {@code w -= rate * g}. */
     void sgd(int w, int g, int count, float rate);

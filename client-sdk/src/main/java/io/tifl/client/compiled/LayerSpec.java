@@ -12,6 +12,11 @@ sealed interface LayerSpec {
         return Frame.NONE;
     }
 
+    /** Whether it has anything to learn. */
+    default boolean learns() {
+        return false;
+    }
+
     /** Weights of the two penalties in the loss, for weights and biases. */
     record Penalty(float l1, float l2, float biasL1, float biasL2) {
         static final Penalty NONE = new Penalty(0, 0, 0, 0);
@@ -33,6 +38,11 @@ sealed interface LayerSpec {
         public Frame frame(Shape in) {
             return window.frame(in);
         }
+
+        @Override
+        public boolean learns() {
+            return true;
+        }
     }
 
     /** Fully connected. */
@@ -40,6 +50,11 @@ sealed interface LayerSpec {
         @Override
         public Shape out(Shape in) {
             return Shape.flat(units);
+        }
+
+        @Override
+        public boolean learns() {
+            return true;
         }
     }
 
@@ -80,6 +95,83 @@ sealed interface LayerSpec {
         @Override
         public Shape out(Shape in) {
             return in;
+        }
+    }
+
+    /** Depthwise convolution: each channel on its own. */
+    record Depthwise(Window window, boolean biased, Activation activation, Penalty penalty) implements LayerSpec {
+        @Override
+        public Shape out(Shape in) {
+            return window.out(in, in.channels());
+        }
+
+        @Override
+        public Frame frame(Shape in) {
+            return window.frame(in);
+        }
+
+        @Override
+        public boolean learns() {
+            return true;
+        }
+    }
+
+    /** Sum over each window. */
+    record SumPool(Window window) implements LayerSpec {
+        @Override
+        public Shape out(Shape in) {
+            return window.out(in, in.channels());
+        }
+    }
+
+    /**
+     * Batch normalisation, of each channel over the batch and all pixels.
+     *
+     * @param decay of the running statistics per batch
+     * @param epsilon added to the variance
+     * @param logarithmic whether the running variance is kept as the decimal logarithm of the standard deviation
+     * @param locked whether scale and offset are these two and not learned
+     */
+    record BatchNorm(double decay, double epsilon, boolean logarithmic, boolean locked, double gamma, double beta)
+            implements LayerSpec {
+        @Override
+        public Shape out(Shape in) {
+            return in;
+        }
+
+        // Running statistics move even where scale and offset are locked.
+        @Override
+        public boolean learns() {
+            return true;
+        }
+    }
+
+    /** Several planes of one shape, value by value. */
+    record Combine(Rule rule) implements LayerSpec {
+        /** How values become one. */
+        enum Rule {
+            SUM,
+            MEAN,
+            DIFFERENCE,
+            PRODUCT,
+            MAX
+        }
+
+        @Override
+        public Shape out(Shape in) {
+            return in;
+        }
+    }
+
+    /**
+     * The channels of several planes behind each other.
+     *
+     * @param channels of all together
+     */
+    record Merge(int channels) implements LayerSpec {
+        @Override
+        public Shape out(Shape in) {
+            return new Shape(in.height(), in.width(), channels);
         }
     }
 }

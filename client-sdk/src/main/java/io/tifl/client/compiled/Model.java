@@ -1,17 +1,57 @@
 package io.tifl.client.compiled;
 
 import io.tifl.protocol.Layout;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * A model as the program builder sees it.
+ * A model as the program builder sees it: a graph of layers without a cycle, in an order in which every layer comes after those
+ * it reads.
  *
  * @param input of one example
  * @param layers in order; the last yields the scores
+ * @param wiring of each layer
  * @param layout of its parameters in Deeplearning4j's flat vector
  */
-record Model(Shape input, List<LayerSpec> layers, Loss loss, int classes, Layout layout) {
+record Model(Shape input, List<LayerSpec> layers, List<Wiring> wiring, Loss loss, int classes, Layout layout) {
     Model {
         layers = List.copyOf(layers);
+        wiring = List.copyOf(wiring);
+        if (layers.size() != wiring.size()) {
+            throw new IllegalArgumentException(layers.size() + " layers with the wiring of " + wiring.size());
+        }
+    }
+
+    /** Layers one after the other, all of which learn. */
+    Model(Shape input, List<LayerSpec> layers, Loss loss, int classes, Layout layout) {
+        this(input, layers, chain(layers.size()), loss, classes, layout);
+    }
+
+    private static List<Wiring> chain(int layers) {
+        return IntStream.range(0, layers).mapToObj(i -> Wiring.after(i - 1)).toList();
+    }
+
+    /** What each layer puts out. */
+    List<Shape> shapes() {
+        List<Shape> shapes = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            int source = wiring.get(i).sources().getFirst();
+            shapes.add(layers.get(i).out(source == Wiring.INPUT ? input : shapes.get(source)));
+        }
+        return shapes;
+    }
+
+    /** The layers that read this one, one entry for every time; {@link Wiring#INPUT} for those that read the input. */
+    List<Integer> readers(int layer) {
+        List<Integer> readers = new ArrayList<>();
+        for (int i = layer + 1; i < layers.size(); i++) {
+            for (int source : wiring.get(i).sources()) {
+                if (source == layer) {
+                    readers.add(i);
+                }
+            }
+        }
+        return readers;
     }
 }

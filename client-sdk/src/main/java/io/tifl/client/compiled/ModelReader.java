@@ -6,12 +6,17 @@ import io.tifl.client.compiled.LayerSpec.Dense;
 import io.tifl.client.compiled.LayerSpec.Dropout;
 import io.tifl.client.compiled.LayerSpec.MaxPool;
 import io.tifl.client.compiled.LayerSpec.Penalty;
+import io.tifl.client.dl4j.Architecture;
+import io.tifl.client.dl4j.Dl4jModel;
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Layout.Block;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -19,13 +24,18 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +63,25 @@ import org.nd4j.linalg.schedule.ISchedule;
  */
 final class ModelReader {
     private final List<LayerSpec> layers = new ArrayList<>();
+    private final List<Wiring> wiring = new ArrayList<>();
     private final List<Block> blocks = new ArrayList<>();
     private Shape shape;
+    private int source = Wiring.INPUT;
+    private boolean flattened;
+    private Wiring.Learning learning = Wiring.Learning.LEARNS;
+    private Clipping clipping = Clipping.NONE;
     private @Nullable Loss loss;
 
     private ModelReader(Shape input) {
         this.shape = input;
+    }
+
+    /** Reads either kind; see {@link #read(MultiLayerConfiguration, List)}. */
+    static Model read(Dl4jModel.Blueprint blueprint) {
+        return switch (blueprint.architecture()) {
+            case Architecture.Sequence sequence -> read(sequence.configuration(), blueprint.inputShape());
+            case Architecture.Graph graph -> read(graph.configuration(), blueprint.inputShape());
+        };
     }
 
     /**
@@ -68,32 +91,118 @@ final class ModelReader {
      * @throws UnsupportedModelException naming the first part it does not know
      */
     static Model read(MultiLayerConfiguration configuration, List<Integer> inputShape) {
-        Shape input = inputShape.size() == 3
-                ? new Shape(inputShape.get(1), inputShape.get(2), inputShape.get(0))
-                : Shape.flat(inputShape.getFirst());
+        Shape input = shape(inputShape);
         ModelReader reader = new ModelReader(input);
         if (configuration.getBackpropType() != BackpropType.Standard) {
             throw new UnsupportedModelException("truncated backpropagation through time");
         }
         for (int i = 0; i < configuration.getConfs().size(); i++) {
-            reader.read(i, configuration.getConf(i), configuration.getInputPreProcess(i));
+            reader.read(Integer.toString(i), configuration.getConf(i), configuration.getInputPreProcess(i));
         }
-        if (reader.loss == null) {
-            throw new UnsupportedModelException("a network without an output layer");
-        }
-        return new Model(input, reader.layers, reader.loss, reader.shape.size(), new Layout(reader.blocks));
+        return reader.model(input);
     }
 
-    private void read(int index, NeuralNetConfiguration conf, @Nullable InputPreProcessor preProcessor) {
+    /**
+     * Reads a graph with one input and one output.
+     *
+     * @param inputShape of one example: {@code [features]} or {@code [channels, height, width]}
+     * @throws UnsupportedModelException naming the first part it does not know
+     */
+    static Model read(ComputationGraphConfiguration configuration, List<Integer> inputShape) {
+        if (configuration.getBackpropType() != BackpropType.Standard) {
+            throw new UnsupportedModelException("truncated backpropagation through time");
+        }
+        Shape input = shape(inputShape);
+        ModelReader reader = new ModelReader(input);
+        new GraphReader(configuration, input).read(reader);
+        return reader.model(input);
+    }
+
+    private static Shape shape(List<Integer> inputShape) {
+        return inputShape.size() == 3
+                ? new Shape(inputShape.get(1), inputShape.get(2), inputShape.get(0))
+                : Shape.flat(inputShape.getFirst());
+    }
+
+    private Model model(Shape input) {
+        if (loss == null) {
+            throw new UnsupportedModelException("a network without an output layer");
+        }
+        for (int i = 0; i < layers.size() - 1; i++) {
+            int layer = i;
+            if (wiring.stream().noneMatch(one -> one.sources().contains(layer))) {
+                throw new UnsupportedModelException("a part that the output does not depend on");
+            }
+        }
+        return new Model(input, layers, wiring, loss, shape.size(), new Layout(blocks));
+    }
+
+    /**
+     * Where the next layer goes on reading.
+     *
+     * @param layer an index, or {@link Wiring#INPUT}
+     * @param flattened whether an image there counts as a row of features
+     */
+    record Place(int layer, Shape shape, boolean flattened) {}
+
+    Place place() {
+        return new Place(source, shape, flattened);
+    }
+
+    void goTo(Place place) {
+        source = place.layer();
+        shape = place.shape();
+        flattened = place.flattened();
+    }
+
+    /** Adds a layer that reads several. */
+    void add(LayerSpec layer, List<Place> sources) {
+        layers.add(layer);
+        wiring.add(new Wiring(sources.stream().map(Place::layer).toList(), Wiring.Learning.LEARNS, Clipping.NONE));
+        goTo(new Place(
+                layers.size() - 1,
+                layer.out(sources.getFirst().shape()),
+                sources.getFirst().flattened()));
+    }
+
+    /** Reads one layer by the name its parameters have. */
+    void read(String name, NeuralNetConfiguration conf, @Nullable InputPreProcessor preProcessor) {
         if (loss != null) {
             throw new UnsupportedModelException("a layer after the output layer");
         }
-        checkPreProcessor(index, preProcessor);
+        checkPreProcessor(preProcessor);
         if (!conf.isMiniBatch()) {
             throw new UnsupportedModelException("gradients that are not averaged over the batch");
         }
         Layer layer = conf.getLayer();
+        learning = Wiring.Learning.LEARNS;
+        if (layer.getClass() == FrozenLayer.class) {
+            layer = ((FrozenLayer) layer).getLayer();
+            learning = Wiring.Learning.CUT;
+            checkNothingLearnsBefore();
+        } else if (layer.getClass() == FrozenLayerWithBackprop.class) {
+            layer = ((FrozenLayerWithBackprop) layer).getUnderlying();
+            learning = Wiring.Learning.FROZEN;
+        }
         checkExtras(layer);
+        clipping = learning == Wiring.Learning.LEARNS ? clipping(layer) : Clipping.NONE;
+        read(name, layer);
+    }
+
+    // Deeplearning4j goes on moving such layers by what was left in their gradient.
+    private void checkNothingLearnsBefore() {
+        if (learnsBefore()) {
+            throw new UnsupportedModelException("a layer that learns before a frozen one");
+        }
+    }
+
+    private boolean learnsBefore() {
+        return IntStream.range(0, layers.size())
+                .anyMatch(i -> wiring.get(i).learning() == Wiring.Learning.LEARNS
+                        && layers.get(i).learns());
+    }
+
+    private void read(String index, Layer layer) {
         addDropout(layer);
         Class<?> kind = layer.getClass();
         if (kind == ConvolutionLayer.class) {
@@ -119,17 +228,27 @@ final class ModelReader {
             if (!(loss instanceof Loss.SoftmaxCrossEntropy)) {
                 throw new UnsupportedModelException("loss layer with " + output.getLossFn());
             }
+        } else if (kind == BatchNormalization.class) {
+            batchNormalization(index, (BatchNormalization) layer);
+        } else if (kind == DepthwiseConvolution2D.class) {
+            depthwise(index, (DepthwiseConvolution2D) layer);
+        } else if (kind == GlobalPoolingLayer.class) {
+            globalPooling((GlobalPoolingLayer) layer);
         } else if (kind != DropoutLayer.class) {
             throw new UnsupportedModelException("layer " + kind.getSimpleName());
         }
     }
 
     // Both only say that an image is also a row of features, which holds here anyway.
-    private static void checkPreProcessor(int index, @Nullable InputPreProcessor preProcessor) {
-        if (preProcessor == null || preProcessor.getClass() == CnnToFeedForwardPreProcessor.class) {
+    private void checkPreProcessor(@Nullable InputPreProcessor preProcessor) {
+        if (preProcessor == null) {
             return;
         }
-        if (index != 0 || preProcessor.getClass() != FeedForwardToCnnPreProcessor.class) {
+        if (preProcessor.getClass() == CnnToFeedForwardPreProcessor.class) {
+            flattened = true;
+            return;
+        }
+        if (source != Wiring.INPUT || preProcessor.getClass() != FeedForwardToCnnPreProcessor.class) {
             throw new UnsupportedModelException(
                     "preprocessor " + preProcessor.getClass().getSimpleName());
         }
@@ -143,15 +262,29 @@ final class ModelReader {
             if (base.getWeightNoise() != null) {
                 throw new UnsupportedModelException("weight noise");
             }
-            GradientNormalization normalization = base.getGradientNormalization();
-            if (normalization != null && normalization != GradientNormalization.None) {
-                throw new UnsupportedModelException("gradient normalisation " + normalization);
-            }
         }
     }
 
+    private static Clipping clipping(Layer layer) {
+        GradientNormalization mode = layer.getGradientNormalization();
+        if (mode == null) {
+            return Clipping.NONE;
+        }
+        Clipping.Kind kind = switch (mode) {
+            case None -> Clipping.Kind.NONE;
+            case RenormalizeL2PerLayer -> Clipping.Kind.RENORMALIZE_LAYER;
+            case RenormalizeL2PerParamType -> Clipping.Kind.RENORMALIZE_EACH;
+            case ClipElementWiseAbsoluteValue -> Clipping.Kind.CLIP_VALUES;
+            case ClipL2PerLayer -> Clipping.Kind.CLIP_LAYER;
+            case ClipL2PerParamType -> Clipping.Kind.CLIP_EACH;
+        };
+        return new Clipping(kind, layer.getGradientNormalizationThreshold());
+    }
+
     private void addDropout(Layer layer) {
-        if (layer.getIDropout() == null) {
+        // Deeplearning4j's two layers below ignore theirs, and frozen layers run as in evaluation.
+        boolean ignored = layer.getClass() == BatchNormalization.class || layer.getClass() == GlobalPoolingLayer.class;
+        if (layer.getIDropout() == null || ignored || learning != Wiring.Learning.LEARNS) {
             return;
         }
         if (!(layer.getIDropout() instanceof org.deeplearning4j.nn.conf.dropout.Dropout dropout)
@@ -162,7 +295,7 @@ final class ModelReader {
         add(new Dropout(dropout.getP()));
     }
 
-    private void convolution(int index, ConvolutionLayer layer) {
+    private void convolution(String index, ConvolutionLayer layer) {
         if (layer.getCnn2dDataFormat() != CNN2DFormat.NCHW) {
             throw new UnsupportedModelException("channel-last images");
         }
@@ -183,7 +316,7 @@ final class ModelReader {
         add(new Convolution(window, channels, layer.hasBias(), activation(layer.getActivationFn()), penalty(layer)));
     }
 
-    private void dense(int index, long units, boolean biased, Activation activation, Penalty penalty) {
+    private void dense(String index, long units, boolean biased, Activation activation, Penalty penalty) {
         int outputs = Math.toIntExact(units);
         blocks.add(new Block(index + "_W", List.of(shape.size(), outputs)));
         if (biased) {
@@ -209,6 +342,79 @@ final class ModelReader {
         }
     }
 
+    private void batchNormalization(String index, BatchNormalization layer) {
+        if (layer.getCnn2DFormat() != CNN2DFormat.NCHW) {
+            throw new UnsupportedModelException("channel-last images");
+        }
+        checkIsImage("batch normalisation");
+        if (learning == Wiring.Learning.FROZEN && learnsBefore()) {
+            throw new UnsupportedModelException("a frozen batch normalisation after layers that learn");
+        }
+        int channels = shape.channels();
+        List<String> names = layer.isLockGammaBeta() ? List.of("mean") : List.of("gamma", "beta", "mean");
+        for (String one : names) {
+            blocks.add(new Block(index + "_" + one, List.of(channels)));
+        }
+        blocks.add(new Block(index + (layer.isUseLogStd() ? "_log10stdev" : "_var"), List.of(channels)));
+        add(new LayerSpec.BatchNorm(
+                layer.getDecay(),
+                layer.getEps(),
+                layer.isUseLogStd(),
+                layer.isLockGammaBeta(),
+                layer.getGamma(),
+                layer.getBeta()));
+    }
+
+    // As features, every pixel would count for itself.
+    private void checkIsImage(String what) {
+        if (flattened && shape.height() * shape.width() > 1) {
+            throw new UnsupportedModelException(what + " of images that were made rows of features");
+        }
+    }
+
+    private void depthwise(String index, DepthwiseConvolution2D layer) {
+        if (layer.getCnn2dDataFormat() != CNN2DFormat.NCHW) {
+            throw new UnsupportedModelException("channel-last images");
+        }
+        Window window = window(
+                layer.getKernelSize(),
+                layer.getStride(),
+                layer.getPadding(),
+                layer.getDilation(),
+                layer.getConvolutionMode());
+        if (window.top(shape) >= window.spanY() || window.left(shape) >= window.spanX()) {
+            throw new UnsupportedModelException("padding as large as the window");
+        }
+        if (layer.getDepthMultiplier() != 1) {
+            throw new UnsupportedModelException("a depth multiplier of " + layer.getDepthMultiplier());
+        }
+        // Deeplearning4j's optimiser takes the weights to come before the biases, which they do not.
+        if (layer.hasBias() && !penalty(layer).isNone()) {
+            throw new UnsupportedModelException("penalties on a depthwise convolution with biases");
+        }
+        if (layer.hasBias()) {
+            blocks.add(new Block(index + "_b", List.of(shape.channels())));
+        }
+        blocks.add(new Block(index + "_W", List.of(window.height(), window.width(), shape.channels(), 1)));
+        add(new LayerSpec.Depthwise(window, layer.hasBias(), activation(layer.getActivationFn()), penalty(layer)));
+    }
+
+    // A window of the size of the image.
+    private void globalPooling(GlobalPoolingLayer layer) {
+        int[] dimensions = layer.getPoolingDimensions();
+        if (dimensions != null && !Arrays.equals(dimensions, new int[] {2, 3})) {
+            throw new UnsupportedModelException("global pooling over chosen dimensions");
+        }
+        checkIsImage("global pooling");
+        Window all = new Window(shape.height(), shape.width(), shape.height(), shape.width(), 0, 0, 1, 1, false);
+        switch (layer.getPoolingType()) {
+            case MAX -> add(new MaxPool(all));
+            case AVG -> add(new AveragePool(all, false));
+            case SUM -> add(new LayerSpec.SumPool(all));
+            default -> throw new UnsupportedModelException("pooling " + layer.getPoolingType());
+        }
+    }
+
     private static Window window(
             int[] kernel, int[] stride, int[] padding, int[] dilation, @Nullable ConvolutionMode mode) {
         if (mode == ConvolutionMode.Causal) {
@@ -228,7 +434,9 @@ final class ModelReader {
 
     private void add(LayerSpec layer) {
         layers.add(layer);
+        wiring.add(new Wiring(List.of(source), learning, clipping));
         shape = layer.out(shape);
+        source = layers.size() - 1;
     }
 
     private static Activation activation(IActivation function) {

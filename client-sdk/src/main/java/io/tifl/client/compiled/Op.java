@@ -42,4 +42,10 @@ interface Op {
     default @Nullable Learned learned() {
         return null;
     }
+
+    /** Floats that one {@link #backward} hands to its step. */
+    default int movedFloats() {
+        Learned learned = learned();
+        return learned == null ? 0 : learned.weights().size() + learned.biases().size();
+    }
 }

@@ -38,10 +38,30 @@ final class OptimizerStep implements Step {
 
     @Override
     public void move(Learned.Block block, int offset, int gradient, int values) {
+        move(block, offset, gradient, values, scale, proximal);
+    }
+
+    @Override
+    public void shift(int values, int change, int count) {
+        kernels.sgd(values, change, count, 1);
+    }
+
+    /** Turns a gradient summed over the batch into the mean, with the proximal term: what clipping looks at. */
+    void average(Learned.Block block, int offset, int gradient, int values) {
         int w = block.address() + offset;
-        float left = scale;
-        if (block.l1() != 0 || block.l2() != 0 || proximal != 0) {
-            kernels.regularise(gradient, w, memory.centre(w), values, scale, block.l1(), block.l2(), proximal);
+        kernels.regularise(gradient, w, memory.centre(w), values, scale, 0, 0, proximal);
+    }
+
+    /** Like {@link #move}, for what {@link #average} has made. */
+    void moveByMean(Learned.Block block, int offset, int gradient, int values) {
+        move(block, offset, gradient, values, 1, 0);
+    }
+
+    private void move(Learned.Block block, int offset, int gradient, int values, float weight, float towardsCentre) {
+        int w = block.address() + offset;
+        float left = weight;
+        if (block.l1() != 0 || block.l2() != 0 || towardsCentre != 0) {
+            kernels.regularise(gradient, w, memory.centre(w), values, weight, block.l1(), block.l2(), towardsCentre);
             left = 1;
         }
         switch (optimizer) {

@@ -4,22 +4,28 @@ import io.tifl.client.compiled.Grid.Frame;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Max or average pooling, all channels of a window at once. Padding is left out of windows, not read as 0. */
+/**
+ * Max, average or sum pooling, all channels of a window at once, max with a rectifier behind it if there is one. Padding is left
+ * out of windows, not read as 0.
+ */
 final class PoolOp implements Op {
     private final Slab slab;
     private final Kernels kernels;
     private final boolean max;
+    private final Activation activation;
     private final Plane in;
     private final @Nullable Plane inGradient;
     private final Plane out;
     private final Plane outGradient;
     private final Windows windows;
+    private final boolean disjoint;
 
     private PoolOp(
             Building building,
             boolean max,
             Window window,
-            boolean paddingCounts,
+            Divisor divisor,
+            Activation activation,
             Plane in,
             @Nullable Plane inGradient,
             Frame frame) {
@@ -29,25 +35,48 @@ final class PoolOp implements Op {
         this.slab = building.slab();
         this.kernels = building.kernels();
         this.max = max;
+        this.activation = activation;
         this.in = in;
         this.inGradient = inGradient;
         this.out = building.plane(outShape, frame);
         this.outGradient = building.plane(outShape, Frame.NONE);
         Grid gradientGrid = inGradient == null ? in.grid() : inGradient.grid();
-        this.windows = windows(window, inShape, in.grid(), gradientGrid, out.grid(), outGradient.grid(), paddingCounts);
+        this.windows = windows(window, inShape, in.grid(), gradientGrid, out.grid(), outGradient.grid(), divisor);
+        this.disjoint = window.strideY() >= window.spanY()
+                && window.strideX() >= window.spanX()
+                && windows.taps().length == in.grid().pixels();
     }
 
-    static PoolOp max(Building building, LayerSpec.MaxPool spec, Plane in, @Nullable Plane inGradient, Frame frame) {
-        return new PoolOp(building, true, spec.window(), false, in, inGradient, frame);
+    /** What a sum over a window is divided by. */
+    private enum Divisor {
+        ONE,
+        VALUES,
+        VALUES_AND_PADDING
+    }
+
+    /** @param activation behind it: none or the rectifier */
+    static PoolOp max(
+            Building building,
+            LayerSpec.MaxPool spec,
+            Activation activation,
+            Plane in,
+            @Nullable Plane inGradient,
+            Frame frame) {
+        return new PoolOp(building, true, spec.window(), Divisor.ONE, activation, in, inGradient, frame);
     }
 
     static PoolOp average(
             Building building, LayerSpec.AveragePool spec, Plane in, @Nullable Plane inGradient, Frame frame) {
-        return new PoolOp(building, false, spec.window(), spec.paddingCounts(), in, inGradient, frame);
+        Divisor divisor = spec.paddingCounts() ? Divisor.VALUES_AND_PADDING : Divisor.VALUES;
+        return new PoolOp(building, false, spec.window(), divisor, Activation.IDENTITY, in, inGradient, frame);
+    }
+
+    static PoolOp sum(Building building, LayerSpec.SumPool spec, Plane in, @Nullable Plane inGradient, Frame frame) {
+        return new PoolOp(building, false, spec.window(), Divisor.ONE, Activation.IDENTITY, in, inGradient, frame);
     }
 
     private static Windows windows(
-            Window window, Shape shape, Grid in, Grid gradient, Grid out, Grid outGradient, boolean paddingCounts) {
+            Window window, Shape shape, Grid in, Grid gradient, Grid out, Grid outGradient, Divisor divisor) {
         int count = out.pixels();
         int[] first = new int[count + 1];
         int[] taps = new int[Math.multiplyExact(count, window.height() * window.width())];
@@ -66,7 +95,11 @@ final class PoolOp implements Op {
                     gradientTaps[used++] = gradient.offset(y, x);
                 }
             }
-            divisors[w] = paddingCounts ? window.height() * window.width() : used - first[w];
+            divisors[w] = switch (divisor) {
+                case ONE -> 1;
+                case VALUES -> used - first[w];
+                case VALUES_AND_PADDING -> window.height() * window.width();
+            };
         }
         first[count] = used;
         return new Windows(
@@ -98,6 +131,9 @@ final class PoolOp implements Op {
                 kernels.averagePool(windows, in.image(i), out.image(i));
             }
         }
+        if (activation != Activation.IDENTITY) {
+            Pixels.apply(kernels, activation, out, images);
+        }
     }
 
     @Override
@@ -105,9 +141,16 @@ final class PoolOp implements Op {
         if (inGradient == null) {
             return;
         }
-        slab.fill(inGradient.address(), images * inGradient.grid().image(), 0);
+        // Where the rectifier cut, no value of the window equals the result, and there is no gradient to hand out.
+        Pixels.differentiate(kernels, activation, outGradient, out, outGradient, images);
+        if (!disjoint || !max) {
+            slab.fill(inGradient.address(), images * inGradient.grid().image(), 0);
+        }
         for (int i = 0; i < images; i++) {
-            if (max) {
+            if (max && disjoint) {
+                kernels.disjointMaxPoolGradient(
+                        windows, in.image(i), out.image(i), outGradient.image(i), inGradient.image(i));
+            } else if (max) {
                 kernels.maxPoolGradient(windows, in.image(i), out.image(i), outGradient.image(i), inGradient.image(i));
             } else {
                 kernels.averagePoolGradient(windows, outGradient.image(i), inGradient.image(i));

@@ -3,7 +3,6 @@ package io.tifl.client.compiled;
 import io.tifl.client.Examples;
 import io.tifl.client.compiled.Grid.Frame;
 import io.tifl.protocol.Seed;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Confined to one thread at a time.
  */
 final class Program {
+    private static final Step STILL = new StillStep();
+
     private final Model model;
     private final Kernels kernels;
     private final int lanes;
@@ -19,7 +20,7 @@ final class Program {
     private final Slab slab = new Slab();
     private final ParameterMemory parameters;
     private final Plane input;
-    private final List<Op> ops = new ArrayList<>();
+    private final List<Stage> stages;
     private final Op last;
     private final Plane outputs;
     private final float[] staged;
@@ -33,56 +34,38 @@ final class Program {
         this.staged = new float[model.input().size()];
         this.labels = new int[capacity];
         this.parameters = new ParameterMemory(slab, Math.toIntExact(parameterRoom()));
-        Building building = new Building(kernels, lanes, slab, parameters, capacity);
-        this.input = input(building);
-        build(building);
-        this.last = ops.getLast();
+        Building building = new Building(kernels, backend.channelsOver(slab), lanes, slab, parameters, capacity);
+        Assembly assembly = new Assembly(model, building);
+        this.input = assembly.input();
+        this.stages = assembly.stages();
+        this.last = stages.getLast().op();
         this.outputs = Plane.of(slab, last.out().grid(), capacity);
     }
 
-    private Plane input(Building building) {
-        Shape shape = model.input();
-        LayerSpec first = model.layers().getFirst();
-        // A convolution reads its input value by value, so few channels need no padding; everything else reads vectors.
-        int pixel = first instanceof LayerSpec.Convolution ? shape.channels() : building.padded(shape.channels());
-        return building.plane(Grid.framed(shape.height(), shape.width(), shape.channels(), pixel, first.frame(shape)));
-    }
-
-    private void build(Building building) {
-        Plane in = input;
-        @Nullable Plane inGradient = null;
-        Shape shape = model.input();
-        for (int i = 0; i < model.layers().size(); i++) {
-            LayerSpec layer = model.layers().get(i);
-            Shape out = layer.out(shape);
-            Frame frame =
-                    i + 1 < model.layers().size() ? model.layers().get(i + 1).frame(out) : Frame.NONE;
-            Op op = op(building, layer, in, inGradient, frame);
-            ops.add(op);
-            in = op.out();
-            // Without anything to learn before it, nobody needs the gradient.
-            inGradient = inGradient == null && op.learned() == null ? null : op.outGradient();
-            shape = out;
-        }
-    }
-
-    private static Op op(Building building, LayerSpec layer, Plane in, @Nullable Plane inGradient, Frame frame) {
+    /** The op of a layer that reads one plane. */
+    static Op op(Building building, LayerSpec layer, Plane in, @Nullable Plane inGradient, Frame frame) {
         return switch (layer) {
             case LayerSpec.Convolution convolution -> new ConvolutionOp(building, convolution, in, inGradient, frame);
             case LayerSpec.Dense dense -> new DenseOp(building, dense, in, inGradient);
-            case LayerSpec.MaxPool pool -> PoolOp.max(building, pool, in, inGradient, frame);
+            case LayerSpec.Depthwise depthwise -> new DepthwiseOp(building, depthwise, in, inGradient, frame);
             case LayerSpec.AveragePool pool -> PoolOp.average(building, pool, in, inGradient, frame);
+            case LayerSpec.SumPool pool -> PoolOp.sum(building, pool, in, inGradient, frame);
             case LayerSpec.Activate activate ->
                 new ActivationOp(building, activate.activation(), in, inGradient, frame);
             case LayerSpec.Dropout dropout -> new DropoutOp(building, dropout, in, inGradient, frame);
+            case LayerSpec.MaxPool _, LayerSpec.BatchNorm _, LayerSpec.Combine _, LayerSpec.Merge _ ->
+                throw new IllegalArgumentException("an op that the assembly makes: " + layer);
         };
     }
 
     // What the stages will ask for, padding included.
     private long parameterRoom() {
         long room = 0;
-        Shape shape = model.input();
-        for (LayerSpec layer : model.layers()) {
+        List<Shape> shapes = model.shapes();
+        for (int i = 0; i < shapes.size(); i++) {
+            LayerSpec layer = model.layers().get(i);
+            int source = model.wiring().get(i).sources().getFirst();
+            Shape shape = source == Wiring.INPUT ? model.input() : shapes.get(source);
             if (layer instanceof LayerSpec.Convolution convolution) {
                 long outs = padded(convolution.channels());
                 room += outs
@@ -93,8 +76,13 @@ final class Program {
             } else if (layer instanceof LayerSpec.Dense dense) {
                 long ins = (long) shape.height() * shape.width() * padded(shape.channels());
                 room += ins * dense.units() + padded(dense.units());
+            } else if (layer instanceof LayerSpec.BatchNorm) {
+                room += 2 * padded(shape.channels());
+            } else if (layer instanceof LayerSpec.Depthwise depthwise) {
+                long taps =
+                        (long) depthwise.window().height() * depthwise.window().width();
+                room += (taps + 1) * padded(shape.channels());
             }
-            shape = layer.out(shape);
         }
         return room;
     }
@@ -115,8 +103,8 @@ final class Program {
     /** Takes these values, in Deeplearning4j's order, as parameters. */
     void read(float[] flat) {
         int offset = 0;
-        for (Op op : ops) {
-            Learned learned = op.learned();
+        for (Stage stage : stages) {
+            Learned learned = stage.op().learned();
             if (learned != null) {
                 learned.order().read(flat, offset);
                 offset += learned.order().size();
@@ -127,8 +115,8 @@ final class Program {
     /** Writes the parameters in Deeplearning4j's order. */
     void write(float[] flat) {
         int offset = 0;
-        for (Op op : ops) {
-            Learned learned = op.learned();
+        for (Stage stage : stages) {
+            Learned learned = stage.op().learned();
             if (learned != null) {
                 learned.order().write(flat, offset);
                 offset += learned.order().size();
@@ -137,15 +125,15 @@ final class Program {
     }
 
     /** A fresh optimiser over the parameters as they are now, which also are the centre of the proximal term. */
-    Step step(Optimizer optimizer, double learningRate, double proximal) {
+    OptimizerStep step(Optimizer optimizer, double learningRate, double proximal) {
         return new OptimizerStep(kernels, parameters, optimizer, learningRate, proximal);
     }
 
     /** Starts the draws of dropout. */
     void seed(Seed seed) {
-        for (int i = 0; i < ops.size(); i++) {
-            if (ops.get(i) instanceof DropoutOp dropout) {
-                dropout.seed(seed.child(i).value());
+        for (Stage stage : stages) {
+            if (stage.op() instanceof DropoutOp dropout) {
+                dropout.seed(seed.child(stage.layer()).value());
             }
         }
     }
@@ -186,24 +174,24 @@ final class Program {
      *
      * @return their mean loss before the step, penalties included
      */
-    double train(int count, Step step) {
+    double train(int count, OptimizerStep step) {
         double penalty = penalty();
-        for (Op op : ops) {
-            op.forward(count);
+        for (Stage stage : stages) {
+            stage.forward(count);
         }
         activate(count);
         double sum = lossSum(count);
         step.next(count);
-        for (int i = ops.size() - 1; i >= 0; i--) {
-            ops.get(i).backward(count, step);
+        for (int i = stages.size() - 1; i >= 0; i--) {
+            backward(stages.get(i), count, step);
         }
         return sum / count + penalty;
     }
 
     /** Starts a sum of gradients; the parameters stay until it replaces them. */
     GradientSum gradients() {
-        for (Op op : ops) {
-            if (op.mixesExamples()) {
+        for (Stage stage : stages) {
+            if (!stage.frozen() && stage.op().mixesExamples()) {
                 throw new UnsupportedOperationException(
                         "gradients of single examples do not exist where a layer mixes the examples of a batch");
             }
@@ -213,13 +201,17 @@ final class Program {
 
     /** Hands {@code sum} the gradient of the first {@code count} examples' losses, penalties and dropout left out. */
     void differentiate(int count, GradientSum sum) {
-        for (Op op : ops) {
-            op.forwardSurely(count);
+        for (Stage stage : stages) {
+            stage.forwardSurely(count);
         }
         activate(count);
         lossSum(count);
-        for (int i = ops.size() - 1; i >= 0; i--) {
-            ops.get(i).backward(count, sum);
+        for (int i = stages.size() - 1; i >= 0; i--) {
+            Stage stage = stages.get(i);
+            if (stage.learns()) {
+                stage.op().backward(count, stage.frozen() ? STILL : sum);
+                addUp(stage, count);
+            }
         }
     }
 
@@ -248,6 +240,29 @@ final class Program {
                         labels[example]);
     }
 
+    private void backward(Stage stage, int count, OptimizerStep step) {
+        if (!stage.learns()) {
+            return;
+        }
+        ClippedStep clipped = stage.clipped();
+        if (clipped != null) {
+            stage.op().backward(count, clipped);
+            clipped.finish(step);
+        } else {
+            stage.op().backward(count, stage.frozen() ? STILL : step);
+        }
+        addUp(stage, count);
+    }
+
+    private void addUp(Stage stage, int count) {
+        for (Stage.Sum sum : stage.sums()) {
+            kernels.add(
+                    sum.gradient().address(),
+                    sum.to().address(),
+                    count * sum.to().grid().image());
+        }
+    }
+
     // In a place of its own: the last stage needs its scores for its own derivative.
     private void activate(int count) {
         slab.copy(
@@ -259,9 +274,9 @@ final class Program {
 
     private double penalty() {
         double sum = 0;
-        for (Op op : ops) {
-            Learned learned = op.learned();
-            if (learned != null) {
+        for (Stage stage : stages) {
+            Learned learned = stage.op().learned();
+            if (learned != null && !stage.frozen()) {
                 sum += penalty(learned.weights()) + penalty(learned.biases());
             }
         }
@@ -284,8 +299,8 @@ final class Program {
 
     /** Computes the outputs of the first {@code count} examples taken. */
     void infer(int count) {
-        for (Op op : ops) {
-            op.infer(count);
+        for (Stage stage : stages) {
+            stage.op().infer(count);
         }
         activate(count);
     }

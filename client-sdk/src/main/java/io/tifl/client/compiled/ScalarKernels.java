@@ -1,5 +1,7 @@
 package io.tifl.client.compiled;
 
+import java.util.Arrays;
+
 /** The kernels in plain Java: what they mean, and what runs where the Vector API is not there. */
 final class ScalarKernels implements Kernels {
     private final Slab slab;
@@ -149,6 +151,15 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void disjointMaxPoolGradient(Windows windows, int in, int out, int outGradient, int inGradient) {
+        float[] memory = slab.memory();
+        for (int offset : windows.gradientTaps()) {
+            Arrays.fill(memory, inGradient + offset, inGradient + offset + windows.channels(), 0);
+        }
+        maxPoolGradient(windows, in, out, outGradient, inGradient);
+    }
+
+    @Override
     public void averagePool(Windows windows, int in, int out) {
         float[] memory = slab.memory();
         for (int w = 0; w < windows.count(); w++) {
@@ -182,6 +193,24 @@ final class ScalarKernels implements Kernels {
             float value = memory[w + i];
             float away = mu == 0 ? 0 : mu * (value - memory[start + i]);
             memory[g + i] = scale * memory[g + i] + l2 * value + l1 * Math.signum(value) + away;
+        }
+    }
+
+    @Override
+    public double squares(int values, int count) {
+        float[] memory = slab.memory();
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += (double) memory[values + i] * memory[values + i];
+        }
+        return sum;
+    }
+
+    @Override
+    public void clip(int values, int count, float limit) {
+        float[] memory = slab.memory();
+        for (int i = 0; i < count; i++) {
+            memory[values + i] = Math.max(-limit, Math.min(limit, memory[values + i]));
         }
     }
 

@@ -11,4 +11,12 @@ interface Step {
      * @param gradient summed over the batch; overwritten
      */
     void move(Learned.Block block, int offset, int gradient, int count);
+
+    /**
+     * Takes {@code change} away from {@code count} values that no rule or penalty applies to, such as running statistics.
+     *
+     * @param values their address
+     * @param change as it is, not a sum over the batch; overwritten
+     */
+    void shift(int values, int change, int count);
 }

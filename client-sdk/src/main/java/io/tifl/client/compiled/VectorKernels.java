@@ -19,6 +19,9 @@ final class VectorKernels implements Kernels {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     static final int LANES = SPECIES.length();
 
+    // How many squares are summed in single precision.
+    private static final int SQUARED = 1024;
+
     // AVX-512 and NEON have 32 vector registers, AVX2 has 16.
     private static final boolean MANY_REGISTERS = LANES != 8;
 
@@ -300,6 +303,28 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void disjointMaxPoolGradient(Windows windows, int in, int out, int outGradient, int inGradient) {
+        float[] memory = slab.memory();
+        int[] first = windows.first();
+        int[] taps = windows.taps();
+        int[] gradientTaps = windows.gradientTaps();
+        int size = windows.channels();
+        for (int w = 0; w < windows.count(); w++) {
+            int top = out + windows.out()[w];
+            int from = outGradient + windows.outGradient()[w];
+            for (int c = 0; c < size; c += LANES) {
+                FloatVector most = load(memory, top + c);
+                FloatVector left = load(memory, from + c);
+                for (int t = first[w]; t < first[w + 1]; t++) {
+                    VectorMask<Float> here = load(memory, in + taps[t] + c).compare(VectorOperators.EQ, most);
+                    store(zero().blend(left, here), memory, inGradient + gradientTaps[t] + c);
+                    left = left.blend(zero(), here);
+                }
+            }
+        }
+    }
+
+    @Override
     public void averagePool(Windows windows, int in, int out) {
         float[] memory = slab.memory();
         int[] first = windows.first();
@@ -349,6 +374,54 @@ final class VectorKernels implements Kernels {
                 sum = sum.add(value.sub(load(memory, start + p)).mul(mu));
             }
             store(sum, memory, g + p);
+        }
+    }
+
+    // In a fixed order, as in fold.
+    private static float sum(FloatVector values) {
+        FloatVector v = values;
+        if (LANES > 8) {
+            v = v.add(v.rearrange(SWAP_8));
+        }
+        if (LANES > 4) {
+            v = v.add(v.rearrange(SWAP_4));
+        }
+        if (LANES > 2) {
+            v = v.add(v.rearrange(SWAP_2));
+        }
+        return v.add(v.rearrange(SWAP_1)).lane(0);
+    }
+
+    @Override
+    public double squares(int values, int count) {
+        float[] memory = slab.memory();
+        double sum = 0;
+        // Short runs in single precision, their sums in double.
+        for (int from = 0; from < count; from += SQUARED) {
+            FloatVector even = zero();
+            FloatVector odd = zero();
+            int end = Math.min(count, from + SQUARED);
+            int p = from;
+            for (; p + LANES < end; p += 2 * LANES) {
+                FloatVector v = load(memory, values + p);
+                FloatVector u = load(memory, values + p + LANES);
+                even = v.fma(v, even);
+                odd = u.fma(u, odd);
+            }
+            if (p < end) {
+                FloatVector v = load(memory, values + p);
+                even = v.fma(v, even);
+            }
+            sum += sum(even.add(odd));
+        }
+        return sum;
+    }
+
+    @Override
+    public void clip(int values, int count, float limit) {
+        float[] memory = slab.memory();
+        for (int p = values, end = values + count; p < end; p += LANES) {
+            store(load(memory, p).min(limit).max(-limit), memory, p);
         }
     }
 

@@ -12,10 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
 
 /**
  * Trains and evaluates one Deeplearning4j network, the same instance for every client. Confined to one thread at a time.
@@ -41,7 +39,7 @@ final class Dl4jLearner implements Learner {
         this.blueprint = blueprint;
         this.trainBatches = new Batches(blueprint.inputShape(), blueprint.classes());
         this.testBatches = new Batches(blueprint.inputShape(), blueprint.classes());
-        this.network = new Network(blueprint.configuration());
+        this.network = new Network(blueprint.architecture());
     }
 
     @Override
@@ -57,7 +55,7 @@ final class Dl4jLearner implements Learner {
     @Override
     public Parameters initial(long seed) {
         network();
-        return Network.initialised(blueprint.configuration(), seed).copy();
+        return Network.initialised(blueprint.architecture(), seed).copy();
     }
 
     @Override
@@ -73,7 +71,7 @@ final class Dl4jLearner implements Learner {
         Seed seed = new Seed(plan.seed());
         ready.load(start);
         ready.prepare(optimizer, plan.learningRate(), seed.child("dropout").value());
-        ready.net().setListeners(plan.proximal() > 0 ? List.of(new ProximalTerm(start, plan.proximal())) : List.of());
+        ready.net().listeners(plan.proximal() > 0 ? List.of(new ProximalTerm(start, plan.proximal())) : List.of());
         return fit(ready, examples, plan, seed.child("shuffle").generator());
     }
 
@@ -93,7 +91,7 @@ final class Dl4jLearner implements Learner {
     }
 
     /** One pass over the examples in this order; returns the mean of the batches' losses. */
-    private double epoch(MultiLayerNetwork net, Examples examples, int[] order, int batchSize)
+    private double epoch(Trainable net, Examples examples, int[] order, int batchSize)
             throws DivergedException, InterruptedException {
         double sum = 0;
         int steps = 0;
@@ -102,7 +100,7 @@ final class Dl4jLearner implements Learner {
             Batch batch = trainBatches.of(Math.min(batchSize, order.length - from), batchSize);
             batch.fill(examples, order, from);
             net.fit(batch.features(), batch.labels());
-            sum += finite(net.score(), steps);
+            sum += finite(net.model().score(), steps);
         }
         return sum / steps;
     }
@@ -136,7 +134,7 @@ final class Dl4jLearner implements Learner {
         Network ready = ready(model, examples);
         Scores scores = new Scores(blueprint.classes());
         inBatches(examples, batchSize(examples), (batch, from) -> {
-            INDArray probabilities = ready.net().output(batch.features(), false);
+            INDArray probabilities = ready.net().output(batch.features());
             scores.add(probabilities, examples, from, batch.size());
         });
         return scores.evaluation();
@@ -147,9 +145,11 @@ final class Dl4jLearner implements Learner {
         Network ready = ready(model, examples);
         float[] losses = new float[examples.size()];
         inBatches(examples, batchSize(examples), (batch, from) -> {
-            DataSet rows = new DataSet(batch.features(), batch.labels());
-            float[] some =
-                    ready.net().scoreExamples(rows, false).dup('c').data().asFloat();
+            float[] some = ready.net()
+                    .losses(batch.features(), batch.labels())
+                    .dup('c')
+                    .data()
+                    .asFloat();
             System.arraycopy(some, 0, losses, from, batch.size());
         });
         return losses;
@@ -193,7 +193,7 @@ final class Dl4jLearner implements Learner {
     private Gradients gradients(Parameters model) {
         network();
         if (gradients == null) {
-            gradients = new Gradients(blueprint.configuration());
+            gradients = new Gradients(blueprint.architecture());
         }
         gradients.start(model);
         return gradients;

@@ -3,6 +3,7 @@ package io.tifl.client.dl4j;
 import io.tifl.protocol.Settings;
 import io.tifl.protocol.plugin.Named;
 import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 
 /** A family of Deeplearning4j classifiers that can be named in a model spec. Stateless and thread-safe. */
@@ -19,11 +20,28 @@ public interface Dl4jModel extends Named {
      *
      * @param inputShape of one example: {@code [features]} or {@code [channels, height, width]}
      * @param classes width of the softmax output
-     * @param configuration never changed after it was handed over; its updater is not used, the training plan names one
      */
-    record Blueprint(List<Integer> inputShape, int classes, MultiLayerConfiguration configuration) {
+    record Blueprint(List<Integer> inputShape, int classes, Architecture architecture) {
         public Blueprint {
             inputShape = List.copyOf(inputShape);
+        }
+
+        /** Of layers one after the other. */
+        public Blueprint(List<Integer> inputShape, int classes, MultiLayerConfiguration configuration) {
+            this(inputShape, classes, new Architecture.Sequence(configuration));
+        }
+
+        /** Of a graph with one input and one output. */
+        public Blueprint(List<Integer> inputShape, int classes, ComputationGraphConfiguration configuration) {
+            this(inputShape, classes, new Architecture.Graph(configuration));
+        }
+
+        /** The layers of a network that has them one after the other; a graph throws {@link IllegalStateException}. */
+        public MultiLayerConfiguration configuration() {
+            if (architecture instanceof Architecture.Sequence sequence) {
+                return sequence.configuration();
+            }
+            throw new IllegalStateException("the network is a graph, not a sequence of layers");
         }
     }
 }

@@ -1,9 +1,8 @@
 package io.tifl.client.dl4j;
 
 import io.tifl.protocol.Parameters;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
  * Gradients of one model's losses, added up in double precision. Confined to one thread.
@@ -17,9 +16,9 @@ final class Gradients {
     private float[] last = new float[0];
 
     /** @throws UnsupportedOperationException if the model has batch normalisation */
-    Gradients(MultiLayerConfiguration configuration) {
-        MultiLayerConfiguration plain = configuration.clone();
-        for (var conf : plain.getConfs()) {
+    Gradients(Architecture architecture) {
+        Architecture plain = architecture.copy();
+        for (NeuralNetConfiguration conf : plain.layers()) {
             if (conf.getLayer() instanceof BatchNormalization) {
                 throw new UnsupportedOperationException("gradients of single examples do not exist where batch"
                         + " normalisation mixes the examples of a batch");
@@ -27,7 +26,6 @@ final class Gradients {
             conf.getLayer().setIDropout(null);
         }
         this.network = new Network(plain);
-        network.net().initGradientsView();
     }
 
     /** Starts a sum at these parameters. */
@@ -38,11 +36,10 @@ final class Gradients {
 
     /** Computes the sum of the gradients of a batch's losses. */
     void differentiate(Batch batch) {
-        MultiLayerNetwork net = network.net();
-        net.setInput(batch.features());
-        net.setLabels(batch.labels());
-        net.computeGradientAndScore();
-        last = net.getFlattenedGradients().data().asFloat();
+        last = network.net()
+                .differentiate(batch.features(), batch.labels())
+                .data()
+                .asFloat();
     }
 
     /** L2 norm of what was computed last. */

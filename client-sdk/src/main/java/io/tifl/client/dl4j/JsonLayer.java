@@ -3,8 +3,10 @@ package io.tifl.client.dl4j;
 import java.util.List;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -12,18 +14,26 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer.PoolingType;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 
 /**
- * One layer of a user's own network: fully connected, convolution, pooling, activation, drop-out, and the two outputs.
+ * One layer of a user's own network: fully connected, convolution, depthwise convolution, pooling, global pooling, batch
+ * normalisation, activation, drop-out, and the two outputs.
  *
- * <p>Not among them is batch normalisation: its running statistics are parameters that no gradient moves, which averaging,
- * clipping and the proximal term would each have to know.
+ * <p>The running statistics of a batch normalisation are parameters that no gradient moves; a server averages them as it does the
+ * others.
  *
  * @param parameters it has
  * @param output the shape of what it puts out
  */
 record JsonLayer(Layer layer, long parameters, JsonShape output) {
     private static final String PACKAGE = "org.deeplearning4j.nn.conf.layers";
-    private static final Set<String> HIDDEN =
-            Set.of("ActivationLayer", "ConvolutionLayer", "DenseLayer", "DropoutLayer", "SubsamplingLayer");
+    private static final Set<String> HIDDEN = Set.of(
+            "ActivationLayer",
+            "BatchNormalization",
+            "ConvolutionLayer",
+            "DenseLayer",
+            "DepthwiseConvolution2D",
+            "DropoutLayer",
+            "GlobalPoolingLayer",
+            "SubsamplingLayer");
     private static final Set<String> LAST = Set.of("LossLayer", "OutputLayer");
 
     private static final Set<String> DENSE = Sets.union(JsonTraits.TRAINED_FIELDS, "@class", "hasBias", "nin", "nout");
@@ -31,6 +41,18 @@ record JsonLayer(Layer layer, long parameters, JsonShape output) {
             Set.of("cudnnAlgoMode", "cudnnAllowFallback", "cudnnBwdDataAlgo", "cudnnBwdFilterAlgo", "cudnnFwdAlgo");
     private static final Set<String> CONVOLUTION =
             Sets.union(Sets.union(Sets.union(DENSE, CUDNN), JsonWindow.FIELDS), "cnn2dDataFormat");
+    private static final Set<String> DEPTHWISE = Sets.union(CONVOLUTION, "depthMultiplier");
+    private static final Set<String> NORMALIZATION = Sets.union(
+            Sets.union(JsonTraits.TRAINED_FIELDS, "@class", "nin", "nout"),
+            "beta",
+            "cnn2DFormat",
+            "cudnnAllowFallback",
+            "decay",
+            "eps",
+            "gamma",
+            "lockGammaBeta",
+            "minibatch",
+            "useLogStd");
     private static final Set<String> PLAIN_LAYER = Set.of(
             "@class",
             "constraints",
@@ -46,6 +68,9 @@ record JsonLayer(Layer layer, long parameters, JsonShape output) {
             "eps",
             "pnorm",
             "poolingType");
+
+    private static final Set<String> GLOBAL_POOLING =
+            Sets.union(PLAIN_LAYER, "collapseDimensions", "pnorm", "poolingDimensions", "poolingType");
 
     private static final Set<String> POOLING_PLAIN =
             Set.of("cudnnAllowFallback", "eps", "pnorm", "gradientNormalizationThreshold");
@@ -63,9 +88,12 @@ record JsonLayer(Layer layer, long parameters, JsonShape output) {
     static JsonLayer read(JsonPart json, JsonShape input, boolean last) {
         return switch (json.kind(PACKAGE, last ? LAST : HIDDEN)) {
             case "ActivationLayer" -> activation(json, input);
+            case "BatchNormalization" -> normalization(json, input);
             case "ConvolutionLayer" -> convolution(json, input);
             case "DenseLayer" -> dense(json, input);
+            case "DepthwiseConvolution2D" -> depthwise(json, input);
             case "DropoutLayer" -> dropout(json, input);
+            case "GlobalPoolingLayer" -> globalPooling(json, input);
             case "LossLayer" -> loss(json, input);
             case "OutputLayer" -> output(json, input);
             case "SubsamplingLayer" -> pooling(json, input);
@@ -128,6 +156,60 @@ record JsonLayer(Layer layer, long parameters, JsonShape output) {
         var builder = window.convolution().nOut(channels).hasBias(bias);
         JsonTraits.trained(json, builder);
         return new JsonLayer(builder.build(), weights(window.area() * input.channels(), channels, bias), output);
+    }
+
+    private static JsonLayer depthwise(JsonPart json, JsonShape input) {
+        json.requireOnly(DEPTHWISE);
+        json.requirePlain(CUDNN);
+        json.word("cnn2dDataFormat", List.of("NCHW"));
+        checkImage(json, input);
+        int multiplier = json.integer("depthMultiplier", 1, 1, 64);
+        int channels = Math.multiplyExact(input.channels(), multiplier);
+        checkInputs(json, input.channels());
+        int outputs = json.integer("nout", 0, 0, Integer.MAX_VALUE);
+        if (outputs != 0 && outputs != channels) {
+            throw new IllegalArgumentException(
+                    json.path() + ".nout is " + outputs + ", expected " + channels + " from the layer before");
+        }
+        JsonWindow window = JsonWindow.of(json);
+        JsonShape output = input.slid(json, window, channels);
+        boolean bias = json.flag("hasBias", true);
+        var builder = window.depthwise().depthMultiplier(multiplier).hasBias(bias);
+        JsonTraits.trained(json, builder);
+        return new JsonLayer(builder.build(), weights(window.area(), channels, bias), output);
+    }
+
+    private static JsonLayer normalization(JsonPart json, JsonShape input) {
+        json.requireOnly(NORMALIZATION);
+        json.requirePlain(Set.of("cudnnAllowFallback", "minibatch"));
+        json.word("cnn2DFormat", List.of("NCHW"));
+        checkInputs(json, input.channels());
+        boolean locked = json.flag("lockGammaBeta", false);
+        var builder = new BatchNormalization.Builder()
+                .decay(json.real("decay", 0.9, 0, 1))
+                .eps(json.real("eps", 1e-5, 1e-10, 1))
+                .gamma(json.real("gamma", 1, -1e6, 1e6))
+                .beta(json.real("beta", 0, -1e6, 1e6))
+                .lockGammaBeta(locked)
+                .useLogStd(json.flag("useLogStd", false));
+        JsonTraits.trained(json, builder);
+        return new JsonLayer(builder.build(), (locked ? 2L : 4L) * input.channels(), input);
+    }
+
+    private static JsonLayer globalPooling(JsonPart json, JsonShape input) {
+        json.requireOnly(GLOBAL_POOLING);
+        json.requirePlain(Set.of("pnorm", "gradientNormalizationThreshold"));
+        json.word("gradientNormalization", List.of("None"));
+        checkImage(json, input);
+        // Rows and columns; anything else would not leave channels.
+        json.integers("poolingDimensions", new int[] {2, 3}, 2, 3);
+        if (!json.flag("collapseDimensions", true)) {
+            throw json.wrong("collapseDimensions to be true");
+        }
+        String type = json.word("poolingType", List.of("MAX", "AVG", "SUM"));
+        var builder = new GlobalPoolingLayer.Builder(org.deeplearning4j.nn.conf.layers.PoolingType.valueOf(type));
+        JsonTraits.layer(json, builder);
+        return new JsonLayer(builder.build(), 0, JsonShape.flat(input.channels()));
     }
 
     private static JsonLayer pooling(JsonPart json, JsonShape input) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer.PoolingType;
 
@@ -35,6 +36,10 @@ final class JsonWindow {
 
     ConvolutionLayer.Builder convolution() {
         return new ConvolutionLayer.Builder(kernel, stride, padding).convolutionMode(mode);
+    }
+
+    DepthwiseConvolution2D.Builder depthwise() {
+        return new DepthwiseConvolution2D.Builder(kernel, stride, padding).convolutionMode(mode);
     }
 
     SubsamplingLayer.Builder pooling(PoolingType type) {

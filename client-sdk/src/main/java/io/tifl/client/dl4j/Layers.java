@@ -1,5 +1,6 @@
 package io.tifl.client.dl4j;
 
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -25,6 +26,32 @@ final class Layers {
         return new NeuralNetConfiguration.Builder()
                 .weightInit(WeightInit.XAVIER_UNIFORM)
                 .list();
+    }
+
+    /** Like {@link #network}, for a graph. */
+    static ComputationGraphConfiguration.GraphBuilder graph() {
+        return new NeuralNetConfiguration.Builder()
+                .weightInit(WeightInit.XAVIER_UNIFORM)
+                .graphBuilder();
+    }
+
+    /** A convolution that keeps the size of the image but for the stride, without an activation. */
+    static ConvolutionLayer convolution(int kernel, int channels, int stride) {
+        return plain(kernel, channels, stride).build();
+    }
+
+    /** Like {@link #convolution(int, int, int)}, without biases: a normalisation after it would take them away. */
+    static ConvolutionLayer unbiasedConvolution(int kernel, int channels, int stride) {
+        return plain(kernel, channels, stride).hasBias(false).build();
+    }
+
+    private static ConvolutionLayer.Builder plain(int kernel, int channels, int stride) {
+        return new ConvolutionLayer.Builder(kernel, kernel)
+                .nOut(channels)
+                .stride(stride, stride)
+                // Deeplearning4j wants no stride larger than the window in the other mode; 1 by 1 they are the same.
+                .convolutionMode(kernel == 1 ? ConvolutionMode.Truncate : ConvolutionMode.Same)
+                .activation(Activation.IDENTITY);
     }
 
     static ConvolutionLayer convolution(int kernel, int channels, ConvolutionMode mode, double dropped) {

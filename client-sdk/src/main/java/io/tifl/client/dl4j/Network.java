@@ -9,10 +9,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.nn.api.Updater;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -27,32 +27,45 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * the thread's random generator (dropout): {@link #prepare} sets all of them back.
  */
 final class Network {
-    private final MultiLayerNetwork net;
+    private final Trainable net;
     private final MemorySegment parameters;
     private final Layout layout;
     private @Nullable LocalOptimizer optimizer;
     private @Nullable IUpdater rule;
 
-    Network(MultiLayerConfiguration configuration) {
-        this.net = new MultiLayerNetwork(configuration.clone());
-        net.init();
-        this.parameters = MemorySegment.ofBuffer(net.params().data().asNioFloat());
-        this.layout = layoutOf(net);
-        if (layout.size() != net.numParams()) {
+    Network(Architecture architecture) {
+        this(Trainable.of(architecture));
+    }
+
+    private Network(Trainable net) {
+        this.net = net;
+        keepFrozen(net);
+        Model model = net.model();
+        this.parameters = MemorySegment.ofBuffer(model.params().data().asNioFloat());
+        this.layout = layoutOf(model);
+        if (layout.size() != model.numParams()) {
             throw new IllegalStateException("the parameter table of the network holds " + layout.size()
-                    + " values, its flat buffer " + net.numParams());
+                    + " values, its flat buffer " + model.numParams());
+        }
+    }
+
+    // Deeplearning4j lets penalties move what it lets no gradient move.
+    private static void keepFrozen(Trainable net) {
+        for (Layer layer : net.layers()) {
+            if (layer instanceof FrozenLayerWithBackprop && layer.conf().getLayer() instanceof BaseLayer frozen) {
+                frozen.setRegularization(List.of());
+                frozen.setRegularizationBias(List.of());
+            }
         }
     }
 
     /** A new network with freshly drawn parameters; the same seed gives the same bits. */
-    static Network initialised(MultiLayerConfiguration configuration, long seed) {
-        MultiLayerConfiguration seeded = configuration.clone();
-        seeded.getConfs().forEach(layer -> layer.setSeed(seed));
+    static Network initialised(Architecture architecture, long seed) {
         Nd4j.getRandom().setSeed(seed);
-        return new Network(seeded);
+        return new Network(Trainable.seeded(architecture, seed));
     }
 
-    MultiLayerNetwork net() {
+    Trainable net() {
         return net;
     }
 
@@ -88,12 +101,11 @@ final class Network {
         } else {
             rule().setLrAndSchedule(learningRate, null);
         }
-        INDArray state = net.getUpdater().getStateViewArray();
+        INDArray state = net.updaterState();
         if (state != null) {
             state.assign(next.initialState());
         }
-        net.setIterationCount(0);
-        net.setEpochCount(0);
+        net.restart();
         Nd4j.getRandom().setSeed(seed);
     }
 
@@ -104,25 +116,25 @@ final class Network {
         return rule;
     }
 
-    // One rule object shared by all layers: Deeplearning4j then updates the whole flat vector as a single block, and a
-    // new
-    // rate needs to be set once. Its state is allocated here, not per client.
+    // One rule object shared by all layers: Deeplearning4j then updates as few blocks of the flat vector as it can, and
+    // a
+    // new rate needs to be set once. Its state is allocated here, not per client.
     private void install(LocalOptimizer next, double learningRate) {
         IUpdater shared = next.at(learningRate);
-        for (var layer : net.getLayers()) {
+        for (Layer layer : net.layers()) {
             if (layer.conf().getLayer() instanceof BaseLayer trained) {
                 trained.setIUpdater(shared);
                 trained.setBiasUpdater(null);
             }
         }
-        net.setUpdater((Updater) null);
+        net.renewUpdater();
         rule = shared;
         optimizer = next;
     }
 
     // Deeplearning4j's table names weights before biases, its flat buffer has the bias of a convolution first:
     // addresses tell.
-    private static Layout layoutOf(MultiLayerNetwork net) {
+    private static Layout layoutOf(Model net) {
         List<Map.Entry<String, INDArray>> table =
                 new ArrayList<>(net.paramTable().entrySet());
         table.sort(Comparator.comparingLong(Network::address));

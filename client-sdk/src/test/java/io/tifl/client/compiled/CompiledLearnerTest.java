@@ -21,8 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,7 +41,18 @@ class CompiledLearnerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"logistic", "mlp", "mnist-cnn", "cifar10-cnn", "femnist-cnn", "small-cnn"})
+    @ValueSource(
+            strings = {
+                "logistic",
+                "mlp",
+                "mnist-cnn",
+                "cifar10-cnn",
+                "femnist-cnn",
+                "small-cnn",
+                "celeba-cnn",
+                "resnet",
+                "depthwise-cnn"
+            })
     void everyBuiltInModelIsCompiledWithTheLayoutOfDeeplearning4j(String name) {
         Settings settings = name.equals("logistic") || name.equals("mlp")
                 ? Settings.none().with("inputs", 7).with("classes", 3)
@@ -212,7 +223,10 @@ class CompiledLearnerTest {
         var configuration = new NeuralNetConfiguration.Builder()
                 .list()
                 .setInputType(InputType.feedForward(19))
-                .layer(new BatchNormalization())
+                .layer(new ElementWiseMultiplicationLayer.Builder()
+                        .nIn(19)
+                        .nOut(19)
+                        .build())
                 .layer(new OutputLayer.Builder()
                         .nOut(5)
                         .activation(Activation.SOFTMAX)
@@ -227,7 +241,7 @@ class CompiledLearnerTest {
         }
         assertThatThrownBy(() -> ModelReader.read(configuration, List.of(19)))
                 .isInstanceOf(UnsupportedModelException.class)
-                .hasMessage("layer BatchNormalization");
+                .hasMessage("layer ElementWiseMultiplicationLayer");
     }
 
     @Test

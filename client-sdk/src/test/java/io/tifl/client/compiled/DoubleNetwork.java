@@ -61,6 +61,7 @@ final class DoubleNetwork {
             case LayerSpec.AveragePool pool -> pool(pool.window(), in, shape, false, pool.paddingCounts());
             case LayerSpec.Activate activate -> activate(activate.activation(), in);
             case LayerSpec.Dropout ignored -> in;
+            default -> throw new IllegalArgumentException("not written out here: " + layer);
         };
     }
 

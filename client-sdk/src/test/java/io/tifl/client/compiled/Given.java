@@ -13,9 +13,8 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 final class Given {
     private Given() {}
 
-    /** A model of this configuration, by the name {@code given}. */
-    record GivenModel(List<Integer> inputShape, int classes, MultiLayerConfiguration configuration)
-            implements Dl4jModel {
+    /** A model by the name {@code given}. */
+    record GivenModel(Blueprint blueprint) implements Dl4jModel {
         @Override
         public String name() {
             return "given";
@@ -23,12 +22,16 @@ final class Given {
 
         @Override
         public Blueprint blueprint(Settings settings) {
-            return new Blueprint(inputShape, classes, configuration);
+            return blueprint;
         }
     }
 
     static Catalog<Dl4jModel> catalog(List<Integer> inputShape, int classes, MultiLayerConfiguration configuration) {
-        return Catalog.of("model", List.of(new GivenModel(inputShape, classes, configuration)));
+        return catalog(new Dl4jModel.Blueprint(inputShape, classes, configuration));
+    }
+
+    static Catalog<Dl4jModel> catalog(Dl4jModel.Blueprint blueprint) {
+        return Catalog.of("model", List.of(new GivenModel(blueprint)));
     }
 
     /** Noise with random labels. */

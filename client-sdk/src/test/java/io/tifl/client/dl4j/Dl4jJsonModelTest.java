@@ -60,7 +60,12 @@ class Dl4jJsonModelTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"mnist-cnn, 1x28x28, rmsprop", "small-cnn, 1x28x28, sgd", "cifar10-cnn, 3x32x32, sgd"})
+    @CsvSource({
+        "mnist-cnn, 1x28x28, rmsprop",
+        "small-cnn, 1x28x28, sgd",
+        "cifar10-cnn, 3x32x32, sgd",
+        "depthwise-cnn, 3x32x32, adam"
+    })
     void descriptionOfABuiltInModelIsThatModel(String name, String input, String optimizer) throws Exception {
         List<Integer> shape = input.startsWith("3") ? List.of(3, 32, 32) : List.of(1, 28, 28);
         Dl4jModel model = Catalog.load("model", Dl4jModel.class).get(name);
@@ -163,7 +168,7 @@ class Dl4jJsonModelTest {
                 "com.sun.rowset.JdbcRowSetImpl",
                 "io.tifl.client.dl4j.Dl4jJsonModelTest$Planted",
                 LAYERS + "misc.FrozenLayer",
-                LAYERS + "BatchNormalization",
+                LAYERS + "SeparableConvolution2D",
                 LAYERS + "samediff.SameDiffLayer",
                 LAYERS + "DenseLayer$Builder",
                 "[Lorg.deeplearning4j.nn.conf.layers.DenseLayer;",
@@ -172,7 +177,8 @@ class Dl4jJsonModelTest {
     void layerOffTheListIsNeverCreated(String name) {
         assertRefused(
                 changed(LAYERS + "DenseLayer", name),
-                "json.confs[0].layer.@class is \"" + name + "\", expected one of [ActivationLayer, ConvolutionLayer,");
+                "json.confs[0].layer.@class is \"" + name
+                        + "\", expected one of [ActivationLayer, BatchNormalization,");
         assertThat(Planted.created).isZero();
     }
 
@@ -184,6 +190,26 @@ class Dl4jJsonModelTest {
         public Planted() {
             created++;
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"decay\" : 0.9', '\"decay\" : -3', 'a number from 0.0 to 1.0'",
+        "'\"eps\" : 1.0E-5', '\"eps\" : 0', 'a number from 1.0E-10 to 1.0'",
+        "'\"depthMultiplier\" : 1', '\"depthMultiplier\" : 2000000000', 'a whole number from 1 to 64'",
+        "'\"poolingDimensions\" : [ 2, 3 ]', '\"poolingDimensions\" : [ 1, 3 ]', 'a whole number from 2 to 3'",
+        "'\"collapseDimensions\" : true', '\"collapseDimensions\" : false', 'collapseDimensions to be true'",
+        "'\"cnn2DFormat\" : \"NCHW\"', '\"cnn2DFormat\" : \"NHWC\"', 'one of [NCHW]'"
+    })
+    void numberOfALayerForImagesOutOfRangeIsRefused(String from, String to, String message) {
+        String json =
+                new DepthwiseCnn().blueprint(Settings.none()).configuration().toJson();
+        assertThat(json).contains(from);
+        String changed = json.replaceFirst(Pattern.quote(from), Matcher.quoteReplacement(to));
+
+        assertThatThrownBy(() -> FACTORY.open(spec(changed, "3x32x32")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
     }
 
     @Test

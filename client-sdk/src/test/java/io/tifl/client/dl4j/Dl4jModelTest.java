@@ -18,7 +18,16 @@ class Dl4jModelTest {
     private static final Dl4jLearnerFactory FACTORY = new Dl4jLearnerFactory();
 
     @ParameterizedTest
-    @CsvSource({"mnist-cnn, 1199882", "cifar10-cnn, 1250858", "femnist-cnn, 6603710", "small-cnn, 27690"})
+    @CsvSource({
+        "mnist-cnn, 1199882",
+        "cifar10-cnn, 1250858",
+        "femnist-cnn, 6603710",
+        "small-cnn, 27690",
+        // LEAF's 31,202 and the running statistics of 128 channels
+        "celeba-cnn, 31458",
+        "resnet, 78714",
+        "depthwise-cnn, 39850"
+    })
     void imageModelHasThePublishedNumberOfParameters(String name, int parameters) {
         try (Learner learner = FACTORY.open(ModelSpec.of(name))) {
             assertThat(learner.layout().size()).isEqualTo(parameters);
@@ -49,12 +58,15 @@ class Dl4jModelTest {
     @Test
     void layoutMatchesTheFlatVectorTensorByTensor() {
         Network network =
-                Network.initialised(new MnistCnn().blueprint(Settings.none()).configuration(), 1);
+                Network.initialised(new MnistCnn().blueprint(Settings.none()).architecture(), 1);
         Parameters flat = network.copy();
 
         int start = 0;
         for (Layout.Block block : network.layout().blocks()) {
-            var view = network.net().getParam(block.name()).dup(block.name().startsWith("3_W") ? 'f' : 'c');
+            var view = network.net()
+                    .model()
+                    .getParam(block.name())
+                    .dup(block.name().startsWith("3_W") ? 'f' : 'c');
             float[] inOrder = view.data().asFloat();
             int[] probed = {0, inOrder.length / 2, inOrder.length - 1};
             for (int i : probed) {
@@ -100,9 +112,9 @@ class Dl4jModelTest {
 
     @Test
     void unknownModelListsWhatExists() {
-        assertThatThrownBy(() -> FACTORY.open(ModelSpec.of("resnet")))
+        assertThatThrownBy(() -> FACTORY.open(ModelSpec.of("alexnet")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("no model 'resnet'")
+                .hasMessageContaining("no model 'alexnet'")
                 .hasMessageContaining("mnist-cnn");
     }
 
@@ -121,6 +133,36 @@ class Dl4jModelTest {
         assertThatThrownBy(() -> FACTORY.open(new ModelSpec("mlp", settings)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "resnet, depth, 9, 'is 9, expected 8, 14, 20 and so on'",
+        "resnet, depth, 116, 'is 116, expected 8 to 110'",
+        "resnet, side, 2, 'is 2, expected 8 to 512'",
+        "resnet, width, 257, 'is 257, expected 1 to 256'",
+        "depthwise-cnn, width, 513, 'is 513, expected 1 to 512'",
+        "celeba-cnn, side, 84, 'unknown setting [side]'"
+    })
+    void imageModelRefusesWhatItCannotBe(String model, String name, String value, String message) {
+        Settings settings = Settings.none().with(name, value);
+
+        assertThatThrownBy(() -> FACTORY.open(new ModelSpec(model, settings)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void depthOfAResidualNetworkCountsItsConvolutionsAndItsOutput() {
+        ModelSpec spec = new ModelSpec(
+                "resnet", Settings.none().with("depth", 14).with("width", 3).with("side", 9));
+        try (Learner learner = FACTORY.open(spec)) {
+            long kernels = learner.layout().blocks().stream()
+                    .filter(block -> block.name().endsWith("convolution_W"))
+                    .filter(block -> !block.name().contains("shortcut"))
+                    .count();
+            assertThat(kernels + 1).isEqualTo(14);
+        }
     }
 
     @Test

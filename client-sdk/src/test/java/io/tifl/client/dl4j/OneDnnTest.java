@@ -15,13 +15,13 @@ class OneDnnTest {
         assumeTrue(
                 System.getProperty("java.class.path").contains("-onednn"),
                 "skipped: the native library of this system comes without oneDNN");
-        Network network = new Network(new MnistCnn().blueprint(Settings.none()).configuration());
-        network.net().output(Nd4j.zeros(1, 1, 28, 28), true);
+        Network network = new Network(new MnistCnn().blueprint(Settings.none()).architecture());
+        network.net().output(Nd4j.zeros(1, 1, 28, 28));
 
-        assertThat(((ConvolutionLayer) network.net().getLayer(0)).getHelper())
+        assertThat(((ConvolutionLayer) network.net().layers()[0]).getHelper())
                 .isNotNull()
                 .extracting(helper -> helper.getClass().getSimpleName())
                 .isEqualTo("MKLDNNConvHelper");
-        assertThat(((SubsamplingLayer) network.net().getLayer(2)).getHelper()).isNotNull();
+        assertThat(((SubsamplingLayer) network.net().layers()[2]).getHelper()).isNotNull();
     }
 }

@@ -184,6 +184,11 @@ record JsonLayer(Layer layer, long parameters, JsonShape output) {
         json.requirePlain(Set.of("cudnnAllowFallback", "minibatch"));
         json.word("cnn2DFormat", List.of("NCHW"));
         checkInputs(json, input.channels());
+        boolean logarithmic = json.flag("useLogStd", false);
+        if (input.isFlat() && !logarithmic) {
+            // Deeplearning4j fails on a batch of one example, which a client may well end with.
+            throw json.wrong("useLogStd to be true where features are flat");
+        }
         boolean locked = json.flag("lockGammaBeta", false);
         var builder = new BatchNormalization.Builder()
                 .decay(json.real("decay", 0.9, 0, 1))
@@ -191,7 +196,7 @@ record JsonLayer(Layer layer, long parameters, JsonShape output) {
                 .gamma(json.real("gamma", 1, -1e6, 1e6))
                 .beta(json.real("beta", 0, -1e6, 1e6))
                 .lockGammaBeta(locked)
-                .useLogStd(json.flag("useLogStd", false));
+                .useLogStd(logarithmic);
         JsonTraits.trained(json, builder);
         return new JsonLayer(builder.build(), (locked ? 2L : 4L) * input.channels(), input);
     }

@@ -213,6 +213,22 @@ class Dl4jJsonModelTest {
     }
 
     @Test
+    void normalizationThatDeeplearning4jFailsOnWithOneExampleIsRefused() {
+        String json = new NeuralNetConfiguration.Builder()
+                .list()
+                .setInputType(InputType.feedForward(12))
+                .layer(new BatchNormalization.Builder().useLogStd(false).build())
+                .layer(new OutputLayer.Builder()
+                        .nOut(3)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .build()
+                .toJson();
+
+        assertRefused(json, "useLogStd to be true");
+    }
+
+    @Test
     void classOffTheListIsRefusedWhereverItStands() {
         assertRefused(
                 changed("org.nd4j.linalg.activations.impl.ActivationReLU", "org.evil.Activation"),

@@ -14,9 +14,11 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One engine in a process of its own: reads {@code model batch train|evaluate seconds} per line, answers samples per second.
+ * One engine in a process of its own: reads {@code model batch train|evaluate seconds} per line, answers {@code rate}
+ * and samples per second, or {@code none}.
  */
 final class StepPeer {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -37,43 +39,68 @@ final class StepPeer {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String[] words = line.split(" ", -1);
             int batch = Integer.parseInt(words[1]);
-            String now = words[0] + words[1];
-            if (engine == null || !now.equals(last)) {
-                engine = engine(arguments[0], blueprint(words[0]), batch);
+            String now = words[0] + " " + words[1];
+            if (!now.equals(last)) {
+                engine = engine(arguments[0], now, spec(words[0]), batch);
                 last = now;
             }
-            Engine ready = engine;
-            Runnable work = words[2].equals("train") ? ready::trainStep : ready::evaluateBatch;
-            System.out.println("rate " + batch * rate(work, Double.parseDouble(words[3])));
+            System.out.println(answer(engine, words[2], batch, Double.parseDouble(words[3])));
         }
     }
 
-    private static Engine engine(String name, Blueprint blueprint, int batch) {
-        return switch (name) {
-            case "compiled" -> new CompiledEngine(blueprint, noise(blueprint, batch), batch);
-            case "dl4j", "dl4j-onednn" -> new Dl4jEngine(blueprint, noise(blueprint, batch), batch);
-            case "pytorch" -> new TorchEngine(blueprint, noise(blueprint, batch), batch);
-            default -> throw new IllegalArgumentException("no engine " + name);
-        };
+    private static String answer(@Nullable Engine engine, String mode, int batch, double seconds) {
+        if (engine == null) {
+            return "none";
+        }
+        Runnable work = mode.equals("train") ? engine::trainStep : engine::evaluateBatch;
+        return "rate " + batch * rate(work, seconds);
     }
 
-    private static Blueprint blueprint(String text) {
+    private static ModelSpec spec(String text) {
         String[] parts = text.split(",", -1);
         Settings settings = Settings.none();
         for (int i = 1; i < parts.length; i++) {
             String[] setting = parts[i].split("=", -1);
             settings = settings.with(setting[0], setting[1]);
         }
-        ModelSpec spec = new ModelSpec(parts[0], settings);
-        return Catalog.load("model", Dl4jModel.class).get(spec.name()).blueprint(spec.settings());
+        return new ModelSpec(parts[0], settings);
     }
 
-    private static Examples noise(Blueprint blueprint, int batch) {
+    // An engine that lacks a model says so and stays out of its rows.
+    private static @Nullable Engine engine(String name, String question, ModelSpec spec, int batch) {
+        try {
+            Blueprint blueprint =
+                    Catalog.load("model", Dl4jModel.class).get(spec.name()).blueprint(spec.settings());
+            Examples examples = noise(spec, blueprint, batch);
+            return switch (name) {
+                case "compiled" -> new CompiledEngine(blueprint, examples, batch);
+                case "dl4j", "dl4j-onednn" -> new Dl4jEngine(blueprint, examples, batch);
+                case "pytorch" -> new TorchEngine(spec, examples, batch, vocabulary(spec) > 0);
+                default -> throw new IllegalArgumentException("no engine " + name);
+            };
+        } catch (IllegalArgumentException | UnsupportedOperationException | UnsupportedModelException unknown) {
+            System.err.println(name + " leaves out " + question + ": " + unknown.getMessage());
+            return null;
+        }
+    }
+
+    /** Tokens that a model reads; 0 if it reads numbers. */
+    private static int vocabulary(ModelSpec spec) {
+        return switch (spec.name()) {
+            case "shakespeare-lstm" -> 80;
+            case "sent140-lstm" -> spec.settings().integer("vocabulary", 10_000) + 1;
+            case "reddit-lstm" -> 10_000;
+            default -> 0;
+        };
+    }
+
+    private static Examples noise(ModelSpec spec, Blueprint blueprint, int batch) {
         Random chance = new Random(new Seed(1).value());
+        int vocabulary = vocabulary(spec);
         int size = blueprint.inputShape().stream().reduce(1, Math::multiplyExact);
         float[] features = new float[batch * size];
         for (int i = 0; i < features.length; i++) {
-            features[i] = chance.nextFloat();
+            features[i] = vocabulary > 0 ? chance.nextInt(vocabulary) : chance.nextFloat();
         }
         int[] labels = chance.ints(batch, 0, blueprint.classes()).toArray();
         return Examples.dense(blueprint.inputShape(), blueprint.classes(), features, labels);
@@ -87,13 +114,13 @@ final class StepPeer {
         int calls = (int) Math.clamp(seconds / 20 / Math.max(once, 1e-7), 1, 10_000);
         long end = System.nanoTime() + (long) (seconds * 1e9);
         double best = 0;
-        while (System.nanoTime() < end) {
+        do {
             long before = THREADS.getCurrentThreadCpuTime();
             for (int i = 0; i < calls; i++) {
                 work.run();
             }
             best = Math.max(best, calls / ((THREADS.getCurrentThreadCpuTime() - before) / 1e9));
-        }
+        } while (System.nanoTime() < end);
         return best;
     }
 }

@@ -32,6 +32,7 @@ final class CompiledLearner implements Learner {
     private final Model model;
     private final List<Integer> inputShape;
     private final Backend backend;
+    private final @Nullable Crew crew;
     private final LearnerFactory reference;
     private final float[] flat;
     private @Nullable Program program;
@@ -41,13 +42,21 @@ final class CompiledLearner implements Learner {
     /**
      * Allocates nothing yet.
      *
+     * @param threads that share a step
      * @param reference opens the Deeplearning4j learner of the same model, which draws initial parameters
      */
-    CompiledLearner(ModelSpec spec, Model model, List<Integer> inputShape, Backend backend, LearnerFactory reference) {
+    CompiledLearner(
+            ModelSpec spec,
+            Model model,
+            List<Integer> inputShape,
+            Backend backend,
+            int threads,
+            LearnerFactory reference) {
         this.spec = spec;
         this.model = model;
         this.inputShape = List.copyOf(inputShape);
         this.backend = backend;
+        this.crew = threads == 1 ? null : new Crew(threads);
         this.reference = reference;
         this.flat = new float[model.layout().size()];
     }
@@ -262,7 +271,7 @@ final class CompiledLearner implements Learner {
             return program;
         }
         loaded = null;
-        program = new Program(model, Math.max(batch, MIN_CAPACITY), backend);
+        program = new Program(model, Math.max(batch, MIN_CAPACITY), backend, crew);
         return program;
     }
 
@@ -313,5 +322,8 @@ final class CompiledLearner implements Learner {
         closed = true;
         loaded = null;
         program = null;
+        if (crew != null) {
+            crew.close();
+        }
     }
 }

@@ -21,6 +21,7 @@ public final class CompiledLearnerFactory implements LearnerFactory {
     private final Catalog<Dl4jModel> models;
     private final Dl4jLearnerFactory reference;
     private final Backend backend;
+    private final int threads;
     private final Set<ModelSpec> announced = ConcurrentHashMap.newKeySet();
 
     /** Knows every model the service loader finds. */
@@ -34,6 +35,14 @@ public final class CompiledLearnerFactory implements LearnerFactory {
     }
 
     CompiledLearnerFactory(Catalog<Dl4jModel> models, Backend backend) {
+        this(models, backend, 1);
+    }
+
+    private CompiledLearnerFactory(Catalog<Dl4jModel> models, Backend backend, int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("the number of threads must be at least 1, got " + threads);
+        }
+        this.threads = threads;
         this.models = models;
         this.reference = new Dl4jLearnerFactory(models);
         this.backend = backend;
@@ -42,6 +51,18 @@ public final class CompiledLearnerFactory implements LearnerFactory {
     /** What the compiled engine computes with on this machine; results have the same bits where this is the same. */
     public static String vectors() {
         return Backend.best().describe();
+    }
+
+    /**
+     * The same models, in learners that share the large kernels of a step among this many threads: for a device that trains
+     * one client. One is right for many clients, which are then trained at the same time. Results have the same bits for any
+     * number. A learner's threads start with its first step and end when it is closed; models left to Deeplearning4j have
+     * what the process gives it.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    public CompiledLearnerFactory withThreads(int count) {
+        return new CompiledLearnerFactory(models, backend, count);
     }
 
     @Override
@@ -55,7 +76,7 @@ public final class CompiledLearnerFactory implements LearnerFactory {
         try {
             Model model = ModelReader.read(blueprint);
             announce(spec, "runs compiled, with " + backend.describe());
-            return new CompiledLearner(spec, model, blueprint.inputShape(), backend, reference);
+            return new CompiledLearner(spec, model, blueprint.inputShape(), backend, threads, reference);
         } catch (UnsupportedModelException unsupported) {
             announce(spec, "is left to Deeplearning4j: the compiled engine does not know " + unsupported.getMessage());
             return reference.open(spec);

@@ -1,5 +1,7 @@
 package io.tifl.client.compiled;
 
+import java.util.Arrays;
+
 /**
  * How the operands of a sum of products lie in memory; all offsets count floats.
  *
@@ -19,6 +21,17 @@ record Contraction(int[] aRows, int[] outRows, int[] aSegments, int[] bSegments,
     /** Operands in one piece: row r starts at {@code r * aRow} and is written at {@code r * outRow}. */
     static Contraction matrix(int rows, int aRow, int outRow, int aStep, int bStep) {
         return new Contraction(multiples(rows, aRow), multiples(rows, outRow), ONE_SEGMENT, ONE_SEGMENT, aStep, bStep);
+    }
+
+    /** The rows from {@code from} to before {@code to}. */
+    Contraction rows(int from, int to) {
+        return new Contraction(
+                Arrays.copyOfRange(aRows, from, to),
+                Arrays.copyOfRange(outRows, from, to),
+                aSegments,
+                bSegments,
+                aStep,
+                bStep);
     }
 
     private static int[] multiples(int count, int of) {

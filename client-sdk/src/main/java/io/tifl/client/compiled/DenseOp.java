@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class DenseOp implements Op {
     private static final int BLOCK_ROWS = 16;
     private static final int BLOCK_COLUMNS = 512;
+    private static final int CACHE_LINE = 16;
+    private static final long MIN_SHARED = 1 << 20;
 
     private final Slab slab;
     private final Kernels kernels;
@@ -31,8 +33,10 @@ final class DenseOp implements Op {
     private final Contraction inputSums;
     private final Contraction weightSums;
     private final Contraction biasSums;
-    private final int partial;
-    private final int gradient;
+    private final int capacity;
+    private final int partials;
+    private final int gradients;
+    private final int gradientRoom;
     private final int zeros;
     private final int one;
 
@@ -68,8 +72,11 @@ final class DenseOp implements Op {
         this.inputSums = Contraction.matrix(building.capacity(), paddedOutputs, BLOCK_COLUMNS, 1, inputs);
         this.weightSums = Contraction.matrix(BLOCK_ROWS, 1, BLOCK_COLUMNS, paddedOutputs, inputs);
         this.biasSums = Contraction.matrix(1, 0, 0, 0, paddedOutputs);
-        this.partial = building.scratch(Math.multiplyExact(building.capacity(), BLOCK_COLUMNS));
-        this.gradient = building.scratch(Math.max(BLOCK_ROWS * BLOCK_COLUMNS, paddedOutputs));
+        this.capacity = building.capacity();
+        this.gradientRoom = Math.max(BLOCK_ROWS * BLOCK_COLUMNS, paddedOutputs);
+        this.partials =
+                building.scratch(Math.multiplyExact(capacity, Math.multiplyExact(kernels.threads(), BLOCK_COLUMNS)));
+        this.gradients = building.scratch(Math.multiplyExact(kernels.threads(), gradientRoom));
         this.zeros = building.zeros(Math.max(inputs, paddedOutputs));
         this.one = building.one();
     }
@@ -109,22 +116,34 @@ final class DenseOp implements Op {
     @Override
     public void backward(int images, Step step) {
         Pixels.differentiate(kernels, activation, delta, out, delta, images);
-        for (int row = 0; row < outputs; row += BLOCK_ROWS) {
-            int rows = Math.min(BLOCK_ROWS, outputs - row);
-            for (int column = 0; column < inputs; column += BLOCK_COLUMNS) {
-                block(images, row, rows, column, Math.min(BLOCK_COLUMNS, inputs - column), step);
-            }
-        }
+        boolean shared = step.isConcurrent() && (long) images * outputs * inputs >= MIN_SHARED;
+        int parts = shared ? kernels.threads() : 1;
+        int columns = Math.ceilDiv(Math.ceilDiv(inputs, parts), CACHE_LINE) * CACHE_LINE;
+        kernels.each(
+                Math.ceilDiv(inputs, columns),
+                part -> columns(images, part, part * columns, Math.min(inputs, (part + 1) * columns), step));
         if (biased) {
             kernels.contract(
-                    biasSums, 1, 1, images, paddedOutputs, one, delta.address(), zeros, gradient, Kernels.NO_FLOOR);
-            step.move(learned.biases(), 0, gradient, paddedOutputs);
+                    biasSums, 1, 1, images, paddedOutputs, one, delta.address(), zeros, gradients, Kernels.NO_FLOOR);
+            step.move(learned.biases(), 0, gradients, paddedOutputs);
         }
     }
 
-    private void block(int images, int row, int rows, int column, int columns, Step step) {
+    // Columns of the weights are columns of the input's gradient: other threads may have others.
+    private void columns(int images, int part, int from, int to, Step step) {
+        for (int row = 0; row < outputs; row += BLOCK_ROWS) {
+            int rows = Math.min(BLOCK_ROWS, outputs - row);
+            for (int column = from; column < to; column += BLOCK_COLUMNS) {
+                block(images, part, row, rows, column, Math.min(BLOCK_COLUMNS, to - column), step);
+            }
+        }
+    }
+
+    private void block(int images, int part, int row, int rows, int column, int columns, Step step) {
         int weights = row * inputs + column;
         int errors = delta.address() + row;
+        int partial = partials + part * capacity * BLOCK_COLUMNS;
+        int gradient = gradients + part * gradientRoom;
         if (inGradient != null) {
             kernels.contract(
                     inputSums,

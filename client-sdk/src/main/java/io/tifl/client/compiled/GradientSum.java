@@ -24,6 +24,11 @@ final class GradientSum implements Step {
     public void next(int examples) {}
 
     @Override
+    public boolean isConcurrent() {
+        return true;
+    }
+
+    @Override
     public void move(Learned.Block block, int offset, int gradient, int count) {
         slab.copy(gradient, memory.first(block.address() + offset), count);
     }

@@ -1,5 +1,7 @@
 package io.tifl.client.compiled;
 
+import java.util.function.IntConsumer;
+
 /**
  * The loops a program spends its time in. Confined to one thread.
  *
@@ -10,6 +12,21 @@ package io.tifl.client.compiled;
 interface Kernels {
     /** Values below every float: as the {@code floor} of a result it changes nothing. */
     float NO_FLOOR = Float.NEGATIVE_INFINITY;
+
+    /** Threads that {@link #each} has. */
+    default int threads() {
+        return 1;
+    }
+
+    /**
+     * Does the parts 0 to {@code parts - 1} of some work, at the same time if there are threads: none may write what another
+     * reads or writes. Kernels may be called in a part, other than {@link #dense}.
+     */
+    default void each(int parts, IntConsumer work) {
+        for (int part = 0; part < parts; part++) {
+            work.accept(part);
+        }
+    }
 
     /**
      * The sum of products that {@code shape} describes, for the first {@code rows} rows and {@code segments} segments of

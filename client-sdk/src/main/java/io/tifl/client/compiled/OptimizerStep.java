@@ -32,6 +32,11 @@ final class OptimizerStep implements Step {
         rate = (float) (optimizer == Optimizer.ADAM ? learningRate * adamCorrection() : learningRate);
     }
 
+    @Override
+    public boolean isConcurrent() {
+        return true;
+    }
+
     private double adamCorrection() {
         return StrictMath.sqrt(1 - StrictMath.pow(0.999, count)) / (1 - StrictMath.pow(0.9, count));
     }

@@ -27,8 +27,13 @@ final class Program {
     private final int[] labels;
 
     Program(Model model, int capacity, Backend backend) {
+        this(model, capacity, backend, null);
+    }
+
+    /** @param crew shares the large kernels; null for none */
+    Program(Model model, int capacity, Backend backend, @Nullable Crew crew) {
         this.model = model;
-        this.kernels = backend.over(slab);
+        this.kernels = crew == null ? backend.over(slab) : new ParallelKernels(crew, backend, slab);
         this.lanes = backend.lanes();
         this.capacity = capacity;
         this.staged = new float[model.input().size()];

@@ -5,6 +5,11 @@ interface Step {
     /** Starts the step of a batch of this many examples: gradients are sums over it. */
     void next(int examples);
 
+    /** Whether {@link #move} may be called by several threads at once, for values that do not overlap. */
+    default boolean isConcurrent() {
+        return false;
+    }
+
     /**
      * Moves {@code count} values of a block from {@code offset} on.
      *

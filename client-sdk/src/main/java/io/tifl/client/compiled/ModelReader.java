@@ -17,17 +17,25 @@ import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationELU;
@@ -55,6 +63,7 @@ final class ModelReader {
     private final List<LayerSpec> layers = new ArrayList<>();
     private final List<Block> blocks = new ArrayList<>();
     private Shape shape;
+    private boolean sequence;
     private @Nullable Loss loss;
 
     private ModelReader(Shape input) {
@@ -64,14 +73,17 @@ final class ModelReader {
     /**
      * Reads a configuration.
      *
-     * @param inputShape of one example: {@code [features]} or {@code [channels, height, width]}
+     * @param inputShape of one example: {@code [features]}, {@code [features, time]} or {@code [channels, height, width]}
      * @throws UnsupportedModelException naming the first part it does not know
      */
     static Model read(MultiLayerConfiguration configuration, List<Integer> inputShape) {
-        Shape input = inputShape.size() == 3
-                ? new Shape(inputShape.get(1), inputShape.get(2), inputShape.get(0))
-                : Shape.flat(inputShape.getFirst());
+        Shape input = switch (inputShape.size()) {
+            case 3 -> new Shape(inputShape.get(1), inputShape.get(2), inputShape.get(0));
+            case 2 -> new Shape(inputShape.get(1), 1, inputShape.get(0));
+            default -> Shape.flat(inputShape.getFirst());
+        };
         ModelReader reader = new ModelReader(input);
+        reader.sequence = inputShape.size() == 2;
         if (configuration.getBackpropType() != BackpropType.Standard) {
             throw new UnsupportedModelException("truncated backpropagation through time");
         }
@@ -88,21 +100,43 @@ final class ModelReader {
         if (loss != null) {
             throw new UnsupportedModelException("a layer after the output layer");
         }
-        checkPreProcessor(index, preProcessor);
+        boolean each = checkPreProcessor(index, preProcessor);
         if (!conf.isMiniBatch()) {
             throw new UnsupportedModelException("gradients that are not averaged over the batch");
         }
         Layer layer = conf.getLayer();
+        if (layer.getClass() == LastTimeStep.class) {
+            read(index, ((LastTimeStep) layer).getUnderlying(), each);
+            lastStep();
+            return;
+        }
+        read(index, layer, each);
+    }
+
+    private void read(int index, Layer layer, boolean each) {
         checkExtras(layer);
-        addDropout(layer);
         Class<?> kind = layer.getClass();
+        if (kind == EmbeddingSequenceLayer.class || kind == EmbeddingLayer.class) {
+            embedding(index, (FeedForwardLayer) layer);
+            return;
+        }
+        addDropout(layer);
+        if (kind == LSTM.class) {
+            lstm(index, (LSTM) layer);
+            return;
+        }
+        if (sequence && each && kind == DenseLayer.class) {
+            eachDense(index, (DenseLayer) layer);
+            return;
+        }
+        if (sequence && kind != ActivationLayer.class && kind != DropoutLayer.class) {
+            throw new UnsupportedModelException("layer " + kind.getSimpleName() + " over a sequence");
+        }
         if (kind == ConvolutionLayer.class) {
             convolution(index, (ConvolutionLayer) layer);
         } else if (kind == DenseLayer.class) {
             DenseLayer dense = (DenseLayer) layer;
-            if (dense.hasLayerNorm()) {
-                throw new UnsupportedModelException("layer normalisation");
-            }
+            checkPlain(dense);
             dense(index, dense.getNOut(), dense.hasBias(), activation(dense.getActivationFn()), penalty(dense));
         } else if (kind == SubsamplingLayer.class) {
             pooling((SubsamplingLayer) layer);
@@ -124,14 +158,95 @@ final class ModelReader {
         }
     }
 
-    // Both only say that an image is also a row of features, which holds here anyway.
-    private static void checkPreProcessor(int index, @Nullable InputPreProcessor preProcessor) {
+    // They only say that an image is also a row of features, which holds here anyway, or that positions are examples.
+    private boolean checkPreProcessor(int index, @Nullable InputPreProcessor preProcessor) {
         if (preProcessor == null || preProcessor.getClass() == CnnToFeedForwardPreProcessor.class) {
-            return;
+            return false;
+        }
+        if (sequence && preProcessor instanceof RnnToFeedForwardPreProcessor flattened) {
+            checkFormat(flattened.getRnnDataFormat());
+            return true;
+        }
+        if (sequence && preProcessor instanceof FeedForwardToRnnPreProcessor restored) {
+            checkFormat(restored.getRnnDataFormat());
+            return false;
         }
         if (index != 0 || preProcessor.getClass() != FeedForwardToCnnPreProcessor.class) {
             throw new UnsupportedModelException(
                     "preprocessor " + preProcessor.getClass().getSimpleName());
+        }
+        return false;
+    }
+
+    private static void checkFormat(@Nullable RNNFormat format) {
+        if (format != null && format != RNNFormat.NCW) {
+            throw new UnsupportedModelException("sequences with time before features");
+        }
+    }
+
+    private void embedding(int index, FeedForwardLayer layer) {
+        boolean single = layer instanceof EmbeddingLayer;
+        if (index != 0 || shape.height() * shape.width() != 1 || sequence || (single && shape.size() != 1)) {
+            throw new UnsupportedModelException("an embedding of anything but rows of tokens");
+        }
+        if (layer.getIDropout() != null) {
+            throw new UnsupportedModelException("dropout of tokens");
+        }
+        boolean biased;
+        if (layer instanceof EmbeddingSequenceLayer many) {
+            checkFormat(many.getOutputFormat());
+            if (!many.isInferInputLength() && many.getInputLength() != shape.size()) {
+                throw new UnsupportedModelException("an embedding of another length than its input's");
+            }
+            biased = many.hasBias();
+        } else {
+            biased = ((EmbeddingLayer) layer).hasBias();
+        }
+        int vocabulary = Math.toIntExact(layer.getNIn());
+        int units = Math.toIntExact(layer.getNOut());
+        blocks.add(new Block(index + "_W", List.of(vocabulary, units)));
+        if (biased) {
+            blocks.add(new Block(index + "_b", List.of(units)));
+        }
+        add(new LayerSpec.Embedding(vocabulary, units, biased, activation(layer.getActivationFn()), penalty(layer)));
+        sequence = !single;
+    }
+
+    private void lstm(int index, LSTM layer) {
+        if (!sequence) {
+            throw new UnsupportedModelException("an LSTM over anything but a sequence");
+        }
+        checkFormat(layer.getRnnDataFormat());
+        int units = Math.toIntExact(layer.getNOut());
+        blocks.add(new Block(index + "_W", List.of(shape.channels(), 4 * units)));
+        blocks.add(new Block(index + "_RW", List.of(units, 4 * units)));
+        blocks.add(new Block(index + "_b", List.of(4 * units)));
+        add(new LayerSpec.Lstm(
+                units, activation(layer.getActivationFn()), activation(layer.getGateActivationFn()), penalty(layer)));
+    }
+
+    private void lastStep() {
+        if (!sequence) {
+            throw new UnsupportedModelException("the last step of anything but a sequence");
+        }
+        add(new LayerSpec.LastStep());
+        sequence = false;
+    }
+
+    private void eachDense(int index, DenseLayer layer) {
+        checkPlain(layer);
+        int units = Math.toIntExact(layer.getNOut());
+        blocks.add(new Block(index + "_W", List.of(shape.channels(), units)));
+        if (layer.hasBias()) {
+            blocks.add(new Block(index + "_b", List.of(units)));
+        }
+        add(new LayerSpec.PerPosition(
+                new Dense(units, layer.hasBias(), activation(layer.getActivationFn()), penalty(layer))));
+    }
+
+    private static void checkPlain(DenseLayer layer) {
+        if (layer.hasLayerNorm()) {
+            throw new UnsupportedModelException("layer normalisation");
         }
     }
 

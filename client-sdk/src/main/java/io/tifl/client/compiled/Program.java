@@ -1,6 +1,7 @@
 package io.tifl.client.compiled;
 
 import io.tifl.client.Examples;
+import io.tifl.client.Tokens;
 import io.tifl.client.compiled.Grid.Frame;
 import io.tifl.protocol.Seed;
 import java.util.ArrayList;
@@ -74,6 +75,10 @@ final class Program {
             case LayerSpec.AveragePool pool -> PoolOp.average(building, pool, in, inGradient, frame);
             case LayerSpec.Activate activate ->
                 new ActivationOp(building, activate.activation(), in, inGradient, frame);
+            case LayerSpec.Embedding embedding -> new EmbeddingOp(building, embedding, in);
+            case LayerSpec.Lstm lstm -> new LstmOp(building, lstm, in, inGradient);
+            case LayerSpec.LastStep ignored -> new LastStepOp(building, in, inGradient);
+            case LayerSpec.PerPosition each -> new PerPositionOp(building, each.dense(), in, inGradient);
             case LayerSpec.Dropout dropout -> new DropoutOp(building, dropout, in, inGradient, frame);
         };
     }
@@ -93,6 +98,14 @@ final class Program {
             } else if (layer instanceof LayerSpec.Dense dense) {
                 long ins = (long) shape.height() * shape.width() * padded(shape.channels());
                 room += ins * dense.units() + padded(dense.units());
+            } else if (layer instanceof LayerSpec.PerPosition each) {
+                room += padded(shape.channels()) * each.dense().units()
+                        + padded(each.dense().units());
+            } else if (layer instanceof LayerSpec.Embedding embedding) {
+                room += (embedding.vocabulary() + 1L) * padded(embedding.units());
+            } else if (layer instanceof LayerSpec.Lstm lstm) {
+                long units = padded(lstm.units());
+                room += 4 * units * (padded(shape.channels()) + units + 1);
             }
             shape = layer.out(shape);
         }
@@ -162,6 +175,9 @@ final class Program {
             } else {
                 examples.features(row, staged, 0);
                 place(i);
+            }
+            if (model.layers().getFirst() instanceof LayerSpec.Embedding embedding) {
+                Tokens.check(slab.memory(), input.image(i), grid.channels(), embedding.vocabulary(), row);
             }
         }
     }

@@ -5,6 +5,9 @@ interface Step {
     /** Starts the step of a batch of this many examples: gradients are sums over it. */
     void next(int examples);
 
+    /** Whether values of this block stay where they are while their gradient is 0. */
+    boolean isLocal(Learned.Block block);
+
     /**
      * Moves {@code count} values of a block from {@code offset} on.
      *

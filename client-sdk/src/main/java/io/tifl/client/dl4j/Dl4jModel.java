@@ -17,7 +17,8 @@ public interface Dl4jModel extends Named {
     /**
      * A network not yet built.
      *
-     * @param inputShape of one example: {@code [features]} or {@code [channels, height, width]}
+     * @param inputShape of one example: {@code [features]}, {@code [tokens]}, {@code [features, time]} or {@code [channels,
+     *     height, width]}
      * @param classes width of the softmax output
      * @param configuration never changed after it was handed over; its updater is not used, the training plan names one
      */

@@ -74,7 +74,7 @@ class EqualityTest {
     // Optimisers that divide a gradient by its own size turn one that is 0 but for rounding into a step of full length
     // in an
     // arbitrary direction: a few parameters per network may differ, gradient descent shows that gradients do not.
-    private static double outliers(String optimizer) {
+    static double outliers(String optimizer) {
         return optimizer.equals("sgd") || optimizer.equals("nesterovs") ? 0 : 0.03;
     }
 

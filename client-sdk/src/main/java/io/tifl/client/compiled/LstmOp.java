@@ -8,14 +8,15 @@ import org.jspecify.annotations.Nullable;
  * A layer of LSTM cells without peepholes (Gers, Schmidhuber and Cummins, Learning to Forget, 2000), as Deeplearning4j counts its
  * gates: input, forget, output, and the gate on the input. A sequence is an image as high as it is long and one pixel wide.
  *
- * <p>The weights of the input and, below them, those of the layer's own last output lie in panels of two vectors' columns. What the
- * input adds to the gates is one product over all positions of all sequences; only the recurrent part goes step by step, and
- * reads its panels front to back. Backward does the same with the panels turned, and collects the gradient of the weights at
- * the end, again over all positions, in blocks of them.
+ * <p>The weights of the input and, below them, those of the layer's own last output lie in panels of two vectors' columns.
+ * Forward and backward go through time in blocks of about 100 positions, all sequences side by side, so that a block's gates
+ * stay in second-level cache: what the input adds to them is one product per block, and so are, backward with the panels
+ * turned, the gradients of the input and of the weights. Only the recurrent part goes step by step.
  */
 final class LstmOp implements Op {
     private static final int GATES = 4;
-    private static final int BLOCK_POSITIONS = 128;
+    private static final int BLOCK_POSITIONS = 64;
+    private static final int PAGE = 1024;
 
     private final Slab slab;
     private final Kernels kernels;
@@ -31,24 +32,30 @@ final class LstmOp implements Op {
     private final int inputs;
     private final int units;
     private final int paddedUnits;
+    private final int columns;
     private final int row;
     private final int width;
 
     private final Panels weights;
+    private final Panels recurrentWeights;
     private final int gates;
     private final int cells;
     private final int squashed;
+    private final int inputRows;
     private final int zeros;
 
     private final Panels turned;
+    private final Panels turnedInput;
     private final int recurrent;
     private final int recurrentRow;
     private final int carried;
     private final int spare;
     private final int spareRow;
     private final int across;
+    private final int acrossRow;
     private final int packed;
     private final int gradient;
+    private final int biasGradient;
 
     /**
      * Lays out all of its memory.
@@ -71,44 +78,51 @@ final class LstmOp implements Op {
         this.inputs = grid.pixel();
         this.units = spec.units();
         this.paddedUnits = building.padded(units);
-        this.row = Math.multiplyExact(GATES, paddedUnits);
+        this.columns = Math.multiplyExact(GATES, paddedUnits);
         this.width = building.panel();
+        // Rows a page apart would compete for the same few places in the cache.
+        this.row = columns % PAGE == 0 ? columns + width : columns;
         Shape shape = new Shape(time, 1, units);
         this.out = building.plane(shape, Frame.NONE);
         this.outGradient = building.plane(shape, Frame.NONE);
 
         int depth = inputs + paddedUnits;
         Block values = building.block(
-                Math.multiplyExact(depth, row),
+                Math.multiplyExact(depth, columns),
                 spec.penalty().l1(),
                 spec.penalty().l2());
         Block biases =
-                building.block(row, spec.penalty().biasL1(), spec.penalty().biasL2());
-        this.weights = new Panels(values.address(), depth * width, row / width, width);
+                building.block(columns, spec.penalty().biasL1(), spec.penalty().biasL2());
+        this.weights = new Panels(values.address(), depth * width, columns / width, width);
+        this.recurrentWeights = weights.from(inputs);
         this.learned = new Learned(values, biases, new CellOrder(this, grid.channels(), values, biases));
 
         int sequences = building.capacity();
         int positions = Math.multiplyExact(sequences, time);
+        int block = Math.min(positions, Math.max(sequences, BLOCK_POSITIONS));
         this.gates = building.scratch(Math.multiplyExact(positions, row));
         this.cells = building.scratch(Math.multiplyExact(positions, paddedUnits));
         this.squashed = building.scratch(Math.multiplyExact(positions, paddedUnits));
-        this.zeros = building.zeros(Math.max(row, Math.ceilDiv(inputs, width) * width));
+        this.inputRows = building.scratch(Math.multiplyExact(block, inputs));
+        this.zeros = building.zeros(Math.max(columns, Math.ceilDiv(inputs, width) * width));
 
-        int inputPanels = inGradient == null ? 0 : Math.ceilDiv(inputs, width);
         int unitPanels = Math.ceilDiv(paddedUnits, width);
-        this.turned = new Panels(
-                building.scratch(Math.multiplyExact(inputPanels + unitPanels, row * width)),
-                row * width,
-                unitPanels,
-                width);
+        int inputPanels = inGradient == null ? 0 : Math.ceilDiv(inputs, width);
+        int turnedSize = Math.multiplyExact(columns, width);
+        this.turned =
+                new Panels(building.scratch(Math.multiplyExact(unitPanels, turnedSize)), turnedSize, unitPanels, width);
+        this.turnedInput = new Panels(
+                building.scratch(Math.multiplyExact(inputPanels, turnedSize)), turnedSize, inputPanels, width);
         this.recurrentRow = unitPanels * width;
-        this.recurrent = building.scratch(sequences * recurrentRow);
-        this.carried = building.scratch(sequences * paddedUnits);
+        this.recurrent = building.scratch(Math.multiplyExact(sequences, recurrentRow));
+        this.carried = building.scratch(Math.multiplyExact(sequences, paddedUnits));
         this.spareRow = inputPanels * width;
-        this.spare = spareRow == inputs ? 0 : building.scratch(Math.multiplyExact(positions, spareRow));
-        this.across = building.scratch(depth * BLOCK_POSITIONS);
-        this.packed = building.scratch(BLOCK_POSITIONS * width);
+        this.spare = building.scratch(Math.multiplyExact(block, spareRow));
+        this.acrossRow = block;
+        this.across = building.scratch(Math.multiplyExact(depth, acrossRow));
+        this.packed = building.scratch(Math.multiplyExact(block, width));
         this.gradient = building.scratch(values.size());
+        this.biasGradient = building.scratch(columns);
     }
 
     @Override
@@ -126,58 +140,74 @@ final class LstmOp implements Op {
         return learned;
     }
 
-    private int position(int sequence, int step) {
-        return sequence * time + step;
+    // Steps of a block, from the batch alone: results must not depend on the memory there is.
+    private static int span(int images) {
+        return Math.max(1, BLOCK_POSITIONS / images);
     }
 
-    private int gates(int sequence, int step) {
-        return gates + position(sequence, step) * row;
-    }
-
-    private int cell(int sequence, int step) {
-        return step < 0 ? zeros : cells + position(sequence, step) * paddedUnits;
+    private int cell(int position) {
+        return position < 0 ? zeros : cells + position * paddedUnits;
     }
 
     @Override
     public void forward(int images) {
+        int span = span(images);
+        for (int from = 0; from < time; from += span) {
+            block(images, from, Math.min(from + span, time), gates + from * images * row);
+        }
+    }
+
+    /** As forward, but every block's gates take the same place. */
+    @Override
+    public void infer(int images) {
+        int span = span(images);
+        for (int from = 0; from < time; from += span) {
+            block(images, from, Math.min(from + span, time), gates);
+        }
+    }
+
+    private void block(int images, int from, int to, int first) {
+        for (int t = from; t < to; t++) {
+            for (int i = 0; i < images; i++) {
+                slab.copy(in.pixel(i, t, 0), inputRows + ((t - from) * images + i) * inputs, inputs);
+            }
+        }
         weights.multiply(
                 kernels,
-                in.address(),
+                inputRows,
                 inputs,
-                images * time,
+                (to - from) * images,
                 inputs,
                 learned.biases().address(),
-                gates,
+                first,
                 row);
-        Panels own = weights.from(inputs);
-        for (int t = 0; t < time; t++) {
+        for (int t = from; t < to; t++) {
+            int here = first + (t - from) * images * row;
             if (t > 0) {
-                own.multiply(
+                recurrentWeights.multiply(
                         kernels,
                         out.pixel(0, t - 1, 0),
                         out.grid().image(),
                         images,
                         paddedUnits,
                         Kernels.ONTO,
-                        gates(0, t),
-                        time * row);
+                        here,
+                        row);
             }
             for (int i = 0; i < images; i++) {
-                step(i, t);
+                step(here + i * row, t * images + i, images, out.pixel(i, t, 0));
             }
         }
     }
 
-    private void step(int i, int t) {
-        int z = gates(i, t);
+    private void step(int z, int position, int images, int to) {
         kernels.activate(activation, z, paddedUnits);
         kernels.activate(gateActivation, z + paddedUnits, (GATES - 1) * paddedUnits);
-        int cell = cell(i, t);
-        kernels.cell(z, cell(i, t - 1), cell, paddedUnits);
-        int through = squashed + position(i, t) * paddedUnits;
+        int cell = cell(position);
+        kernels.cell(z, cell(position - images), cell, paddedUnits);
+        int through = squashed + position * paddedUnits;
         slab.copy(cell, through, paddedUnits);
         kernels.activate(activation, through, paddedUnits);
-        int to = out.pixel(i, t, 0);
         kernels.multiply(through, z + 2 * paddedUnits, to, paddedUnits);
         // Padding must not reach the next layer, and not every activation of 0 is 0.
         slab.fill(to + units, paddedUnits - units, 0);
@@ -185,117 +215,112 @@ final class LstmOp implements Op {
 
     @Override
     public void backward(int images, Step step) {
-        turn();
+        turn(inputs, paddedUnits, turned);
+        if (inGradient != null) {
+            turn(0, inputs, turnedInput);
+        }
         slab.fill(carried, images * paddedUnits, 0);
-        for (int t = time - 1; t >= 0; t--) {
-            for (int i = 0; i < images; i++) {
-                cellGradient(i, t);
+        slab.fill(biasGradient, columns, 0);
+        int span = span(images);
+        for (int from = (time - 1) / span * span; from >= 0; from -= span) {
+            int to = Math.min(from + span, time);
+            for (int t = to - 1; t >= from; t--) {
+                stepBack(images, t);
             }
-            if (t > 0) {
-                turned.multiply(kernels, gates(0, t), time * row, images, row, zeros, recurrent, recurrentRow);
+            int first = gates + from * images * row;
+            int positions = (to - from) * images;
+            inputGradient(images, from, first, positions);
+            weightGradient(images, from, first, positions);
+            for (int p = 0; p < positions; p++) {
+                kernels.add(first + p * row, biasGradient, columns);
             }
         }
-        inputGradient(images);
-        weightGradient(images);
         step.move(learned.weights(), 0, gradient, learned.weights().size());
-        slab.fill(gradient, row, 0);
-        for (int p = 0; p < images * time; p++) {
-            kernels.add(gates + p * row, gradient, row);
-        }
-        step.move(learned.biases(), 0, gradient, row);
+        step.move(learned.biases(), 0, biasGradient, columns);
     }
 
-    private void cellGradient(int i, int t) {
-        int above = outGradient.pixel(i, t, 0);
-        if (t < time - 1) {
-            kernels.add(recurrent + i * recurrentRow, above, paddedUnits);
+    private void stepBack(int images, int t) {
+        int here = gates + t * images * row;
+        for (int i = 0; i < images; i++) {
+            int above = outGradient.pixel(i, t, 0);
+            if (t < time - 1) {
+                kernels.add(recurrent + i * recurrentRow, above, paddedUnits);
+            }
+            int position = t * images + i;
+            kernels.cellGradient(
+                    activation,
+                    gateActivation,
+                    here + i * row,
+                    cell(position - images),
+                    squashed + position * paddedUnits,
+                    above,
+                    carried + i * paddedUnits,
+                    paddedUnits);
         }
-        kernels.cellGradient(
-                activation,
-                gateActivation,
-                gates(i, t),
-                cell(i, t - 1),
-                squashed + position(i, t) * paddedUnits,
-                above,
-                carried + i * paddedUnits,
-                paddedUnits);
+        if (t > 0) {
+            turned.multiply(kernels, here, row, images, columns, zeros, recurrent, recurrentRow);
+        }
     }
 
-    private void inputGradient(int images) {
+    private void inputGradient(int images, int from, int first, int positions) {
         if (inGradient == null) {
             return;
         }
-        Panels toInput = new Panels(
-                turned.address() + turned.count() * turned.stride(), turned.stride(), spareRow / width, width);
-        boolean whole = spareRow == inputs;
-        int to = whole ? inGradient.address() : spare;
-        toInput.multiply(kernels, gates, row, images * time, row, zeros, to, spareRow);
-        for (int p = 0; !whole && p < images * time; p++) {
-            slab.copy(spare + p * spareRow, inGradient.address() + p * inputs, inputs);
+        turnedInput.multiply(kernels, first, row, positions, columns, zeros, spare, spareRow);
+        for (int p = 0; p < positions; p++) {
+            slab.copy(spare + p * spareRow, inGradient.pixel(p % images, from + p / images, 0), inputs);
         }
     }
 
-    /** The weights with rows and columns swapped, those of the layer's own output first. */
-    private void turn() {
+    /** Swaps rows and columns of these rows of the weights. */
+    private void turn(int first, int rows, Panels to) {
         float[] memory = slab.memory();
-        int inputRows = inGradient == null ? 0 : inputs;
-        for (int k = 0; k < paddedUnits; k++) {
-            turnRow(memory, inputs + k, turned.address() + k / width * turned.stride() + k % width);
-        }
-        int toInput = turned.address() + turned.count() * turned.stride();
-        for (int k = 0; k < inputRows; k++) {
-            turnRow(memory, k, toInput + k / width * turned.stride() + k % width);
-        }
-    }
-
-    private void turnRow(float[] memory, int k, int to) {
-        int next = to;
         for (int p = 0; p < weights.count(); p++) {
-            int from = weights.address() + p * weights.stride() + k * width;
-            for (int n = 0; n < width; n++, next += width) {
-                memory[next] = memory[from + n];
+            int from = weights.address() + p * weights.stride() + first * width;
+            for (int k = 0; k < rows; k++) {
+                int next = to.address() + k / width * to.stride() + p * width * width + k % width;
+                for (int n = 0; n < width; n++, next += width) {
+                    memory[next] = memory[from + k * width + n];
+                }
             }
         }
     }
 
-    /** Sums over blocks of positions, with what the weights were multiplied with turned, and the gates' gradients in a panel. */
-    private void weightGradient(int images) {
-        int positions = images * time;
-        int depth = inputs + paddedUnits;
-        for (int from = 0; from < positions; from += BLOCK_POSITIONS) {
-            int count = Math.min(BLOCK_POSITIONS, positions - from);
-            gather(from, count);
-            for (int p = 0; p < weights.count(); p++) {
-                for (int i = 0; i < count; i++) {
-                    slab.copy(gates + (from + i) * row + p * width, packed + i * width, width);
-                }
-                kernels.panel(
-                        across,
-                        BLOCK_POSITIONS,
-                        depth,
-                        count,
-                        packed,
-                        from == 0 ? zeros : Kernels.ONTO,
-                        gradient + p * weights.stride(),
-                        width);
+    private void weightGradient(int images, int from, int first, int positions) {
+        gather(images, from, positions);
+        // Blocks come last to first: the first one seen sets the sums.
+        int start = from + span(images) >= time ? zeros : Kernels.ONTO;
+        for (int p = 0; p < weights.count(); p++) {
+            for (int i = 0; i < positions; i++) {
+                slab.copy(first + i * row + p * width, packed + i * width, width);
             }
+            kernels.panel(
+                    across,
+                    acrossRow,
+                    inputs + paddedUnits,
+                    positions,
+                    packed,
+                    start,
+                    gradient + p * weights.stride(),
+                    width);
         }
     }
 
     // Row k holds what came in through weight row k, position by position.
-    private void gather(int from, int count) {
+    private void gather(int images, int from, int positions) {
+        for (int p = 0; p < positions; p++) {
+            int t = from + p / images;
+            int i = p % images;
+            spread(in.pixel(i, t, 0), inputs, across + p);
+            int before = t == 0 ? zeros : out.pixel(i, t - 1, 0);
+            spread(before, paddedUnits, across + inputs * acrossRow + p);
+        }
+    }
+
+    private void spread(int from, int count, int to) {
         float[] memory = slab.memory();
-        for (int i = 0; i < count; i++) {
-            int position = from + i;
-            int read = in.address() + position * inputs;
-            for (int k = 0; k < inputs; k++) {
-                memory[across + k * BLOCK_POSITIONS + i] = memory[read + k];
-            }
-            int before = position % time == 0 ? zeros : out.address() + (position - 1) * paddedUnits;
-            int to = across + inputs * BLOCK_POSITIONS + i;
-            for (int k = 0; k < paddedUnits; k++) {
-                memory[to + k * BLOCK_POSITIONS] = memory[before + k];
-            }
+        for (int k = 0; k < count; k++) {
+            memory[to + k * acrossRow] = memory[from + k];
         }
     }
 

@@ -9,9 +9,13 @@ package io.tifl.client.compiled;
  * @param width columns of a panel
  */
 record Panels(int address, int stride, int count, int width) {
-    // A panel's part stays in first-level cache while all rows pass, the rows' part in the second level.
+    // A panel's part stays in first-level cache while all rows pass, the rows' part in the second level. Few rows gain
+    // less by
+    // that than starting more tiles costs.
     private static final int BLOCK_LENGTH = 256;
     private static final int BLOCK_ROWS = 128;
+    private static final int FEW_ROWS = 12;
+    private static final int FEW_ROWS_LENGTH = 1024;
 
     /** All columns from {@code skipped} rows on. */
     Panels from(int skipped) {
@@ -25,16 +29,17 @@ record Panels(int address, int stride, int count, int width) {
      * @param start one row with all columns, or {@link Kernels#ONTO}
      */
     void multiply(Kernels kernels, int a, int aRow, int rows, int length, int start, int out, int outRow) {
+        int most = rows <= FEW_ROWS ? FEW_ROWS_LENGTH : BLOCK_LENGTH;
         for (int row = 0; row < rows; row += BLOCK_ROWS) {
             int count = Math.min(BLOCK_ROWS, rows - row);
-            for (int k = 0; k < length; k += BLOCK_LENGTH) {
+            for (int k = 0; k < length; k += most) {
                 block(
                         kernels,
                         a + row * aRow + k,
                         aRow,
                         count,
                         k,
-                        Math.min(BLOCK_LENGTH, length - k),
+                        Math.min(most, length - k),
                         k == 0 ? start : Kernels.ONTO,
                         out + row * outRow,
                         outRow);

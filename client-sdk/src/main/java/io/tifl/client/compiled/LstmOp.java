@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * gates: input, forget, output, and the gate on the input. A sequence is an image as high as it is long and one pixel wide.
  *
  * <p>The weights of the input and, below them, those of the layer's own last output lie in panels of two vectors' columns.
- * Forward and backward go through time in blocks of about 100 positions, all sequences side by side, so that a block's gates
+ * Forward and backward go through time in blocks of about 64 positions, all sequences side by side, so that a block's gates
  * stay in second-level cache: what the input adds to them is one product per block, and so are, backward with the panels
  * turned, the gradients of the input and of the weights. Only the recurrent part goes step by step.
  */

@@ -128,19 +128,32 @@ class SequenceLearnerTest {
             try (Learner learner = factory.open(SPEC)) {
                 Parameters start = learner.initial(1);
 
-                assertThatThrownBy(() -> learner.train(start, examples, plan("sgd", 4)))
+                assertThatThrownBy(() -> learner.evaluate(start, examples))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessage("example 4 has " + wrong
                                 + " at position 24, expected a token: a whole number from 0 to 50");
-                assertThatThrownBy(() -> learner.evaluate(start, examples))
+                assertThatThrownBy(() -> learner.train(start, examples, plan("sgd", 6)))
                         .isInstanceOf(IllegalArgumentException.class)
-                        .hasMessageContaining("example 4");
-
-                Learner.Trained after = learner.train(start, DATA, plan("sgd", 10));
-                try (Learner fresh = factory.open(SPEC)) {
-                    assertThat(after).isEqualTo(fresh.train(start, DATA, plan("sgd", 10)));
-                }
+                        .hasMessageContaining("example 4 has " + wrong);
             }
+        }
+    }
+
+    @Test
+    void refusalInTheMiddleOfTrainingLeavesNothingBehind() throws Exception {
+        float[] features = new float[6 * 25];
+        features[4 * 25] = -1;
+        Examples examples = Examples.dense(List.of(25), 2, features, new int[6]);
+        try (Learner used = FACTORY.open(SPEC);
+                Learner fresh = FACTORY.open(SPEC)) {
+            Parameters start = used.initial(1);
+            assertThatThrownBy(() -> used.train(start, examples, plan("sgd", 1)))
+                    .isInstanceOf(IllegalArgumentException.class);
+
+            Parameters after = used.train(start, DATA, plan("sgd", 10)).parameters();
+
+            assertThat(after)
+                    .isEqualTo(fresh.train(start, DATA, plan("sgd", 10)).parameters());
         }
     }
 

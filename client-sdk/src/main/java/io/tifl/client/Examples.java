@@ -7,7 +7,10 @@ public interface Examples {
     /** Number of examples; may be 0. */
     int size();
 
-    /** Shape of one example's features: {@code [features]} or {@code [channels, height, width]}. */
+    /**
+     * Shape of one example's features: {@code [features]}, {@code [features, time]} or {@code [channels, height, width]}. Tokens
+     * of a text are features that are whole numbers: see {@link Tokens}.
+     */
     List<Integer> featureShape();
 
     /** Number of classes; labels are 0 to {@code classes() - 1}. */

@@ -52,6 +52,16 @@ final class Building {
         return Math.ceilDiv(channels, lanes) * lanes;
     }
 
+    /** Columns of a panel: see {@link Kernels#panel}. */
+    int panel() {
+        return 2 * lanes;
+    }
+
+    /** For stages that see each image as {@code parts} images. */
+    Building times(int parts) {
+        return new Building(kernels, channelKernels, lanes, slab, parameters, Math.multiplyExact(capacity, parts));
+    }
+
     /** A new plane of images in this frame, channels padded. */
     Plane plane(Shape shape, Frame frame) {
         return plane(Grid.framed(shape.height(), shape.width(), shape.channels(), padded(shape.channels()), frame));

@@ -38,6 +38,12 @@ final class ClippedStep implements Step {
     @Override
     public void next(int examples) {}
 
+    // What is not handed over would keep the gradient of another batch.
+    @Override
+    public boolean isLocal(Learned.Block block) {
+        return false;
+    }
+
     @Override
     public void move(Learned.Block block, int offset, int gradient, int count) {
         slab.copy(gradient, part(block, block.address(), block.size()).gradient() + offset, count);

@@ -28,6 +28,12 @@ final class GradientSum implements Step {
         return true;
     }
 
+    // What is not handed over would keep the gradient of another batch.
+    @Override
+    public boolean isLocal(Learned.Block block) {
+        return false;
+    }
+
     @Override
     public void move(Learned.Block block, int offset, int gradient, int count) {
         slab.copy(gradient, memory.first(block.address() + offset), count);

@@ -21,7 +21,7 @@ final class GraphReader {
     private final Map<String, Place> places = new HashMap<>();
 
     /** @throws UnsupportedModelException if it has several inputs or outputs */
-    GraphReader(ComputationGraphConfiguration configuration, Shape input) {
+    GraphReader(ComputationGraphConfiguration configuration, Place input) {
         this.configuration = configuration;
         int inputs = configuration.getNetworkInputs().size();
         int outputs = configuration.getNetworkOutputs().size();
@@ -31,7 +31,7 @@ final class GraphReader {
         if (outputs != 1) {
             throw new UnsupportedModelException("a graph with " + outputs + " outputs");
         }
-        places.put(configuration.getNetworkInputs().getFirst(), new Place(Wiring.INPUT, input, false));
+        places.put(configuration.getNetworkInputs().getFirst(), input);
     }
 
     void read(ModelReader reader) {

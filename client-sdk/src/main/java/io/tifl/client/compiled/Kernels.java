@@ -66,6 +66,43 @@ interface Kernels {
             int yRow,
             float floor);
 
+    /** As the start of a {@link #panel}: its sums are added to what lies there. */
+    int ONTO = -1;
+
+    /**
+     * Two vectors' columns of a matrix product: {@code out[r][n] = start[n] + sum over k of a[r][k] * b[k][n]}, where b lies in
+     * one piece.
+     *
+     * @param aRow from one row of a to the next
+     * @param start a row that every row of the result starts from, or {@link #ONTO}
+     */
+    void panel(int a, int aRow, int rows, int length, int b, int start, int out, int outRow);
+
+    /**
+     * An LSTM's cell: {@code cell = forget * before + input * gate}.
+     *
+     * @param gates the four gates' values one after the other: input, forget, output, gate, {@code units} of each
+     * @param units a multiple of {@link Backend#lanes()}
+     */
+    void cell(int gates, int before, int cell, int units);
+
+    /**
+     * The gradient of an LSTM's cell. Replaces the four gates by the gradients of what they were made of.
+     *
+     * @param squashed the cell after its activation
+     * @param gradient of the layer's output
+     * @param carried gradient of the cell from the next time step; becomes that for the one before
+     */
+    void cellGradient(
+            Activation activation,
+            Activation gateActivation,
+            int gates,
+            int before,
+            int squashed,
+            int gradient,
+            int carried,
+            int units);
+
     /** Applies an activation in place. */
     void activate(Activation activation, int values, int count);
 

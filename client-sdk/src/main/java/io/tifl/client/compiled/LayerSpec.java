@@ -174,4 +174,52 @@ sealed interface LayerSpec {
             return new Shape(in.height(), in.width(), channels);
         }
     }
+
+    /** A vector per token; the input are token ids, one example's in a row. */
+    record Embedding(int vocabulary, int units, boolean biased, Activation activation, Penalty penalty)
+            implements LayerSpec {
+        @Override
+        public Shape out(Shape in) {
+            return new Shape(in.size(), 1, units);
+        }
+
+        @Override
+        public boolean learns() {
+            return true;
+        }
+    }
+
+    /** LSTM cells; sequences are images one pixel wide. */
+    record Lstm(int units, Activation activation, Activation gateActivation, Penalty penalty) implements LayerSpec {
+        @Override
+        public Shape out(Shape in) {
+            return new Shape(in.height(), 1, units);
+        }
+
+        @Override
+        public boolean learns() {
+            return true;
+        }
+    }
+
+    /** The last position of a sequence. */
+    record LastStep() implements LayerSpec {
+        @Override
+        public Shape out(Shape in) {
+            return Shape.flat(in.channels());
+        }
+    }
+
+    /** A dense layer at every position of a sequence. */
+    record PerPosition(Dense dense) implements LayerSpec {
+        @Override
+        public Shape out(Shape in) {
+            return new Shape(in.height(), 1, dense.units());
+        }
+
+        @Override
+        public boolean learns() {
+            return true;
+        }
+    }
 }

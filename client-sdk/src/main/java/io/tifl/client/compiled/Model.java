@@ -32,6 +32,15 @@ record Model(Shape input, List<LayerSpec> layers, List<Wiring> wiring, Loss loss
         return IntStream.range(0, layers).mapToObj(i -> Wiring.after(i - 1)).toList();
     }
 
+    /** The tokens there are, the ids below it, if the input consists of tokens; 0 if of numbers. */
+    int vocabulary() {
+        return layers.stream()
+                .filter(LayerSpec.Embedding.class::isInstance)
+                .mapToInt(layer -> ((LayerSpec.Embedding) layer).vocabulary())
+                .min()
+                .orElse(0);
+    }
+
     /** What each layer puts out. */
     List<Shape> shapes() {
         List<Shape> shapes = new ArrayList<>();

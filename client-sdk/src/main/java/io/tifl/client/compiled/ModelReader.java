@@ -22,6 +22,7 @@ import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -29,15 +30,22 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationELU;
@@ -70,6 +78,7 @@ final class ModelReader {
     private boolean flattened;
     private Wiring.Learning learning = Wiring.Learning.LEARNS;
     private Clipping clipping = Clipping.NONE;
+    private boolean sequence;
     private @Nullable Loss loss;
 
     private ModelReader(Shape input) {
@@ -87,12 +96,13 @@ final class ModelReader {
     /**
      * Reads a configuration.
      *
-     * @param inputShape of one example: {@code [features]} or {@code [channels, height, width]}
+     * @param inputShape of one example: {@code [features]}, {@code [features, time]} or {@code [channels, height, width]}
      * @throws UnsupportedModelException naming the first part it does not know
      */
     static Model read(MultiLayerConfiguration configuration, List<Integer> inputShape) {
         Shape input = shape(inputShape);
         ModelReader reader = new ModelReader(input);
+        reader.sequence = inputShape.size() == 2;
         if (configuration.getBackpropType() != BackpropType.Standard) {
             throw new UnsupportedModelException("truncated backpropagation through time");
         }
@@ -114,14 +124,17 @@ final class ModelReader {
         }
         Shape input = shape(inputShape);
         ModelReader reader = new ModelReader(input);
-        new GraphReader(configuration, input).read(reader);
+        reader.sequence = inputShape.size() == 2;
+        new GraphReader(configuration, reader.place()).read(reader);
         return reader.model(input);
     }
 
     private static Shape shape(List<Integer> inputShape) {
-        return inputShape.size() == 3
-                ? new Shape(inputShape.get(1), inputShape.get(2), inputShape.get(0))
-                : Shape.flat(inputShape.getFirst());
+        return switch (inputShape.size()) {
+            case 3 -> new Shape(inputShape.get(1), inputShape.get(2), inputShape.get(0));
+            case 2 -> new Shape(inputShape.get(1), 1, inputShape.get(0));
+            default -> Shape.flat(inputShape.getFirst());
+        };
     }
 
     private Model model(Shape input) {
@@ -142,17 +155,19 @@ final class ModelReader {
      *
      * @param layer an index, or {@link Wiring#INPUT}
      * @param flattened whether an image there counts as a row of features
+     * @param sequence whether its rows are positions of a sequence
      */
-    record Place(int layer, Shape shape, boolean flattened) {}
+    record Place(int layer, Shape shape, boolean flattened, boolean sequence) {}
 
     Place place() {
-        return new Place(source, shape, flattened);
+        return new Place(source, shape, flattened, sequence);
     }
 
     void goTo(Place place) {
         source = place.layer();
         shape = place.shape();
         flattened = place.flattened();
+        sequence = place.sequence();
     }
 
     /** Adds a layer that reads several. */
@@ -162,7 +177,8 @@ final class ModelReader {
         goTo(new Place(
                 layers.size() - 1,
                 layer.out(sources.getFirst().shape()),
-                sources.getFirst().flattened()));
+                sources.getFirst().flattened(),
+                sources.getFirst().sequence()));
     }
 
     /** Reads one layer by the name its parameters have. */
@@ -170,7 +186,7 @@ final class ModelReader {
         if (loss != null) {
             throw new UnsupportedModelException("a layer after the output layer");
         }
-        checkPreProcessor(preProcessor);
+        boolean each = checkPreProcessor(preProcessor);
         if (!conf.isMiniBatch()) {
             throw new UnsupportedModelException("gradients that are not averaged over the batch");
         }
@@ -184,9 +200,12 @@ final class ModelReader {
             layer = ((FrozenLayerWithBackprop) layer).getUnderlying();
             learning = Wiring.Learning.FROZEN;
         }
-        checkExtras(layer);
-        clipping = learning == Wiring.Learning.LEARNS ? clipping(layer) : Clipping.NONE;
-        read(name, layer);
+        if (layer.getClass() == LastTimeStep.class) {
+            read(name, ((LastTimeStep) layer).getUnderlying(), each);
+            lastStep();
+            return;
+        }
+        read(name, layer, each);
     }
 
     // Deeplearning4j goes on moving such layers by what was left in their gradient.
@@ -202,16 +221,31 @@ final class ModelReader {
                         && layers.get(i).learns());
     }
 
-    private void read(String index, Layer layer) {
-        addDropout(layer);
+    private void read(String index, Layer layer, boolean each) {
+        checkExtras(layer);
+        clipping = learning == Wiring.Learning.LEARNS ? clipping(layer) : Clipping.NONE;
         Class<?> kind = layer.getClass();
+        if (kind == EmbeddingSequenceLayer.class || kind == EmbeddingLayer.class) {
+            embedding(index, (FeedForwardLayer) layer);
+            return;
+        }
+        addDropout(layer);
+        if (kind == LSTM.class) {
+            lstm(index, (LSTM) layer);
+            return;
+        }
+        if (sequence && each && kind == DenseLayer.class) {
+            eachDense(index, (DenseLayer) layer);
+            return;
+        }
+        if (sequence && kind != ActivationLayer.class && kind != DropoutLayer.class) {
+            throw new UnsupportedModelException("layer " + kind.getSimpleName() + " over a sequence");
+        }
         if (kind == ConvolutionLayer.class) {
             convolution(index, (ConvolutionLayer) layer);
         } else if (kind == DenseLayer.class) {
             DenseLayer dense = (DenseLayer) layer;
-            if (dense.hasLayerNorm()) {
-                throw new UnsupportedModelException("layer normalisation");
-            }
+            checkPlain(dense);
             dense(index, dense.getNOut(), dense.hasBias(), activation(dense.getActivationFn()), penalty(dense));
         } else if (kind == SubsamplingLayer.class) {
             pooling((SubsamplingLayer) layer);
@@ -239,18 +273,105 @@ final class ModelReader {
         }
     }
 
-    // Both only say that an image is also a row of features, which holds here anyway.
-    private void checkPreProcessor(@Nullable InputPreProcessor preProcessor) {
+    // They only say that an image is also a row of features, which holds here anyway, or that positions are examples.
+    private boolean checkPreProcessor(@Nullable InputPreProcessor preProcessor) {
         if (preProcessor == null) {
-            return;
+            return false;
         }
         if (preProcessor.getClass() == CnnToFeedForwardPreProcessor.class) {
             flattened = true;
-            return;
+            return false;
+        }
+        if (sequence && preProcessor instanceof RnnToFeedForwardPreProcessor rows) {
+            checkFormat(rows.getRnnDataFormat());
+            return true;
+        }
+        if (sequence && preProcessor instanceof FeedForwardToRnnPreProcessor restored) {
+            checkFormat(restored.getRnnDataFormat());
+            return false;
         }
         if (source != Wiring.INPUT || preProcessor.getClass() != FeedForwardToCnnPreProcessor.class) {
             throw new UnsupportedModelException(
                     "preprocessor " + preProcessor.getClass().getSimpleName());
+        }
+        return false;
+    }
+
+    private static void checkFormat(@Nullable RNNFormat format) {
+        if (format != null && format != RNNFormat.NCW) {
+            throw new UnsupportedModelException("sequences with time before features");
+        }
+    }
+
+    private void embedding(String index, FeedForwardLayer layer) {
+        boolean single = layer instanceof EmbeddingLayer;
+        if (source != Wiring.INPUT
+                || shape.height() * shape.width() != 1
+                || sequence
+                || (single && shape.size() != 1)) {
+            throw new UnsupportedModelException("an embedding of anything but rows of tokens");
+        }
+        if (layer.getIDropout() != null) {
+            throw new UnsupportedModelException("dropout of tokens");
+        }
+        boolean biased;
+        if (layer instanceof EmbeddingSequenceLayer many) {
+            checkFormat(many.getOutputFormat());
+            if (!many.isInferInputLength() && many.getInputLength() != shape.size()) {
+                throw new UnsupportedModelException("an embedding of another length than its input's");
+            }
+            biased = many.hasBias();
+        } else {
+            biased = ((EmbeddingLayer) layer).hasBias();
+        }
+        int vocabulary = Math.toIntExact(layer.getNIn());
+        int units = Math.toIntExact(layer.getNOut());
+        blocks.add(new Block(index + "_W", List.of(vocabulary, units)));
+        if (biased) {
+            blocks.add(new Block(index + "_b", List.of(units)));
+        }
+        add(new LayerSpec.Embedding(vocabulary, units, biased, activation(layer.getActivationFn()), penalty(layer)));
+        sequence = !single;
+    }
+
+    private void lstm(String index, LSTM layer) {
+        if (!sequence) {
+            throw new UnsupportedModelException("an LSTM over anything but a sequence");
+        }
+        checkFormat(layer.getRnnDataFormat());
+        if (clipping.kind() == Clipping.Kind.RENORMALIZE_EACH || clipping.kind() == Clipping.Kind.CLIP_EACH) {
+            throw new UnsupportedModelException("an LSTM whose kinds of weights are clipped on their own");
+        }
+        int units = Math.toIntExact(layer.getNOut());
+        blocks.add(new Block(index + "_W", List.of(shape.channels(), 4 * units)));
+        blocks.add(new Block(index + "_RW", List.of(units, 4 * units)));
+        blocks.add(new Block(index + "_b", List.of(4 * units)));
+        add(new LayerSpec.Lstm(
+                units, activation(layer.getActivationFn()), activation(layer.getGateActivationFn()), penalty(layer)));
+    }
+
+    private void lastStep() {
+        if (!sequence) {
+            throw new UnsupportedModelException("the last step of anything but a sequence");
+        }
+        add(new LayerSpec.LastStep());
+        sequence = false;
+    }
+
+    private void eachDense(String index, DenseLayer layer) {
+        checkPlain(layer);
+        int units = Math.toIntExact(layer.getNOut());
+        blocks.add(new Block(index + "_W", List.of(shape.channels(), units)));
+        if (layer.hasBias()) {
+            blocks.add(new Block(index + "_b", List.of(units)));
+        }
+        add(new LayerSpec.PerPosition(
+                new Dense(units, layer.hasBias(), activation(layer.getActivationFn()), penalty(layer))));
+    }
+
+    private static void checkPlain(DenseLayer layer) {
+        if (layer.hasLayerNorm()) {
+            throw new UnsupportedModelException("layer normalisation");
         }
     }
 

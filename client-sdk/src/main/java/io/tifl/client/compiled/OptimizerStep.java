@@ -42,6 +42,11 @@ final class OptimizerStep implements Step {
     }
 
     @Override
+    public boolean isLocal(Learned.Block block) {
+        return optimizer == Optimizer.SGD && block.l1() == 0 && block.l2() == 0 && proximal == 0;
+    }
+
+    @Override
     public void move(Learned.Block block, int offset, int gradient, int values) {
         move(block, offset, gradient, values, scale, proximal);
     }

@@ -193,6 +193,30 @@ final class ParallelKernels implements Kernels {
         own[0].averagePoolGradient(windows, outGradient, inGradient);
     }
 
+    // Recurrent steps are small and wait for each other.
+    @Override
+    public void panel(int a, int aRow, int rows, int length, int b, int start, int out, int outRow) {
+        own[0].panel(a, aRow, rows, length, b, start, out, outRow);
+    }
+
+    @Override
+    public void cell(int gates, int before, int cell, int units) {
+        own[0].cell(gates, before, cell, units);
+    }
+
+    @Override
+    public void cellGradient(
+            Activation activation,
+            Activation gateActivation,
+            int gates,
+            int before,
+            int squashed,
+            int gradient,
+            int carried,
+            int units) {
+        own[0].cellGradient(activation, gateActivation, gates, before, squashed, gradient, carried, units);
+    }
+
     @Override
     public void regularise(int g, int w, int start, int count, float scale, float l1, float l2, float mu) {
         ranges(

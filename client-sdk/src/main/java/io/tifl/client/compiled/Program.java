@@ -1,6 +1,7 @@
 package io.tifl.client.compiled;
 
 import io.tifl.client.Examples;
+import io.tifl.client.Tokens;
 import io.tifl.client.compiled.Grid.Frame;
 import io.tifl.protocol.Seed;
 import java.util.List;
@@ -25,6 +26,7 @@ final class Program {
     private final Plane outputs;
     private final float[] staged;
     private final int[] labels;
+    private final int vocabulary;
 
     Program(Model model, int capacity, Backend backend) {
         this(model, capacity, backend, null);
@@ -38,6 +40,7 @@ final class Program {
         this.capacity = capacity;
         this.staged = new float[model.input().size()];
         this.labels = new int[capacity];
+        this.vocabulary = model.vocabulary();
         this.parameters = new ParameterMemory(slab, Math.toIntExact(parameterRoom()));
         Building building = new Building(kernels, backend.channelsOver(slab), lanes, slab, parameters, capacity);
         Assembly assembly = new Assembly(model, building);
@@ -57,6 +60,10 @@ final class Program {
             case LayerSpec.SumPool pool -> PoolOp.sum(building, pool, in, inGradient, frame);
             case LayerSpec.Activate activate ->
                 new ActivationOp(building, activate.activation(), in, inGradient, frame);
+            case LayerSpec.Embedding embedding -> new EmbeddingOp(building, embedding, in);
+            case LayerSpec.Lstm lstm -> new LstmOp(building, lstm, in, inGradient);
+            case LayerSpec.LastStep ignored -> new LastStepOp(building, in, inGradient);
+            case LayerSpec.PerPosition each -> new PerPositionOp(building, each.dense(), in, inGradient);
             case LayerSpec.Dropout dropout -> new DropoutOp(building, dropout, in, inGradient, frame);
             case LayerSpec.MaxPool _, LayerSpec.BatchNorm _, LayerSpec.Combine _, LayerSpec.Merge _ ->
                 throw new IllegalArgumentException("an op that the assembly makes: " + layer);
@@ -87,6 +94,14 @@ final class Program {
                 long taps =
                         (long) depthwise.window().height() * depthwise.window().width();
                 room += (taps + 1) * padded(shape.channels());
+            } else if (layer instanceof LayerSpec.PerPosition each) {
+                room += padded(shape.channels()) * each.dense().units()
+                        + padded(each.dense().units());
+            } else if (layer instanceof LayerSpec.Embedding embedding) {
+                room += (embedding.vocabulary() + 1L) * padded(embedding.units());
+            } else if (layer instanceof LayerSpec.Lstm lstm) {
+                long units = padded(lstm.units());
+                room += 4 * units * (padded(shape.channels()) + units + 1);
             }
         }
         return room;
@@ -155,6 +170,9 @@ final class Program {
             } else {
                 examples.features(row, staged, 0);
                 place(i);
+            }
+            if (vocabulary > 0) {
+                Tokens.check(slab.memory(), input.image(i), grid.channels(), vocabulary, row);
             }
         }
     }

@@ -82,6 +82,73 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void panel(int a, int aRow, int rows, int length, int b, int start, int out, int outRow) {
+        float[] memory = slab.memory();
+        int columns = 2 * Backend.scalar().lanes();
+        for (int row = 0; row < rows; row++) {
+            int to = out + row * outRow;
+            if (start != ONTO) {
+                System.arraycopy(memory, start, memory, to, columns);
+            }
+            for (int k = 0; k < length; k++) {
+                addMultiple(memory, memory[a + row * aRow + k], b + k * columns, to, columns);
+            }
+        }
+    }
+
+    @Override
+    public void cell(int gates, int before, int cell, int units) {
+        float[] memory = slab.memory();
+        for (int u = 0; u < units; u++) {
+            float kept = memory[gates + units + u] * memory[before + u];
+            memory[cell + u] = Math.fma(memory[gates + u], memory[gates + 3 * units + u], kept);
+        }
+    }
+
+    @Override
+    public void cellGradient(
+            Activation activation,
+            Activation gateActivation,
+            int gates,
+            int before,
+            int squashed,
+            int gradient,
+            int carried,
+            int units) {
+        cellGradientEach(slab.memory(), activation, gateActivation, gates, before, squashed, gradient, carried, units);
+    }
+
+    static void cellGradientEach(
+            float[] memory,
+            Activation activation,
+            Activation gateActivation,
+            int gates,
+            int before,
+            int squashed,
+            int gradient,
+            int carried,
+            int units) {
+        for (int u = 0; u < units; u++) {
+            int input = gates + u;
+            int forget = input + units;
+            int output = forget + units;
+            int gate = output + units;
+            float a = memory[input];
+            float f = memory[forget];
+            float o = memory[output];
+            float g = memory[gate];
+            float s = memory[squashed + u];
+            float above = memory[gradient + u];
+            float here = above * o * activation.slope(s) + memory[carried + u];
+            memory[output] = above * s * gateActivation.slope(o);
+            memory[carried + u] = here * f;
+            memory[forget] = here * memory[before + u] * gateActivation.slope(f);
+            memory[input] = here * g * activation.slope(a);
+            memory[gate] = here * a * gateActivation.slope(g);
+        }
+    }
+
+    @Override
     public void activate(Activation activation, int values, int count) {
         activateEach(slab.memory(), activation, values, count);
     }

@@ -10,6 +10,9 @@ interface Step {
         return false;
     }
 
+    /** Whether values of this block stay where they are while their gradient is 0. */
+    boolean isLocal(Learned.Block block);
+
     /**
      * Moves {@code count} values of a block from {@code offset} on.
      *

@@ -6,6 +6,11 @@ final class StillStep implements Step {
     public void next(int examples) {}
 
     @Override
+    public boolean isLocal(Learned.Block block) {
+        return true;
+    }
+
+    @Override
     public void move(Learned.Block block, int offset, int gradient, int count) {}
 
     @Override

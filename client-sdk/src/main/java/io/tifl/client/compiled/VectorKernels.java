@@ -188,6 +188,35 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void panel(int a, int aRow, int rows, int length, int b, int start, int out, int outRow) {
+        VectorPanels.panel(slab.memory(), a, aRow, rows, length, b, start, out, outRow);
+    }
+
+    @Override
+    public void cell(int gates, int before, int cell, int units) {
+        VectorGates.cell(slab.memory(), gates, before, cell, units);
+    }
+
+    @Override
+    public void cellGradient(
+            Activation activation,
+            Activation gateActivation,
+            int gates,
+            int before,
+            int squashed,
+            int gradient,
+            int carried,
+            int units) {
+        float[] memory = slab.memory();
+        if (activation == Activation.TANH && gateActivation == Activation.SIGMOID) {
+            VectorGates.cellGradient(memory, gates, before, squashed, gradient, carried, units);
+            return;
+        }
+        ScalarKernels.cellGradientEach(
+                memory, activation, gateActivation, gates, before, squashed, gradient, carried, units);
+    }
+
+    @Override
     public void activate(Activation activation, int values, int count) {
         float[] memory = slab.memory();
         switch (activation) {
@@ -202,6 +231,15 @@ final class VectorKernels implements Kernels {
                     FloatVector v = load(memory, p);
                     store(v.mul(Activation.LEAK, v.compare(VectorOperators.LE, 0)), memory, p);
                 }
+            }
+            case SIGMOID, TANH -> {
+                int whole = count / LANES * LANES;
+                if (activation == Activation.SIGMOID) {
+                    VectorGates.sigmoid(memory, values, whole);
+                } else {
+                    VectorGates.tanh(memory, values, whole);
+                }
+                ScalarKernels.activateEach(memory, activation, values + whole, count - whole);
             }
             default -> ScalarKernels.activateEach(memory, activation, values, count);
         }

@@ -1,6 +1,7 @@
 package io.tifl.client.dl4j;
 
 import io.tifl.client.Examples;
+import io.tifl.client.Tokens;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The native arrays of one batch size, filled again and again. Confined to one thread. */
 final class Batch {
     private final int size;
+    private final int vocabulary;
     private final int classes;
     private final int featureSize;
     private final INDArray features;
@@ -20,8 +22,10 @@ final class Batch {
     private final float[] stagedFeatures;
     private final float[] stagedLabels;
 
-    Batch(int size, List<Integer> inputShape, int classes) {
+    /** @param vocabulary of the tokens that the features are; 0 if they are numbers */
+    Batch(int size, List<Integer> inputShape, int classes, int vocabulary) {
         this.size = size;
+        this.vocabulary = vocabulary;
         this.classes = classes;
         this.features = Nd4j.create(DataType.FLOAT, shape(size, inputShape), 'c');
         this.labels = Nd4j.create(DataType.FLOAT, new long[] {size, classes}, 'c');
@@ -51,6 +55,9 @@ final class Batch {
         for (int i = 0; i < size; i++) {
             int row = order[from + i];
             examples.features(row, stagedFeatures, i * featureSize);
+            if (vocabulary > 0) {
+                Tokens.check(stagedFeatures, i * featureSize, featureSize, vocabulary, row);
+            }
             stagedLabels[i * classes + examples.label(row)] = 1;
         }
         nativeFeatures.put(0, stagedFeatures);

@@ -37,8 +37,8 @@ final class Dl4jLearner implements Learner {
     Dl4jLearner(ModelSpec spec, Dl4jModel.Blueprint blueprint) {
         this.spec = spec;
         this.blueprint = blueprint;
-        this.trainBatches = new Batches(blueprint.inputShape(), blueprint.classes());
-        this.testBatches = new Batches(blueprint.inputShape(), blueprint.classes());
+        this.trainBatches = new Batches(blueprint);
+        this.testBatches = new Batches(blueprint);
         this.network = new Network(blueprint.architecture());
     }
 

@@ -18,7 +18,8 @@ public interface Dl4jModel extends Named {
     /**
      * A network not yet built.
      *
-     * @param inputShape of one example: {@code [features]} or {@code [channels, height, width]}
+     * @param inputShape of one example: {@code [features]}, {@code [tokens]}, {@code [features, time]} or {@code [channels,
+     *     height, width]}
      * @param classes width of the softmax output
      */
     record Blueprint(List<Integer> inputShape, int classes, Architecture architecture) {

@@ -3,6 +3,8 @@ package io.tifl.client.dl4j;
 import io.tifl.protocol.Parameters;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 
 /**
  * Gradients of one model's losses, added up in double precision. Confined to one thread.
@@ -23,9 +25,16 @@ final class Gradients {
                 throw new UnsupportedOperationException("gradients of single examples do not exist where batch"
                         + " normalisation mixes the examples of a batch");
             }
-            conf.getLayer().setIDropout(null);
+            dropNothing(conf.getLayer());
         }
         this.network = new Network(plain);
+    }
+
+    private static void dropNothing(Layer layer) {
+        layer.setIDropout(null);
+        if (layer instanceof BaseWrapperLayer wrapper) {
+            dropNothing(wrapper.getUnderlying());
+        }
     }
 
     /** Starts a sum at these parameters. */

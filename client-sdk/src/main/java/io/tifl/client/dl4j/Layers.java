@@ -5,9 +5,12 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer.PoolingType;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
@@ -77,6 +80,25 @@ final class Layers {
             builder.dropOut(1 - dropped);
         }
         return builder.build();
+    }
+
+    /** A vector of this length for each token; how many tokens there are, the network's input says. */
+    static EmbeddingSequenceLayer embedding(int units) {
+        return new EmbeddingSequenceLayer.Builder().nOut(units).build();
+    }
+
+    /** LSTM cells with tanh and sigmoid gates, an output per position. */
+    static LSTM lstm(int units, double forgetBias) {
+        return new LSTM.Builder()
+                .nOut(units)
+                .activation(Activation.TANH)
+                .forgetGateBiasInit(forgetBias)
+                .build();
+    }
+
+    /** The last output of a layer of cells. */
+    static LastTimeStep last(LSTM cells) {
+        return new LastTimeStep(cells);
     }
 
     /** A fully connected layer with softmax and cross-entropy, averaged over the batch. */

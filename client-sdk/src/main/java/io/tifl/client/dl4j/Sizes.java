@@ -11,6 +11,9 @@ final class Sizes {
     static final int MAX_HIDDEN = 1_000_000;
     static final int MAX_CLASSES = 1_000_000;
 
+    /** Tokens travel as floats, which hold whole numbers up to here exactly. */
+    static final int MAX_VOCABULARY = (1 << 24) - 1;
+
     private Sizes() {}
 
     /** @throws IllegalArgumentException if the setting is absent, no whole number, or not in {@code 1..max} */
@@ -32,6 +35,16 @@ final class Sizes {
     /** Weights and biases of a fully connected layer. */
     static long dense(long inputs, long outputs) {
         return Math.addExact(Math.multiplyExact(inputs, outputs), outputs);
+    }
+
+    /** A vector per token, without biases. */
+    static long embedding(long tokens, long units) {
+        return Math.multiplyExact(tokens, units);
+    }
+
+    /** Weights of the input and of the own output for four gates each, and biases. */
+    static long lstm(long inputs, long units) {
+        return Math.multiplyExact(4 * units, Math.addExact(Math.addExact(inputs, units), 1));
     }
 
     /** @throws IllegalArgumentException if a model of that many parameters is too large */

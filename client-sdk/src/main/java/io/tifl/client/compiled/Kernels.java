@@ -109,6 +109,9 @@ interface Kernels {
     /** {@code delta = gradient * f'}, with the derivative of the activation that gave {@code out}. */
     void differentiate(Activation activation, int gradient, int out, int delta, int count);
 
+    /** Softmax of {@code count} scores in place; any number of them. */
+    void softmax(int scores, int count);
+
     /** {@code to += values}, value by value. */
     void add(int values, int to, int count);
 

@@ -7,7 +7,7 @@ sealed interface Loss {
      *
      * @param scores of {@code classes} values
      */
-    void activate(Slab slab, int scores, int classes);
+    void activate(Kernels kernels, Slab slab, int scores, int classes);
 
     /**
      * Writes the gradient with respect to the scores.
@@ -23,20 +23,8 @@ sealed interface Loss {
         private static final double SMALLEST = 1e-10;
 
         @Override
-        public void activate(Slab slab, int scores, int classes) {
-            float most = slab.get(scores);
-            for (int c = 1; c < classes; c++) {
-                most = Math.max(most, slab.get(scores + c));
-            }
-            float sum = 0;
-            for (int c = 0; c < classes; c++) {
-                float power = Exponential.of(slab.get(scores + c) - most);
-                slab.set(scores + c, power);
-                sum += power;
-            }
-            for (int c = 0; c < classes; c++) {
-                slab.set(scores + c, slab.get(scores + c) / sum);
-            }
+        public void activate(Kernels kernels, Slab slab, int scores, int classes) {
+            kernels.softmax(scores, classes);
         }
 
         @Override
@@ -54,7 +42,7 @@ sealed interface Loss {
         private static final double SMALLEST = 1e-5;
 
         @Override
-        public void activate(Slab slab, int scores, int classes) {
+        public void activate(Kernels kernels, Slab slab, int scores, int classes) {
             for (int c = 0; c < classes; c++) {
                 slab.set(scores + c, Activation.SIGMOID.value(slab.get(scores + c)));
             }
@@ -81,7 +69,7 @@ sealed interface Loss {
      */
     record Squares(Activation activation, boolean averaged) implements Loss {
         @Override
-        public void activate(Slab slab, int scores, int classes) {
+        public void activate(Kernels kernels, Slab slab, int scores, int classes) {
             ScalarKernels.activateEach(slab.memory(), activation, scores, classes);
         }
 

@@ -159,6 +159,11 @@ final class ParallelKernels implements Kernels {
     }
 
     @Override
+    public void softmax(int scores, int count) {
+        own[0].softmax(scores, count);
+    }
+
+    @Override
     public void add(int values, int to, int count) {
         ranges(count, (kernels, from, some) -> kernels.add(values + from, to + from, some));
     }

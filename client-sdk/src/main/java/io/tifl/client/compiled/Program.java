@@ -291,7 +291,7 @@ final class Program {
         slab.copy(
                 last.out().address(), outputs.address(), count * outputs.grid().image());
         for (int i = 0; i < count; i++) {
-            model.loss().activate(slab, outputs.image(i), model.classes());
+            model.loss().activate(kernels, slab, outputs.image(i), model.classes());
         }
     }
 

@@ -171,6 +171,24 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void softmax(int scores, int count) {
+        float[] memory = slab.memory();
+        float most = memory[scores];
+        for (int c = 1; c < count; c++) {
+            most = Math.max(most, memory[scores + c]);
+        }
+        float sum = 0;
+        for (int c = 0; c < count; c++) {
+            float power = Exponential.of(memory[scores + c] - most);
+            memory[scores + c] = power;
+            sum += power;
+        }
+        for (int c = 0; c < count; c++) {
+            memory[scores + c] /= sum;
+        }
+    }
+
+    @Override
     public void add(int values, int to, int count) {
         float[] memory = slab.memory();
         for (int i = 0; i < count; i++) {

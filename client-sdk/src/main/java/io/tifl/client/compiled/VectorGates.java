@@ -1,6 +1,7 @@
 package io.tifl.client.compiled;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -112,6 +113,41 @@ final class VectorGates {
                     .reinterpretAsFloats();
             q = q.fma(power, power.sub(1));
             q.div(q.add(2)).intoArray(memory, p);
+        }
+    }
+
+    /** {@code e^(x - most)} in place, 0 where that is below 1e-38; {@code most} is the largest there is. */
+    static void powers(float[] memory, int values, int count, float most) {
+        FloatVector scale = FloatVector.broadcast(SPECIES, LOG2_E);
+        FloatVector rounding = FloatVector.broadcast(SPECIES, ROUNDING);
+        FloatVector high = FloatVector.broadcast(SPECIES, -LN2_HIGH);
+        FloatVector low = FloatVector.broadcast(SPECIES, -LN2_LOW);
+        FloatVector p5 = FloatVector.broadcast(SPECIES, P5);
+        FloatVector p4 = FloatVector.broadcast(SPECIES, P4);
+        FloatVector p3 = FloatVector.broadcast(SPECIES, P3);
+        FloatVector p2 = FloatVector.broadcast(SPECIES, P2);
+        FloatVector p1 = FloatVector.broadcast(SPECIES, P1);
+        FloatVector p0 = FloatVector.broadcast(SPECIES, P0);
+        FloatVector one = FloatVector.broadcast(SPECIES, 1);
+        for (int p = values, end = values + count; p < end; p += LANES) {
+            FloatVector x = FloatVector.fromArray(SPECIES, memory, p).sub(most);
+            VectorMask<Float> vanishes = x.compare(VectorOperators.LT, -SATURATED);
+            x = x.blend(-SATURATED, vanishes);
+            FloatVector shifted = x.fma(scale, rounding);
+            FloatVector n = shifted.sub(ROUNDING);
+            FloatVector s = n.fma(high, x);
+            s = n.fma(low, s);
+            FloatVector q = s.fma(p5, p4);
+            q = q.fma(s, p3);
+            q = q.fma(s, p2);
+            q = q.fma(s, p1);
+            q = q.fma(s, p0);
+            q = q.fma(s, one).mul(s);
+            FloatVector power = shifted.reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHL, 23)
+                    .add(ONE)
+                    .reinterpretAsFloats();
+            q.fma(power, power).blend(0, vanishes).intoArray(memory, p);
         }
     }
 

@@ -284,6 +284,46 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void softmax(int scores, int count) {
+        float[] memory = slab.memory();
+        int whole = count / LANES * LANES;
+        float most = Float.NEGATIVE_INFINITY;
+        if (whole > 0) {
+            FloatVector largest = load(memory, scores);
+            for (int p = scores + LANES; p < scores + whole; p += LANES) {
+                largest = largest.max(load(memory, p));
+            }
+            most = largest.reduceLanes(VectorOperators.MAX); // exact in any order
+        }
+        for (int p = scores + whole; p < scores + count; p++) {
+            most = Math.max(most, memory[p]);
+        }
+        VectorGates.powers(memory, scores, whole, most);
+        for (int p = scores + whole; p < scores + count; p++) {
+            memory[p] = Exponential.of(memory[p] - most);
+        }
+        divide(memory, scores, whole, count);
+    }
+
+    private static void divide(float[] memory, int values, int whole, int count) {
+        FloatVector sums = zero();
+        for (int p = values; p < values + whole; p += LANES) {
+            sums = sums.add(load(memory, p));
+        }
+        float sum = sum(sums);
+        for (int p = values + whole; p < values + count; p++) {
+            sum += memory[p];
+        }
+        FloatVector all = FloatVector.broadcast(SPECIES, sum);
+        for (int p = values; p < values + whole; p += LANES) {
+            store(load(memory, p).div(all), memory, p);
+        }
+        for (int p = values + whole; p < values + count; p++) {
+            memory[p] /= sum;
+        }
+    }
+
+    @Override
     public void add(int values, int to, int count) {
         float[] memory = slab.memory();
         for (int p = 0; p < count; p += LANES) {

@@ -73,6 +73,13 @@ public interface Learner extends AutoCloseable {
     ClippedGradients clippedGradients(Parameters model, Examples examples, double maxNorm)
             throws DivergedException, InterruptedException;
 
+    /**
+     * Memory this learner holds now, in bytes, as far as the engine knows: it depends on the model, the optimisers and the
+     * largest batch it has seen, not on the number of clients, and is 0 once closed. What Deeplearning4j allocates for
+     * optimisers and activations is not counted.
+     */
+    long bytes();
+
     @Override
     void close();
 

@@ -12,10 +12,10 @@ final class CompiledEngine implements StepPeer.Engine {
     private final Examples examples;
     private final int[] order;
 
-    CompiledEngine(Blueprint blueprint, Examples examples, int batch) {
+    CompiledEngine(Blueprint blueprint, Examples examples, int batch, int threads) {
         Model model = ModelReader.read(blueprint);
         this.examples = examples;
-        this.program = new Program(model, batch, Backend.best());
+        this.program = new Program(model, batch, Backend.best(), threads == 1 ? null : new Crew(threads));
         this.order = IntStream.range(0, batch).toArray();
         float[] start = new float[model.layout().size()];
         Random chance = new Random(1);

@@ -14,10 +14,11 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One engine in a process of its own: reads {@code model batch train|evaluate seconds} per line, answers {@code rate}
+ * One engine in a process of its own: reads {@code model batch train|evaluate seconds [threads]} per line, answers {@code rate}
  * and samples per second, or {@code none}.
  */
 final class StepPeer {
@@ -39,21 +40,22 @@ final class StepPeer {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String[] words = line.split(" ", -1);
             int batch = Integer.parseInt(words[1]);
-            String now = words[0] + " " + words[1];
+            int threads = words.length > 4 ? Integer.parseInt(words[4]) : 1;
+            String now = words[0] + " " + words[1] + (threads == 1 ? "" : " in " + threads + " threads");
             if (!now.equals(last)) {
-                engine = engine(arguments[0], now, spec(words[0]), batch);
+                engine = engine(arguments[0], now, spec(words[0]), batch, threads);
                 last = now;
             }
-            System.out.println(answer(engine, words[2], batch, Double.parseDouble(words[3])));
+            System.out.println(answer(engine, words[2], batch, Double.parseDouble(words[3]), words.length > 4));
         }
     }
 
-    private static String answer(@Nullable Engine engine, String mode, int batch, double seconds) {
+    private static String answer(@Nullable Engine engine, String mode, int batch, double seconds, boolean wall) {
         if (engine == null) {
             return "none";
         }
         Runnable work = mode.equals("train") ? engine::trainStep : engine::evaluateBatch;
-        return "rate " + batch * rate(work, seconds);
+        return "rate " + batch * rate(work, seconds, wall ? System::nanoTime : THREADS::getCurrentThreadCpuTime);
     }
 
     private static ModelSpec spec(String text) {
@@ -67,13 +69,13 @@ final class StepPeer {
     }
 
     // An engine that lacks a model says so and stays out of its rows.
-    private static @Nullable Engine engine(String name, String question, ModelSpec spec, int batch) {
+    private static @Nullable Engine engine(String name, String question, ModelSpec spec, int batch, int threads) {
         try {
             Blueprint blueprint =
                     Catalog.load("model", Dl4jModel.class).get(spec.name()).blueprint(spec.settings());
             Examples examples = noise(spec, blueprint, batch);
             return switch (name) {
-                case "compiled" -> new CompiledEngine(blueprint, examples, batch);
+                case "compiled" -> new CompiledEngine(blueprint, examples, batch, threads);
                 case "dl4j", "dl4j-onednn" -> new Dl4jEngine(blueprint, examples, batch);
                 case "pytorch" -> new TorchEngine(spec, examples, batch, vocabulary(spec) > 0);
                 default -> throw new IllegalArgumentException("no engine " + name);
@@ -106,8 +108,8 @@ final class StepPeer {
         return Examples.dense(blueprint.inputShape(), blueprint.classes(), features, labels);
     }
 
-    /** Calls per second of this thread's processor time, which a busy machine does not stretch. */
-    private static double rate(Runnable work, double seconds) {
+    /** Calls per second by this clock: a thread's processor time is not stretched by a busy machine, but sees one thread. */
+    private static double rate(Runnable work, double seconds, LongSupplier clock) {
         long started = System.nanoTime();
         work.run();
         double once = (System.nanoTime() - started) / 1e9;
@@ -115,11 +117,11 @@ final class StepPeer {
         long end = System.nanoTime() + (long) (seconds * 1e9);
         double best = 0;
         do {
-            long before = THREADS.getCurrentThreadCpuTime();
+            long before = clock.getAsLong();
             for (int i = 0; i < calls; i++) {
                 work.run();
             }
-            best = Math.max(best, calls / ((THREADS.getCurrentThreadCpuTime() - before) / 1e9));
+            best = Math.max(best, calls / ((clock.getAsLong() - before) / 1e9));
         } while (System.nanoTime() < end);
         return best;
     }

@@ -38,31 +38,20 @@ final class TorchEngine implements StepPeer.Engine {
         this.optimizer = new SGD(network.weights(), new SGDOptions(1e-4));
     }
 
-    // A network with an output for every position gets the example's label at each.
-    private Tensor labels(Examples examples, int batch) {
-        try (NoGradGuard _ = new NoGradGuard()) {
-            Tensor scores = network.forward(features, false);
-            int positions = scores.dim() == 3 ? (int) scores.size(1) : 1;
-            long[] y = new long[batch * positions];
-            for (int i = 0; i < y.length; i++) {
-                y[i] = examples.label(i / positions);
-            }
-            return torch.from_blob(
-                            new LongPointer(y), new long[] {y.length}, new TensorOptions(torch.ScalarType.Long))
-                    .clone();
+    private static Tensor labels(Examples examples, int batch) {
+        long[] y = new long[batch];
+        for (int i = 0; i < batch; i++) {
+            y[i] = examples.label(i);
         }
-    }
-
-    private Tensor scores(boolean training) {
-        Tensor scores = network.forward(features, training);
-        return scores.dim() == 3 ? scores.flatten(0, 1) : scores;
+        return torch.from_blob(new LongPointer(y), new long[] {batch}, new TensorOptions(torch.ScalarType.Long))
+                .clone();
     }
 
     @Override
     public void trainStep() {
         try (PointerScope _ = new PointerScope()) {
             optimizer.zero_grad();
-            torch.cross_entropy_loss(scores(true), labels).backward();
+            torch.cross_entropy_loss(network.forward(features, true), labels).backward();
             optimizer.step();
         }
     }
@@ -71,7 +60,7 @@ final class TorchEngine implements StepPeer.Engine {
     public void evaluateBatch() {
         try (PointerScope _ = new PointerScope();
                 NoGradGuard _ = new NoGradGuard()) {
-            torch.softmax(scores(false), 1);
+            torch.softmax(network.forward(features, false), 1);
         }
     }
 }

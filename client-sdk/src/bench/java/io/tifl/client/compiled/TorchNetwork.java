@@ -49,7 +49,7 @@ final class TorchNetwork {
                         .dense(100, 128)
                         .dense(128, 2);
             case "reddit-lstm" ->
-                network.embedding(10_000, 256).lstm(256, 256).lstm(256, 256).dense(256, 10_000);
+                network.embedding(10_000, 256).lstm(256, 256).lstm(256, 256).last().dense(256, 10_000);
             case "mlp" ->
                 network.dense(settings.integer("inputs", 0), settings.integer("hidden", 200))
                         .relu()

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -70,8 +71,32 @@ final class TrainingStepBenchmark {
             }
         }
         geomeans.print();
+        for (String model : List.of("femnist-cnn", "mnist-cnn", "cifar10-cnn", "mlp,inputs=784,classes=10")) {
+            printThreads(Objects.requireNonNull(peers.get("compiled")), model, repetitions, seconds);
+        }
         for (Peer peer : peers.values()) {
             peer.close();
+        }
+    }
+
+    /** What several threads for one learner are worth, by the clock on the wall: free processors are needed to see it. */
+    private static void printThreads(Peer compiled, String model, int repetitions, String seconds) throws IOException {
+        int[] counts = {1, 2, 4};
+        List<List<Double>> rates = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        for (int r = -1; r < repetitions; r++) {
+            for (int i = 0; i < counts.length && counts[i] <= Runtime.getRuntime().availableProcessors(); i++) {
+                OptionalDouble rate = compiled.ask(model + " 32 train " + seconds + " " + counts[i]);
+                if (r >= 0 && rate.isPresent()) {
+                    rates.get(i).add(rate.getAsDouble());
+                }
+            }
+        }
+        for (int i = 1; i < counts.length && !rates.get(i).isEmpty(); i++) {
+            System.out.printf(
+                    "%s b32 train, %d threads: x %.2f by the wall clock%n",
+                    model,
+                    counts[i],
+                    Rates.of(rates.get(i)).median / Rates.of(rates.getFirst()).median);
         }
     }
 

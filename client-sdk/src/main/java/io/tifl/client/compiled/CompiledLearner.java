@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Trains and evaluates one compiled program, the same for every client. Confined to one thread at a time.
  *
- * <p>Holds native memory, freed by {@link #close()}: the parameters once for each piece of optimiser state used so far, and
- * the activations of the largest batch seen.
+ * <p>Holds the parameters, once more for each piece of optimiser state used so far, and the activations of the largest batch
+ * seen, until it is closed.
  */
 final class CompiledLearner implements Learner {
     // Enough rows to read a large layer's weights from memory once for all of them.
@@ -260,8 +260,8 @@ final class CompiledLearner implements Learner {
         }
     }
 
-    /** Memory held now, in bytes. */
-    long bytes() {
+    @Override
+    public long bytes() {
         return program == null ? 0 : program.bytes();
     }
 

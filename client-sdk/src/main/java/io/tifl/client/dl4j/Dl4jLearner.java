@@ -269,6 +269,13 @@ final class Dl4jLearner implements Learner {
     }
 
     @Override
+    public long bytes() {
+        // Parameters and their gradients.
+        long each = network == null ? 0 : 2L * Float.BYTES * network.layout().size();
+        return gradients == null ? each : 2 * each;
+    }
+
+    @Override
     public void close() {
         network = null;
         gradients = null;

@@ -13,6 +13,9 @@ import io.tifl.protocol.Parameters;
 import io.tifl.protocol.Settings;
 import io.tifl.protocol.plugin.Catalog;
 import io.tifl.protocol.task.ModelSpec;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -175,6 +178,48 @@ class CompiledLearnerTest {
     }
 
     @Test
+    void brokenExamplesAreTheirClientsFaultAndLeaveNothingBehind() throws Exception {
+        float[] pixels = new float[12 * 28 * 28];
+        pixels[500] = Float.NaN;
+        pixels[5_000] = Float.POSITIVE_INFINITY;
+        Examples broken = Examples.dense(List.of(1, 28, 28), 10, pixels, new int[12]);
+        try (Learner learner = FACTORY.open(CNN);
+                Learner fresh = FACTORY.open(CNN)) {
+            Parameters start = learner.initial(1);
+            Learner.Evaluation expected = fresh.evaluate(start, IMAGES);
+
+            assertThat(learner.evaluate(start, broken).lossSum()).isNaN();
+            assertThat(learner.evaluate(start, IMAGES)).isEqualTo(expected);
+            assertThatThrownBy(() -> learner.train(start, broken, plan("sgd"))).isInstanceOf(DivergedException.class);
+
+            assertThat(learner.evaluate(start, IMAGES)).isEqualTo(expected);
+            assertThat(learner.train(start, IMAGES, plan("adam")).parameters())
+                    .isEqualTo(fresh.train(start, IMAGES, plan("adam")).parameters());
+        }
+    }
+
+    @Test
+    void memoryIsStatedAndGrowsWithTheLargestBatchAndTheOptimiserAlone() throws Exception {
+        try (Learner learner = FACTORY.open(CNN)) {
+            Parameters start = learner.initial(1);
+            assertThat(learner.bytes()).isZero();
+            learner.train(start, IMAGES, new TrainingPlan(1, 16, 0.01, "adam", 0.1, 1));
+            long held = learner.bytes();
+
+            learner.train(start, IMAGES, new TrainingPlan(1, 5, 0.01, "rmsprop", 0, 1));
+            learner.evaluate(start, IMAGES.subset(new int[] {1, 2, 3}));
+            learner.clippedGradients(start, IMAGES, 1);
+
+            // Clipped gradients take one example at a time out of the same batch of 23.
+            assertThat(held).isBetween(4L * 4 * start.size(), 40L * 4 * start.size());
+            long larger = learner.bytes();
+            learner.train(start, IMAGES, new TrainingPlan(1, 23, 0.01, "adam", 0.1, 1));
+            learner.losses(start, IMAGES);
+            assertThat(learner.bytes()).isBetween(larger, 3 * held);
+        }
+    }
+
+    @Test
     void interruptionIsSeenBetweenBatches() {
         try (Learner learner = FACTORY.open(MLP)) {
             Parameters start = learner.initial(1);
@@ -216,6 +261,7 @@ class CompiledLearnerTest {
                 .hasMessageContaining("closed");
         assertThatThrownBy(() -> learner.evaluate(start, DATA)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> learner.initial(1)).isInstanceOf(IllegalStateException.class);
+        assertThat(learner.bytes()).isZero();
     }
 
     @Test
@@ -234,10 +280,19 @@ class CompiledLearnerTest {
                 .build();
         LearnerFactory factory = new CompiledLearnerFactory(Given.catalog(List.of(19), 5, configuration));
 
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
         try (Learner learner = factory.open(ModelSpec.of("given"))) {
+            System.setErr(before);
             assertThat(learner).isNotInstanceOf(CompiledLearner.class);
+            assertThat(log.toString(StandardCharsets.UTF_8))
+                    .contains("model 'given' is left to Deeplearning4j")
+                    .contains("layer BatchNormalization");
             assertThat(learner.train(learner.initial(1), DATA, plan("sgd")).loss())
                     .isFinite();
+        } finally {
+            System.setErr(before);
         }
         assertThatThrownBy(() -> ModelReader.read(configuration, List.of(19)))
                 .isInstanceOf(UnsupportedModelException.class)

@@ -84,6 +84,11 @@ final class CalibrationTest {
         }
 
         @Override
+        public long bytes() {
+            return 0;
+        }
+
+        @Override
         public void close() {}
     }
 

@@ -416,7 +416,7 @@ final class ModelReader {
         add(new Dropout(dropout.getP()));
     }
 
-    private void convolution(String index, ConvolutionLayer layer) {
+    private Window window(ConvolutionLayer layer) {
         if (layer.getCnn2dDataFormat() != CNN2DFormat.NCHW) {
             throw new UnsupportedModelException("channel-last images");
         }
@@ -429,6 +429,11 @@ final class ModelReader {
         if (window.top(shape) >= window.spanY() || window.left(shape) >= window.spanX()) {
             throw new UnsupportedModelException("padding as large as the window");
         }
+        return window;
+    }
+
+    private void convolution(String index, ConvolutionLayer layer) {
+        Window window = window(layer);
         int channels = Math.toIntExact(layer.getNOut());
         if (layer.hasBias()) {
             blocks.add(new Block(index + "_b", List.of(channels)));
@@ -494,18 +499,7 @@ final class ModelReader {
     }
 
     private void depthwise(String index, DepthwiseConvolution2D layer) {
-        if (layer.getCnn2dDataFormat() != CNN2DFormat.NCHW) {
-            throw new UnsupportedModelException("channel-last images");
-        }
-        Window window = window(
-                layer.getKernelSize(),
-                layer.getStride(),
-                layer.getPadding(),
-                layer.getDilation(),
-                layer.getConvolutionMode());
-        if (window.top(shape) >= window.spanY() || window.left(shape) >= window.spanX()) {
-            throw new UnsupportedModelException("padding as large as the window");
-        }
+        Window window = window(layer);
         if (layer.getDepthMultiplier() != 1) {
             throw new UnsupportedModelException("a depth multiplier of " + layer.getDepthMultiplier());
         }

@@ -50,7 +50,8 @@ public record FusedRows(int bits, int columns, float unit) {
         return Math.addExact(codeBytes(), RowGrid.bytes(bits));
     }
 
-    private int codeBytes() {
+    /** Bytes of the codes of one row, where scale and bias begin. */
+    public int codeBytes() {
         return CodeBits.bytes(bits, columns);
     }
 

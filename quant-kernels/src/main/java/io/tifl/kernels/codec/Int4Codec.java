@@ -17,8 +17,8 @@ import java.lang.foreign.MemorySegment;
  * then scale and bias as 16-bit floats, in units. Scale and bias are rounded outwards, so that no value lies outside.
  * Large tensors take 12.9 % of {@code float32}'s bytes.
  *
- * <p>Bound: a value is off by less than the row's scale, which is at most {@code (max - min) / 15 * 1.002 +
- * largest * 2^-14}, {@code largest} being the largest magnitude of the whole update. The seed drives the rounding.
+ * <p>Bound: a value is off by at most the row's scale, which is at most {@code (max - min) / 15 * 1.001 +
+ * largest * 2^-13}, {@code largest} being the largest magnitude of the whole update. The seed drives the rounding.
  */
 public final class Int4Codec implements UpdateCodec {
     /** The name under which the codec travels. */
@@ -58,8 +58,7 @@ public final class Int4Codec implements UpdateCodec {
         MemorySegment payload = Payloads.allocate(plan.bytes());
         payload.set(Payloads.BYTE, 0, (byte) unit.exponent());
         for (RowPlan.Piece piece : plan.pieces()) {
-            piece.format()
-                    .quantizeStochastic(piece.valuesOf(change.values()), piece.of(payload), seed, piece.from());
+            piece.format().quantizeStochastic(piece.valuesOf(change.values()), piece.of(payload), seed, piece.from());
         }
         return payload;
     }

@@ -73,6 +73,27 @@ final class RowPlan {
         return bytes;
     }
 
+    /**
+     * One row.
+     *
+     * @param from the first value
+     * @param at the first byte of its codes
+     * @param headerAt the first byte of its scale
+     */
+    record Row(int from, int columns, long at, long headerAt) {}
+
+    List<Row> eachRow() {
+        List<Row> all = new ArrayList<>(rows);
+        for (Piece piece : pieces) {
+            FusedRows format = piece.format();
+            for (int i = 0; i < piece.rows(); i++) {
+                long at = piece.at() + (long) i * format.rowBytes();
+                all.add(new Row(piece.from() + i * format.columns(), format.columns(), at, at + format.codeBytes()));
+            }
+        }
+        return all;
+    }
+
     void dequantize(MemorySegment payload, MemorySegment values) {
         for (Piece piece : pieces) {
             piece.format().dequantize(piece.of(payload), piece.valuesOf(values));

@@ -122,8 +122,7 @@ record SparseFormat(String name, int oneIn) {
 
         void requireEnd() throws MalformedUpdateException {
             if (at != payload.byteSize()) {
-                throw new MalformedUpdateException(
-                        (payload.byteSize() - at) + " bytes follow the last index");
+                throw new MalformedUpdateException((payload.byteSize() - at) + " bytes follow the last index");
             }
         }
     }

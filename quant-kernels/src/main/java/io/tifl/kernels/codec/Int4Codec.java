@@ -1,11 +1,13 @@
 package io.tifl.kernels.codec;
 
+import io.tifl.kernels.ExactSum;
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.codec.EncodedUpdate;
 import io.tifl.protocol.codec.MalformedUpdateException;
-import io.tifl.protocol.codec.UpdateCodec;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * {@code int4}: four bits a value, rounded to one of the two nearest of 16 steps, by chance and right on average, as in
@@ -20,7 +22,7 @@ import java.lang.foreign.MemorySegment;
  * <p>Bound: a value is off by at most the row's scale, which is at most {@code (max - min) / 15 * 1.001 +
  * largest * 2^-13}, {@code largest} being the largest magnitude of the whole update. The seed drives the rounding.
  */
-public final class Int4Codec implements UpdateCodec {
+public final class Int4Codec implements SummableCodec {
     /** The name under which the codec travels. */
     public static final String NAME = "int4";
 
@@ -43,9 +45,34 @@ public final class Int4Codec implements UpdateCodec {
 
     @Override
     public Parameters decode(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
+        RowPlan plan = plan(update, layout);
+        float[] values = new float[layout.size()];
+        plan.dequantize(update.payload(), MemorySegment.ofArray(values));
+        return Parameters.owning(layout, values);
+    }
+
+    @Override
+    public float maxMagnitude(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
+        return plan(update, layout).maxMagnitude(update.payload());
+    }
+
+    /** Each by itself: updates have units of their own. */
+    @Override
+    public void addTo(ExactSum sum, List<EncodedUpdate> updates, Layout layout, long[] weights)
+            throws MalformedUpdateException {
+        List<RowPlan> plans = new ArrayList<>();
+        for (EncodedUpdate update : updates) {
+            plans.add(plan(update, layout));
+        }
+        for (int i = 0; i < weights.length; i++) {
+            plans.get(i).addTo(sum, List.of(updates.get(i).payload()), new long[] {weights[i]});
+        }
+    }
+
+    private static RowPlan plan(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
         Payloads.require(update, NAME, layout);
         Payloads.requireBytes(update, plan(layout, new Unit(0)).bytes());
-        return values(update.payload(), layout);
+        return plan(layout, Unit.read(update.payload().get(Payloads.BYTE, 0)));
     }
 
     static RowPlan plan(Layout layout, Unit unit) {

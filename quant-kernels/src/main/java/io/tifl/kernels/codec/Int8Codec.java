@@ -1,11 +1,13 @@
 package io.tifl.kernels.codec;
 
+import io.tifl.kernels.ExactSum;
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.codec.EncodedUpdate;
 import io.tifl.protocol.codec.MalformedUpdateException;
-import io.tifl.protocol.codec.UpdateCodec;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * {@code int8}: eight bits a value, rounded to the nearest of 256 steps between the least and the largest of its row.
@@ -17,7 +19,7 @@ import java.lang.foreign.MemorySegment;
  * <p>Bound: a value is off by at most {@code (max - min) / 510 + 1e-8} of its row, apart from the rounding of floats
  * ({@code max(|min|, |max|) * 2^-22}). The seed is not used.
  */
-public final class Int8Codec implements UpdateCodec {
+public final class Int8Codec implements SummableCodec {
     /** The name under which the codec travels. */
     public static final String NAME = "int8";
 
@@ -44,11 +46,32 @@ public final class Int8Codec implements UpdateCodec {
 
     @Override
     public Parameters decode(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
-        Payloads.require(update, NAME, layout);
-        RowPlan plan = new RowPlan(layout, BITS, ROW, 1, 0);
-        Payloads.requireBytes(update, plan.bytes());
+        RowPlan plan = plan(update, layout);
         float[] values = new float[layout.size()];
         plan.dequantize(update.payload(), MemorySegment.ofArray(values));
         return Parameters.owning(layout, values);
+    }
+
+    @Override
+    public float maxMagnitude(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
+        return plan(update, layout).maxMagnitude(update.payload());
+    }
+
+    @Override
+    public void addTo(ExactSum sum, List<EncodedUpdate> updates, Layout layout, long[] weights)
+            throws MalformedUpdateException {
+        List<MemorySegment> payloads = new ArrayList<>();
+        for (EncodedUpdate update : updates) {
+            RowPlan _ = plan(update, layout);
+            payloads.add(update.payload());
+        }
+        new RowPlan(layout, BITS, ROW, 1, 0).addTo(sum, payloads, weights);
+    }
+
+    private static RowPlan plan(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
+        Payloads.require(update, NAME, layout);
+        RowPlan plan = new RowPlan(layout, BITS, ROW, 1, 0);
+        Payloads.requireBytes(update, plan.bytes());
+        return plan;
     }
 }

@@ -1,5 +1,6 @@
 package io.tifl.kernels.codec;
 
+import io.tifl.kernels.ExactSum;
 import io.tifl.kernels.FusedRows;
 import io.tifl.protocol.Layout;
 import java.lang.foreign.MemorySegment;
@@ -92,6 +93,22 @@ final class RowPlan {
             }
         }
         return all;
+    }
+
+    /** The largest magnitude that a row could be read as. */
+    float maxMagnitude(MemorySegment payload) {
+        float largest = 0;
+        for (Piece piece : pieces) {
+            largest = Math.max(largest, piece.format().maxMagnitude(piece.of(payload)));
+        }
+        return largest;
+    }
+
+    void addTo(ExactSum sum, List<MemorySegment> payloads, long[] weights) {
+        for (Piece piece : pieces) {
+            piece.format()
+                    .addTo(sum, piece.from(), payloads.stream().map(piece::of).toList(), weights);
+        }
     }
 
     void dequantize(MemorySegment payload, MemorySegment values) {

@@ -3,6 +3,8 @@ package io.tifl.kernels.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.tifl.kernels.ExactSum;
+import io.tifl.kernels.FixedPoint;
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Layout.Block;
 import io.tifl.protocol.Parameters;
@@ -13,6 +15,7 @@ import io.tifl.protocol.plugin.Catalog;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -136,6 +139,29 @@ class CodecsTest {
             }
         }
         assertThat(decoded).as("payloads that are valid all the same").isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"int8", "int4"})
+    void updatesAddedAsTheyAreGiveTheBitsOfDecodedOnes(String name) throws MalformedUpdateException {
+        SummableCodec codec = (SummableCodec) CODECS.get(name);
+        Layout layout = modelLayout();
+        FixedPoint grid = FixedPoint.fitting(1024, 1 << 20, 100);
+        ExactSum apart = new ExactSum(layout.size(), grid);
+        ExactSum together = new ExactSum(layout.size(), grid);
+        List<EncodedUpdate> updates = new ArrayList<>();
+        long[] weights = {1, 600, 3, 77, 5};
+        for (int client = 0; client < weights.length; client++) {
+            EncodedUpdate update = codec.encode(gaussian(layout, 0.01f * (client * client + 1)), client);
+            updates.add(update);
+            Parameters decoded = codec.decode(update, layout);
+            assertThat(Bounds.largest(decoded)).isLessThanOrEqualTo(codec.maxMagnitude(update, layout));
+            apart.add(decoded.values(), weights[client]);
+        }
+
+        codec.addTo(together, updates, layout, weights);
+
+        assertThat(together.mean(686)).isEqualTo(apart.mean(686));
     }
 
     private static byte[] mutated(byte[] whole, SplittableRandom random) {

@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** Pins the codecs' bytes. The files come from {@code golden/codecs/make.py}, which knows the formats' page alone. */
 class GoldenPayloadsTest {
-    static final List<String> NAMES =
-            List.of("float16", "int8", "int4", "int4-entropy", "sign", "top-k", "top-k-128");
+    static final List<String> NAMES = List.of("float16", "int8", "int4", "int4-entropy", "sign", "top-k", "top-k-128");
 
     private static final Layout LAYOUT =
             new Layout(List.of(new Block("W", List.of(3, 100)), new Block("b", List.of(7))));
@@ -36,8 +35,7 @@ class GoldenPayloadsTest {
     @ParameterizedTest
     @FieldSource("NAMES")
     void theFileDecodesToWhatTheChangeWasRoundedTo(String name) throws Exception {
-        EncodedUpdate file =
-                new EncodedUpdate(name, LAYOUT.fingerprint(), MemorySegment.ofArray(golden(name)));
+        EncodedUpdate file = new EncodedUpdate(name, LAYOUT.fingerprint(), MemorySegment.ofArray(golden(name)));
 
         Parameters decoded = codec(name).decode(file, LAYOUT);
 

@@ -120,7 +120,9 @@ def top_k(one_in):
     count = max(1, len(VALUES) // one_in)
     chosen = sorted(sorted(range(len(VALUES)), key=lambda i: (-abs(VALUES[i]), i))[:count])
     out = struct.pack("<b", unit_exponent())
-    out += b"".join(struct.pack("<e", VALUES[i] / 2.0 ** unit_exponent()) for i in chosen)
+    for i in chosen:
+        half = struct.unpack("<H", struct.pack("<e", VALUES[i] / 2.0 ** unit_exponent()))[0]
+        out += bytes([(half + 0x7F + (half >> 8 & 1)) >> 8])
     following = 0
     for i in chosen:
         gap, following = i - following, i + 1
@@ -137,7 +139,7 @@ PAYLOADS = {
     "int4": int4,
     "int4-entropy": int4_entropy,
     "sign": sign,
-    "top-k": lambda: top_k(32),
+    "top-k": lambda: top_k(16),
     "top-k-128": lambda: top_k(128),
 }
 

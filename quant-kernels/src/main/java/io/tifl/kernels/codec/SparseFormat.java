@@ -13,6 +13,8 @@ import java.lang.foreign.MemorySegment;
  */
 record SparseFormat(String name, int oneIn) {
     private static final int EXPONENT_BYTES = 1;
+    private static final int HALF_LESS_ONE = 0x7f;
+    private static final byte NAN = 0x7e;
     private static final int GROUP_BITS = 7;
     private static final int MORE = 1 << GROUP_BITS;
     private static final int MOST_GROUPS = 5;
@@ -22,7 +24,7 @@ record SparseFormat(String name, int oneIn) {
     }
 
     private static long gapsAt(int sent) {
-        return EXPONENT_BYTES + (long) Short.BYTES * sent;
+        return EXPONENT_BYTES + (long) sent;
     }
 
     EncodedUpdate encode(Parameters change) {
@@ -32,11 +34,19 @@ record SparseFormat(String name, int oneIn) {
         MemorySegment payload = Payloads.allocate(gapsAt(indices.length) + gapBytes(indices));
         payload.set(Payloads.BYTE, 0, (byte) unit.exponent());
         for (int i = 0; i < indices.length; i++) {
-            short half = Float.floatToFloat16(change.get(indices[i]) / unit.value());
-            payload.set(Payloads.SHORT, EXPONENT_BYTES + (long) Short.BYTES * i, half);
+            payload.set(Payloads.BYTE, EXPONENT_BYTES + (long) i, quarter(change.get(indices[i]) / unit.value()));
         }
         writeGaps(indices, payload, gapsAt(indices.length));
         return new EncodedUpdate(name, layout.fingerprint(), payload);
+    }
+
+    /** The upper byte of a 16-bit float, rounded to the nearest, half to even. */
+    private static byte quarter(float value) {
+        if (Float.isNaN(value)) {
+            return NAN;
+        }
+        int half = Float.floatToFloat16(value);
+        return (byte) ((half + HALF_LESS_ONE + (half >>> Byte.SIZE & 1)) >>> Byte.SIZE);
     }
 
     private static long gapBytes(int[] indices) {
@@ -73,7 +83,7 @@ record SparseFormat(String name, int oneIn) {
         Gaps gaps = new Gaps(payload, gapsAt(sent), layout.size());
         float[] values = new float[layout.size()];
         for (int i = 0; i < sent; i++) {
-            short half = payload.get(Payloads.SHORT, EXPONENT_BYTES + (long) Short.BYTES * i);
+            short half = (short) (payload.get(Payloads.BYTE, EXPONENT_BYTES + (long) i) << Byte.SIZE);
             values[gaps.next()] = Float.float16ToFloat(half) * unit;
         }
         gaps.requireEnd();

@@ -7,7 +7,7 @@ import io.tifl.protocol.codec.MalformedUpdateException;
 import io.tifl.protocol.codec.UpdateCodec;
 
 /**
- * {@code top-k-128}: {@link TopKCodec} with one value in 128, at least 128 times smaller than {@code float32} for large
+ * {@code top-k-128}: {@link TopKCodec} with one value in 128, at least 160 times smaller than {@code float32} for large
  * models. Same format, same bound. Stateless and thread-safe.
  */
 public final class TopK128Codec implements UpdateCodec {

@@ -42,7 +42,7 @@ class CodecsTest {
         "int4-entropy, 7.69",
         "sign, 30",
         "top-k, 30",
-        "top-k-128, 120"
+        "top-k-128, 160"
     })
     void aLargeModelGetsSmallerByWhatIsPromised(String name, double factor) {
         Parameters change = gaussian(modelLayout(), 0.01f);

@@ -21,6 +21,6 @@ class TopK128CodecTest extends UpdateCodecContract {
         Arrays.sort(magnitudes);
         int sent = Math.max(1, magnitudes.length / 128);
         float left = sent == magnitudes.length ? 0 : magnitudes[magnitudes.length - sent - 1];
-        return Math.max(left, magnitudes[magnitudes.length - 1] * (0x1p-11 + 0x1p-39));
+        return Math.max(left, magnitudes[magnitudes.length - 1] * (0.126 + 0x1p-31));
     }
 }

@@ -14,6 +14,8 @@ import java.nio.ByteOrder;
  */
 final class CodeBits {
     private static final ValueLayout.OfLong EIGHT = JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt FOUR = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort TWO = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
 
     private CodeBits() {}
@@ -39,9 +41,7 @@ final class CodeBits {
     }
 
     private static long group(int bits, MemorySegment packed, long at) {
-        return bits == 4
-                ? packed.get(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), at)
-                : packed.get(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), at);
+        return bits == 4 ? packed.get(FOUR, at) : packed.get(TWO, at);
     }
 
     /** Writes {@code count} codes; bits of the last byte that belong to none are 0. */
@@ -62,9 +62,9 @@ final class CodeBits {
 
     private static void set(int bits, MemorySegment packed, long at, long group) {
         if (bits == 4) {
-            packed.set(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), at, (int) group);
+            packed.set(FOUR, at, (int) group);
         } else {
-            packed.set(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), at, (short) group);
+            packed.set(TWO, at, (short) group);
         }
     }
 }

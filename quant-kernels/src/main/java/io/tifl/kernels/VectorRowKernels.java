@@ -31,7 +31,8 @@ final class VectorRowKernels implements RowKernels {
         IntVector max = IntVector.broadcast(INTS, Integer.MIN_VALUE);
         int limit = FLOATS.loopBound(columns);
         for (int i = 0; i < limit; i += LANES) {
-            IntVector bits = IntVector.fromMemorySegment(INTS, values, at + (long) Float.BYTES * i, ORDER);
+            // Loaded as what they are: C2 has no vector load of ints from an array of floats.
+            IntVector bits = floats(values, at, i).reinterpretAsInts();
             IntVector ordered = bits.lanewise(
                     VectorOperators.XOR, bits.lanewise(VectorOperators.ASHR, 31).and(Integer.MAX_VALUE));
             min = min.min(ordered);
@@ -122,28 +123,71 @@ final class VectorRowKernels implements RowKernels {
             long[] coarse,
             long[] fine,
             int from) {
-        int limit = FLOATS.loopBound(columns);
-        for (int i = 0; i < limit; i += LANES) {
-            FloatVector values = decoded(codes, codesAt + i, scale, bias);
-            DoubleVector lower = (DoubleVector) values.convertShape(VectorOperators.F2D, DOUBLES, 0);
-            DoubleVector upper = (DoubleVector) values.convertShape(VectorOperators.F2D, DOUBLES, 1);
-            addTerms(lower.mul(factor), ratio, coarse, fine, from + i);
-            addTerms(upper.mul(factor), ratio, coarse, fine, from + i + HALF);
+        // Written out for two registers of codes: C2 then compiles the loop by itself, and does not lose its way in the
+        // loops around it, where it would keep vectors on the heap.
+        int limit = columns - columns % (2 * LANES);
+        for (int i = 0; i < limit; i += 2 * LANES) {
+            int at = from + i;
+            FloatVector values0 = decoded(codes, codesAt + i, scale, bias);
+            FloatVector values1 = decoded(codes, codesAt + i + LANES, scale, bias);
+            DoubleVector first = ((DoubleVector) values0.convertShape(VectorOperators.F2D, DOUBLES, 0)).mul(factor);
+            DoubleVector firstShifted = first.add(Kernels.ROUNDER);
+            DoubleVector firstRest =
+                    first.sub(firstShifted.sub(Kernels.ROUNDER)).mul(ratio).add(Kernels.ROUNDER);
+            firstShifted
+                    .reinterpretAsLongs()
+                    .sub(Kernels.ROUNDER_BITS)
+                    .add(LongVector.fromArray(LONGS, coarse, at))
+                    .intoArray(coarse, at);
+            firstRest
+                    .reinterpretAsLongs()
+                    .sub(Kernels.ROUNDER_BITS)
+                    .add(LongVector.fromArray(LONGS, fine, at))
+                    .intoArray(fine, at);
+            DoubleVector second = ((DoubleVector) values0.convertShape(VectorOperators.F2D, DOUBLES, 1)).mul(factor);
+            DoubleVector secondShifted = second.add(Kernels.ROUNDER);
+            DoubleVector secondRest =
+                    second.sub(secondShifted.sub(Kernels.ROUNDER)).mul(ratio).add(Kernels.ROUNDER);
+            secondShifted
+                    .reinterpretAsLongs()
+                    .sub(Kernels.ROUNDER_BITS)
+                    .add(LongVector.fromArray(LONGS, coarse, at + HALF))
+                    .intoArray(coarse, at + HALF);
+            secondRest
+                    .reinterpretAsLongs()
+                    .sub(Kernels.ROUNDER_BITS)
+                    .add(LongVector.fromArray(LONGS, fine, at + HALF))
+                    .intoArray(fine, at + HALF);
+            DoubleVector third = ((DoubleVector) values1.convertShape(VectorOperators.F2D, DOUBLES, 0)).mul(factor);
+            DoubleVector thirdShifted = third.add(Kernels.ROUNDER);
+            DoubleVector thirdRest =
+                    third.sub(thirdShifted.sub(Kernels.ROUNDER)).mul(ratio).add(Kernels.ROUNDER);
+            thirdShifted
+                    .reinterpretAsLongs()
+                    .sub(Kernels.ROUNDER_BITS)
+                    .add(LongVector.fromArray(LONGS, coarse, at + 2 * HALF))
+                    .intoArray(coarse, at + 2 * HALF);
+            thirdRest
+                    .reinterpretAsLongs()
+                    .sub(Kernels.ROUNDER_BITS)
+                    .add(LongVector.fromArray(LONGS, fine, at + 2 * HALF))
+                    .intoArray(fine, at + 2 * HALF);
+            DoubleVector fourth = ((DoubleVector) values1.convertShape(VectorOperators.F2D, DOUBLES, 1)).mul(factor);
+            DoubleVector fourthShifted = fourth.add(Kernels.ROUNDER);
+            DoubleVector fourthRest =
+                    fourth.sub(fourthShifted.sub(Kernels.ROUNDER)).mul(ratio).add(Kernels.ROUNDER);
+            fourthShifted
+                    .reinterpretAsLongs()
+                    .sub(Kernels.ROUNDER_BITS)
+                    .add(LongVector.fromArray(LONGS, coarse, at + 3 * HALF))
+                    .intoArray(coarse, at + 3 * HALF);
+            fourthRest
+                    .reinterpretAsLongs()
+                    .sub(Kernels.ROUNDER_BITS)
+                    .add(LongVector.fromArray(LONGS, fine, at + 3 * HALF))
+                    .intoArray(fine, at + 3 * HALF);
         }
         ScalarRowKernels.addExact(codes, codesAt, columns, scale, bias, factor, ratio, coarse, fine, from, limit);
-    }
-
-    private static void addTerms(DoubleVector term, double ratio, long[] coarse, long[] fine, int at) {
-        DoubleVector shifted = term.add(Kernels.ROUNDER);
-        DoubleVector rest = term.sub(shifted.sub(Kernels.ROUNDER)).mul(ratio).add(Kernels.ROUNDER);
-        shifted.reinterpretAsLongs()
-                .sub(Kernels.ROUNDER_BITS)
-                .add(LongVector.fromArray(LONGS, coarse, at))
-                .intoArray(coarse, at);
-        rest.reinterpretAsLongs()
-                .sub(Kernels.ROUNDER_BITS)
-                .add(LongVector.fromArray(LONGS, fine, at))
-                .intoArray(fine, at);
     }
 
     @Override

@@ -14,10 +14,15 @@ final class Payloads {
     static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
     private Payloads() {}
 
-    /** Memory for a payload, zeroed; unlike an array of bytes it may be longer than 2^31. */
+    /** Memory for a payload, zeroed: an array of bytes, which vectors load fastest from, unless it is too long for one. */
     static MemorySegment allocate(long bytes) {
+        if (bytes <= LONGEST_ARRAY) {
+            return MemorySegment.ofArray(new byte[(int) bytes]);
+        }
         return MemorySegment.ofArray(new long[Math.toIntExact((bytes + Long.BYTES - 1) / Long.BYTES)])
                 .asSlice(0, bytes);
     }

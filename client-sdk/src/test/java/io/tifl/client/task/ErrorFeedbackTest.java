@@ -33,7 +33,10 @@ class ErrorFeedbackTest {
             float[] values = new float[change.size()];
             int largest = Math.abs(change.get(0)) >= Math.abs(change.get(1)) ? 0 : 1;
             values[largest] = change.get(largest);
-            return new EncodedUpdate(name(), change.layout().fingerprint(), Parameters.owning(change.layout(), values).values());
+            return new EncodedUpdate(
+                    name(),
+                    change.layout().fingerprint(),
+                    Parameters.owning(change.layout(), values).values());
         }
 
         @Override

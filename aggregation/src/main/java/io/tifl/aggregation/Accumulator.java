@@ -1,6 +1,9 @@
 package io.tifl.aggregation;
 
 import io.tifl.protocol.Parameters;
+import io.tifl.protocol.codec.EncodedUpdate;
+import io.tifl.protocol.codec.MalformedUpdateException;
+import io.tifl.protocol.codec.UpdateCodec;
 
 /**
  * A running reduction of updates. Confined to one thread; shards run one each and merge.
@@ -17,6 +20,21 @@ public interface Accumulator {
      *     the accumulator is then unchanged
      */
     void add(Parameters change, long weight);
+
+    /**
+     * Adds one update as it came, if this is possible without decoding it and certain from a look at it that no value lies
+     * outside of what this accumulator was opened for; otherwise nothing changes, and the update must be decoded.
+     *
+     * <p>The result has the same bits either way.
+     *
+     * @param codec the update names
+     * @return whether the update was added
+     * @throws IllegalArgumentException as {@link #add} does
+     * @throws MalformedUpdateException if its bytes are no valid encoding; the accumulator is then unchanged
+     */
+    default boolean addEncoded(UpdateCodec codec, EncodedUpdate update, long weight) throws MalformedUpdateException {
+        return false;
+    }
 
     /**
      * Adds everything another accumulator of the same rule, layout and limits holds; the other is not changed.

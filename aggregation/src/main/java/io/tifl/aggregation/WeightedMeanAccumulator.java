@@ -3,8 +3,13 @@ package io.tifl.aggregation;
 import io.tifl.kernels.ExactSum;
 import io.tifl.kernels.Extent;
 import io.tifl.kernels.FixedPoint;
+import io.tifl.kernels.codec.SummableCodec;
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Parameters;
+import io.tifl.protocol.codec.EncodedUpdate;
+import io.tifl.protocol.codec.MalformedUpdateException;
+import io.tifl.protocol.codec.UpdateCodec;
+import java.util.List;
 
 /** An exact sum and the weight that went into it. Confined to one thread. */
 final class WeightedMeanAccumulator implements Accumulator {
@@ -30,6 +35,21 @@ final class WeightedMeanAccumulator implements Accumulator {
         sum.add(change.values(), weight);
         totalWeight += weight;
         updates++;
+    }
+
+    @Override
+    public boolean addEncoded(UpdateCodec codec, EncodedUpdate update, long weight) throws MalformedUpdateException {
+        requireRoomFor(1);
+        requireWeight(weight);
+        // NaN is not within the limit either.
+        if (!(codec instanceof SummableCodec summable)
+                || !(summable.maxMagnitude(update, layout) <= limits.maxMagnitude())) {
+            return false;
+        }
+        summable.addTo(sum, List.of(update), layout, new long[] {weight});
+        totalWeight += weight;
+        updates++;
+        return true;
     }
 
     private void requireRoomFor(int more) {

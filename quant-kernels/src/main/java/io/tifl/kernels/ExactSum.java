@@ -45,6 +45,13 @@ public final class ExactSum {
         Backend.KERNELS.addWeighted(values, factor, ratio, coarse, fine);
     }
 
+    /** Adds {@code weight * (code * scale + bias)} to the elements from {@code from} on; arguments unchecked. */
+    void addCodes(MemorySegment codes, long at, int columns, float scale, float bias, long weight, int from) {
+        double factor = Math.scalb((double) weight, grid.coarseScale());
+        double ratio = Math.scalb(1.0, grid.apart());
+        RowKernels.BEST.addExact(codes, at, columns, scale, bias, factor, ratio, coarse, fine, from);
+    }
+
     /**
      * Adds all another sum holds; the other is not changed.
      *

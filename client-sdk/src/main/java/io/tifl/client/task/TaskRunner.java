@@ -31,12 +31,25 @@ public final class TaskRunner implements AutoCloseable {
     private final LearnerFactory learners;
     private final Catalog<LocalTask> tasks;
     private final Catalog<UpdateCodec> codecs;
+    private final ErrorFeedback feedback;
     private @Nullable Learner learner;
 
+    /** A runner with an error feedback of its own. */
     public TaskRunner(LearnerFactory learners, Catalog<LocalTask> tasks, Catalog<UpdateCodec> codecs) {
+        this(learners, tasks, codecs, new ErrorFeedback());
+    }
+
+    /**
+     * A runner that shares what its clients owe with others.
+     *
+     * @param feedback used for codecs that need it
+     */
+    public TaskRunner(
+            LearnerFactory learners, Catalog<LocalTask> tasks, Catalog<UpdateCodec> codecs, ErrorFeedback feedback) {
         this.learners = learners;
         this.tasks = tasks;
         this.codecs = codecs;
+        this.feedback = feedback;
     }
 
     /**
@@ -94,7 +107,7 @@ public final class TaskRunner implements AutoCloseable {
         };
     }
 
-    private static TaskReply updated(TaskOrder order, LocalTask.Result.Change change, UpdateCodec codec) {
+    private TaskReply updated(TaskOrder order, LocalTask.Result.Change change, UpdateCodec codec) {
         Parameters model = order.model().parameters();
         if (!change.change().layout().equals(model.layout())) {
             throw new IllegalStateException("task '" + order.task() + "' changed a model of the layout "
@@ -106,7 +119,9 @@ public final class TaskRunner implements AutoCloseable {
                     + " examples, expected at least 1");
         }
         long seed = new Seed(order.seed()).child("encode").value();
-        EncodedUpdate update = codec.encode(change.change(), seed);
+        EncodedUpdate update = codec.needsErrorFeedback()
+                ? feedback.encode(order.id(), change.change(), codec, seed)
+                : codec.encode(change.change(), seed);
         return new TaskReply.Updated(order.id(), update, change.examples(), change.metrics());
     }
 

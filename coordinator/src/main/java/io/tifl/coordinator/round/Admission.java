@@ -1,5 +1,6 @@
 package io.tifl.coordinator.round;
 
+import io.tifl.aggregation.Accumulator;
 import io.tifl.aggregation.UpdateLimits;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Layout;
@@ -23,17 +24,23 @@ final class Admission {
     private final Layout layout;
     private final long layoutFingerprint;
     private final UpdateLimits limits;
+    private final Accumulator accumulator;
 
-    Admission(Set<TaskId> orders, UpdateCodec codec, Layout layout, UpdateLimits limits) {
+    /** @param accumulator takes admitted updates as they came, where it can */
+    Admission(Set<TaskId> orders, UpdateCodec codec, Layout layout, UpdateLimits limits, Accumulator accumulator) {
         this.open = orders;
         this.codec = codec;
         this.layout = layout;
         this.layoutFingerprint = layout.fingerprint();
         this.limits = limits;
+        this.accumulator = accumulator;
     }
 
     sealed interface Verdict {
         record Admitted(Parameters change, long examples) implements Verdict {}
+
+        /** Admitted, and added already. */
+        record Added(long examples) implements Verdict {}
 
         record Rejected(Rejection reason, String detail) implements Verdict {}
     }
@@ -70,6 +77,9 @@ final class Admission {
                     Rejection.WRONG_LAYOUT, "the update belongs to another model than " + layout.describe());
         }
         try {
+            if (accumulator.addEncoded(codec, update, updated.examples())) {
+                return new Verdict.Added(updated.examples());
+            }
             return checkValues(codec.decode(update, layout), updated.examples());
         } catch (MalformedUpdateException e) {
             return new Verdict.Rejected(Rejection.MALFORMED, String.valueOf(e.getMessage()));

@@ -36,21 +36,24 @@ final class Collected {
         TaskReply reply = arrival.reply();
         Duration latency = Duration.between(started, arrival.at());
         switch (admission.check(reply)) {
-            case Admission.Verdict.Admitted admitted -> count(reply, admitted, latency, arrival.wireBytes());
+            case Admission.Verdict.Admitted admitted -> {
+                accumulator.add(admitted.change(), admitted.examples());
+                count(reply, admitted.examples(), latency, arrival.wireBytes());
+            }
+            case Admission.Verdict.Added added -> count(reply, added.examples(), latency, arrival.wireBytes());
             case Admission.Verdict.Rejected rejected -> refuse(reply, rejected, latency, arrival.wireBytes());
         }
     }
 
-    private void count(TaskReply reply, Admission.Verdict.Admitted admitted, Duration latency, long bytes) {
+    private void count(TaskReply reply, long examples, Duration latency, long bytes) {
         ClientId client = reply.id().client();
-        accumulator.add(admitted.change(), admitted.examples());
         silent.remove(client);
         latencies.put(client, latency);
         reports.add(new ClientReport(
                 client,
                 ClientReport.Status.COUNTED,
                 Optional.of(latency),
-                admitted.examples(),
+                examples,
                 bytes,
                 metricsOf(reply),
                 Optional.empty(),

@@ -65,7 +65,9 @@ public final class RoundEngine {
             return nobodyToAsk(before, cohort, started);
         }
         List<TaskOrder> orders = orders(before, cohort);
-        Collected collected = new Collected(cohort.clients(), admission(before, orders), accumulator(before), started);
+        Accumulator accumulator = accumulator(before);
+        Admission admission = admission(before, orders, accumulator);
+        Collected collected = new Collected(cohort.clients(), admission, accumulator, started);
         receive(orders, collected, started);
         Duration elapsed = Duration.between(started, clock.instant());
 
@@ -112,10 +114,10 @@ public final class RoundEngine {
         return orders;
     }
 
-    private Admission admission(Federation before, List<TaskOrder> orders) {
+    private Admission admission(Federation before, List<TaskOrder> orders, Accumulator accumulator) {
         Set<TaskId> open = new LinkedHashSet<>();
         orders.forEach(order -> open.add(order.id()));
-        return new Admission(open, codec, before.model().parameters().layout(), recipe.limits());
+        return new Admission(open, codec, before.model().parameters().layout(), recipe.limits(), accumulator);
     }
 
     private Accumulator accumulator(Federation before) {

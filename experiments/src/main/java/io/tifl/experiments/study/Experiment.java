@@ -5,6 +5,7 @@ import io.tifl.aggregation.UpdateLimits;
 import io.tifl.aggregation.WeightedMean;
 import io.tifl.client.LearnerFactory;
 import io.tifl.client.LocalData;
+import io.tifl.client.task.ErrorFeedback;
 import io.tifl.client.task.LocalTask;
 import io.tifl.client.task.TaskRunner;
 import io.tifl.coordinator.round.Evaluated;
@@ -122,14 +123,20 @@ final class Experiment implements AutoCloseable {
         PolicyRecipe policy = recipeOf(run.policy(), settings);
         TierPlan first = policy.tiering().start(profiled.tiers()).withInitialAccuracy(initialEvaluation.tierAccuracy());
         Catalog<LocalTask> tasks = Catalog.load("task", LocalTask.class);
-        ThreadLocal<TaskRunner> runners = ThreadLocal.withInitial(() -> new TaskRunner(engine, tasks, codecs()));
+        ErrorFeedback feedback = new ErrorFeedback();
+        ThreadLocal<TaskRunner> runners =
+                ThreadLocal.withInitial(() -> new TaskRunner(engine, tasks, codecs(), feedback));
         ClientProgram program =
                 order -> runners.get().run(order, dataOf(order.id().client()));
         try (SimulatedFleet fleet =
                         new SimulatedFleet(clock, devices.times(), devices.availability(), program, threads);
                 RunFolder files = new RunFolder(folder)) {
+            if (codecs().get(settings.training().codec()).needsErrorFeedback()) {
+                // A checkpoint does not hold what clients owe.
+                files.startOver();
+            }
             RoundEngine engine = new RoundEngine(recipe(policy), fleet, evaluator, clock, codecs());
-            PolicyRun.Finished finished = new PolicyRun(engine, policy.tiering(), clock, files, listener)
+            PolicyRun.Finished finished = new PolicyRun(engine, policy.tiering(), clock, files, feedback, listener)
                     .run(federation(run, first), settings.rounds().count(), run.toString(), index, runs);
             RunSummary summary = new Summarizer(settings, profiled, first, policy.tiering(), initial)
                     .summarize(run, finished, (System.nanoTime() - began) / 1e9);

@@ -1,11 +1,14 @@
 package io.tifl.experiments.study;
 
+import io.tifl.client.task.ErrorFeedback;
+import io.tifl.coordinator.round.ClientReport;
 import io.tifl.coordinator.round.Federation;
 import io.tifl.coordinator.round.Outcome;
 import io.tifl.coordinator.round.RoundEngine;
 import io.tifl.coordinator.round.RoundReport;
 import io.tifl.experiments.sim.VirtualClock;
 import io.tifl.protocol.task.GlobalModel;
+import io.tifl.protocol.task.TaskId;
 import io.tifl.tiering.TierPlan;
 import io.tifl.tiering.TieringPolicy;
 import java.io.IOException;
@@ -25,16 +28,23 @@ final class PolicyRun {
     private final TieringPolicy tiering;
     private final VirtualClock clock;
     private final RunFolder folder;
+    private final ErrorFeedback feedback;
     private final ReplayListener listener;
 
     private final List<JournalEntry> journal = new ArrayList<>();
 
     PolicyRun(
-            RoundEngine engine, TieringPolicy tiering, VirtualClock clock, RunFolder folder, ReplayListener listener) {
+            RoundEngine engine,
+            TieringPolicy tiering,
+            VirtualClock clock,
+            RunFolder folder,
+            ErrorFeedback feedback,
+            ReplayListener listener) {
         this.engine = engine;
         this.tiering = tiering;
         this.clock = clock;
         this.folder = folder;
+        this.feedback = feedback;
         this.listener = listener;
     }
 
@@ -55,6 +65,7 @@ final class PolicyRun {
                             + " (credits ran out?)");
                     break;
                 }
+                settle(outcome);
                 JournalEntry entry = JournalEntry.of(outcome, VirtualClock.START);
                 folder.append(entry);
                 journal.add(entry);
@@ -71,6 +82,19 @@ final class PolicyRun {
         }
         folder.checkpoint(state, clock.elapsed().toNanos());
         return new Finished(state, List.copyOf(journal));
+    }
+
+    // Clients whose work nobody waited for may or may not have done it, as threads have it: it must not matter.
+    private void settle(Outcome outcome) {
+        boolean committed = outcome.report().status() == RoundReport.Status.COMMITTED;
+        for (ClientReport report : outcome.report().clients()) {
+            TaskId id = new TaskId(outcome.after().job(), outcome.report().round(), report.client());
+            if (committed && report.status() == ClientReport.Status.COUNTED) {
+                feedback.counted(id);
+            } else {
+                feedback.notCounted(id);
+            }
+        }
     }
 
     // The interrupt flag would close the file channels under us.

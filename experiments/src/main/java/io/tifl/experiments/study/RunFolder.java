@@ -46,6 +46,11 @@ final class RunFolder implements AutoCloseable {
     record Resumed(
             Checkpoint checkpoint, List<JournalEntry> entries, Parameters model, OptimizerState optimizerState) {}
 
+    /** Forgets the last checkpoint: the run begins anew. */
+    void startOver() throws IOException {
+        Files.deleteIfExists(folder.resolve(CHECKPOINT));
+    }
+
     /** Cuts the journal back to the last checkpoint; empty, and an empty journal, if there is none. */
     Optional<Resumed> resume(Layout layout) throws IOException {
         Path file = folder.resolve(CHECKPOINT);

@@ -80,6 +80,30 @@ class ReplayTest {
     }
 
     @Test
+    void whatClientsOweDoesNotDependOnThreadsOrInterruptions() throws Exception {
+        ReplayOptions owing = with(o -> {
+            o.codec = "top-k";
+            o.overCommit = 1.7;
+        });
+        String whole = sha(run(owing, folder.resolve("whole"), 1));
+        assertThat(sha(run(owing, folder.resolve("two-threads"), 2))).isEqualTo(whole);
+        ReplayListener interrupting = new SilentListener() {
+            @Override
+            public void round(long completed, double virtualSeconds, Optional<Double> accuracy) {
+                if (completed == 7) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        Path cut = folder.resolve("cut");
+        assertThatThrownBy(() -> new Replay(owing.resolve(null), cut, 1, interrupting).run())
+                .isInstanceOf(InterruptedException.class);
+        boolean _ = Thread.interrupted();
+
+        assertThat(sha(run(owing, cut, 2))).isEqualTo(whole);
+    }
+
+    @Test
     void finishedReplayIsNotRunAgain() throws Exception {
         run(options(), folder, 1);
         StringBuilder started = new StringBuilder();

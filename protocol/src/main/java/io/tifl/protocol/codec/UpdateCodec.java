@@ -14,6 +14,14 @@ import io.tifl.protocol.plugin.Named;
  */
 public interface UpdateCodec extends Named {
     /**
+     * Whether training converges only if what one update leaves out is added to the client's next one, error feedback: so
+     * for codecs that are wrong on average, such as those that send few values or signs alone.
+     */
+    default boolean needsErrorFeedback() {
+        return false;
+    }
+
+    /**
      * Encodes a change. The update may share the memory of {@code change}: both are immutable.
      *
      * @param seed drives stochastic rounding; codecs that round deterministically ignore it

@@ -1,0 +1,113 @@
+package io.tifl.client.task;
+
+import io.tifl.protocol.Layout;
+import io.tifl.protocol.Parameters;
+import io.tifl.protocol.codec.EncodedUpdate;
+import io.tifl.protocol.codec.MalformedUpdateException;
+import io.tifl.protocol.codec.UpdateCodec;
+import io.tifl.protocol.task.TaskId;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What lossy codecs left out of each client's earlier updates, and still owe: it is added to the client's next change
+ * (Seide et al., "1-Bit Stochastic Gradient Descent", 2014; Stich et al., "Sparsified SGD with Memory", 2018). Used for
+ * codecs that {@linkplain UpdateCodec#needsErrorFeedback need it}, and for no others.
+ *
+ * <p>A debt is kept per job and client, in memory alone: a client that starts anew has none. An update is taken to be
+ * counted unless {@link #notCounted} says otherwise. Until one or the other is said, an order that comes twice gives the
+ * same update twice. So a client's updates depend on its own orders and on which of its updates counted, and not on
+ * threads or on other clients.
+ *
+ * <p>Takes up to 8 bytes per parameter and client, 4 once {@link #counted} or {@link #notCounted} was said. Thread-safe, as
+ * long as one client does one order at a time.
+ */
+public final class ErrorFeedback {
+    private final Map<Owner, Debt> debts = new HashMap<>();
+
+    /** Nobody owes anything yet. */
+    public ErrorFeedback() {}
+
+    private record Owner(String job, String client) {
+        static Owner of(TaskId id) {
+            return new Owner(id.job().value(), id.client().value());
+        }
+    }
+
+    /**
+     * What one client owes.
+     *
+     * @param before what it owed before its last update
+     * @param last the last update's order
+     * @param after what it owes if that update counts
+     */
+    private record Debt(
+            @Nullable Parameters before,
+            TaskId last,
+            @Nullable Parameters after) {
+        @Nullable
+        Parameters at(TaskId id) {
+            return last.equals(id) ? before : after;
+        }
+
+        /** The debt from now on, if that is the order in question. */
+        Debt settled(TaskId id, @Nullable Parameters owed) {
+            return last.equals(id) ? new Debt(owed, id, owed) : this;
+        }
+    }
+
+    /** Encodes a client's change and what it owes, and notes what this leaves out. */
+    EncodedUpdate encode(TaskId id, Parameters change, UpdateCodec codec, long seed) {
+        Parameters owed = owed(id, change.layout());
+        Parameters whole = owed == null ? change : combined(change, owed, 1);
+        EncodedUpdate update = codec.encode(whole, seed);
+        Parameters left = combined(whole, decoded(update, codec, change.layout()), -1);
+        synchronized (this) {
+            // What is not finite is refused by whoever aggregates, and would spoil every later update.
+            debts.put(Owner.of(id), new Debt(owed, id, isFinite(left) ? left : null));
+        }
+        return update;
+    }
+
+    private synchronized @Nullable Parameters owed(TaskId id, Layout layout) {
+        Debt debt = debts.get(Owner.of(id));
+        Parameters owed = debt == null ? null : debt.at(id);
+        return owed != null && owed.layout().equals(layout) ? owed : null;
+    }
+
+    private static Parameters decoded(EncodedUpdate update, UpdateCodec codec, Layout layout) {
+        try {
+            return codec.decode(update, layout);
+        } catch (MalformedUpdateException e) {
+            throw new IllegalStateException("codec '" + codec.name() + "' cannot read what it wrote", e);
+        }
+    }
+
+    private static Parameters combined(Parameters one, Parameters other, int sign) {
+        float[] sum = one.toArray();
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += sign * other.get(i);
+        }
+        return Parameters.owning(one.layout(), sum);
+    }
+
+    private static boolean isFinite(Parameters values) {
+        for (int i = 0; i < values.size(); i++) {
+            if (!Float.isFinite(values.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The update of that order reached the model: what it left out is owed, for good. */
+    public synchronized void counted(TaskId id) {
+        debts.computeIfPresent(Owner.of(id), (_, debt) -> debt.settled(id, debt.after));
+    }
+
+    /** The update of that order was lost: its client owes what it owed before. Nothing happens if there was none. */
+    public synchronized void notCounted(TaskId id) {
+        debts.computeIfPresent(Owner.of(id), (_, debt) -> debt.settled(id, debt.before));
+    }
+}

@@ -1,0 +1,328 @@
+package io.tifl.kernels;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * Rows of floats as whole numbers of few bits, each row with the scale and bias that turn them back:
+ * {@code value = code * scale + bias}. A whole tensor is one long row.
+ *
+ * <p>The layout is FBGEMM's "fused rowwise" one (Khudia et al., "FBGEMM: Enabling High-Performance Low-Precision Deep
+ * Learning Inference", 2021). With 8 bits a row is its codes, a byte each, then scale and bias as 32-bit floats; with 4
+ * and 2 bits several codes share a byte, the first in the lowest bits, and scale and bias are 16-bit floats. Everything
+ * is little-endian and nothing is aligned.
+ *
+ * <p>All backends write the same bytes and read the same bits. A row with a NaN or an infinity, or one that spans more
+ * than its scale can say, gets NaN for scale and bias, codes 0, and is read as NaN. Immutable.
+ *
+ * @param bits of a code: 8, 4 or 2
+ * @param columns values in a row, at least 1
+ * @param unit the value that a scale or bias of 1 stands for, a power of two from 2^-100 to 2^113: 1 in FBGEMM. Rows of
+ *     16-bit floats need one that brings the values well within 2^-14 to 2^15
+ */
+public record FusedRows(int bits, int columns, float unit) {
+    /** Columns worked on at a time: what lies in the nearest cache, and a multiple of 8. */
+    private static final int CHUNK = 1024;
+
+    private static final int LEAST_UNIT = -100;
+    private static final int LARGEST_UNIT = 113;
+
+    public FusedRows {
+        if (bits != 8 && bits != 4 && bits != 2) {
+            throw new IllegalArgumentException("codes have 8, 4 or 2 bits, got " + bits);
+        }
+        if (columns < 1) {
+            throw new IllegalArgumentException("a row has at least 1 value, got " + columns);
+        }
+        int exponent = Math.getExponent(unit);
+        if (exponent < LEAST_UNIT || exponent > LARGEST_UNIT || unit != Math.scalb(1f, exponent)) {
+            throw new IllegalArgumentException("the unit is a power of two within 2^-100 and 2^113, got " + unit);
+        }
+    }
+
+    /** Rows in FBGEMM's own unit. */
+    public static FusedRows of(int bits, int columns) {
+        return new FusedRows(bits, columns, 1);
+    }
+
+    /** Bytes of one row, scale and bias included. */
+    public int rowBytes() {
+        return Math.addExact(codeBytes(), RowGrid.bytes(bits));
+    }
+
+    /** Bytes of the codes of one row, where scale and bias begin. */
+    public int codeBytes() {
+        return CodeBits.bytes(bits, columns);
+    }
+
+    /** The largest code. */
+    public int maxCode() {
+        return (1 << bits) - 1;
+    }
+
+    /**
+     * Quantises to the nearest code, half to even, with FBGEMM's formulas: at 8 bits
+     * {@code scale = (max - min) / 255} and {@code code = round((value - min) * (255 / (max - min + 1e-8)))}.
+     *
+     * <p>Read back, a value is off by at most {@code scale / 2 + 1e-8} at 8 bits, apart from the rounding of floats. With
+     * fewer bits, scale and bias are rounded to 16-bit floats first and outer values lose what that cuts off.
+     *
+     * @param values a whole number of rows of floats in native byte order
+     * @param rows as many rows of {@link #rowBytes}
+     */
+    public void quantize(MemorySegment values, MemorySegment rows) {
+        int count = requireRows(values, rows);
+        byte[] codes = scratch();
+        for (int row = 0; row < count; row++) {
+            RowGrid grid = RowGrid.nearest(bits, extremes(values, row), unit);
+            grid.write(bits, rows, headerAt(row));
+            for (int done = 0; done < columns; done += CHUNK) {
+                quantizeChunk(grid, values, rows, codes, row, done);
+            }
+        }
+    }
+
+    private void quantizeChunk(
+            RowGrid grid, MemorySegment values, MemorySegment rows, byte[] codes, int row, int done) {
+        int part = Math.min(CHUNK, columns - done);
+        MemorySegment out = bits == 8 ? rows : MemorySegment.ofArray(codes);
+        long outAt = bits == 8 ? codesAt(row, done) : 0;
+        if (!grid.finite()) {
+            out.asSlice(outAt, part).fill((byte) 0);
+        } else {
+            RowKernels.BEST.nearest(
+                    values, valueAt(row, done), part, grid.bias() * unit, grid.inverse() / unit, maxCode(), out, outAt);
+        }
+        pack(codes, part, rows, row, done);
+    }
+
+    /**
+     * Quantises each value to one of the two codes around it, the nearer one more often, so that what is read back is the
+     * value on average (Alistarh et al., "QSGD", 2017). The grid of a row covers all its values; a row of equal values
+     * that the header can say is exact.
+     *
+     * <p>Chance comes from {@code seed} and a value's number alone: any cut into rows and threads gives the same bytes.
+     *
+     * <p>Read back, a value is off by less than {@code scale}, apart from the rounding of floats.
+     *
+     * @param first number of the first value: pieces of one vector pass on where they begin
+     */
+    public void quantizeStochastic(MemorySegment values, MemorySegment rows, long seed, int first) {
+        int count = requireRows(values, rows);
+        byte[] codes = scratch();
+        for (int row = 0; row < count; row++) {
+            RowGrid grid = RowGrid.covering(bits, extremes(values, row), unit);
+            grid.write(bits, rows, headerAt(row));
+            for (int done = 0; done < columns; done += CHUNK) {
+                stochasticChunk(grid, values, rows, codes, row, done, seed, first);
+            }
+        }
+    }
+
+    private void stochasticChunk(
+            RowGrid grid,
+            MemorySegment values,
+            MemorySegment rows,
+            byte[] codes,
+            int row,
+            int done,
+            long seed,
+            int first) {
+        int part = Math.min(CHUNK, columns - done);
+        MemorySegment out = bits == 8 ? rows : MemorySegment.ofArray(codes);
+        long outAt = bits == 8 ? codesAt(row, done) : 0;
+        if (!grid.finite()) {
+            out.asSlice(outAt, part).fill((byte) 0);
+        } else {
+            RowKernels.BEST.stochastic(
+                    values,
+                    valueAt(row, done),
+                    part,
+                    grid.bias() * unit,
+                    grid.inverse() / unit,
+                    maxCode(),
+                    first + row * columns + done,
+                    seed,
+                    out,
+                    outAt);
+        }
+        pack(codes, part, rows, row, done);
+    }
+
+    private void pack(byte[] codes, int part, MemorySegment rows, int row, int done) {
+        if (bits < 8) {
+            CodeBits.pack(bits, codes, part, rows, codesAt(row, done));
+        }
+    }
+
+    /**
+     * Reads rows back.
+     *
+     * @param rows any bytes; every code is valid
+     * @param values as many rows of floats, in native byte order
+     */
+    public void dequantize(MemorySegment rows, MemorySegment values) {
+        int count = requireRows(values, rows);
+        byte[] codes = scratch();
+        for (int row = 0; row < count; row++) {
+            RowGrid grid = RowGrid.read(bits, rows, headerAt(row));
+            for (int done = 0; done < columns; done += CHUNK) {
+                int part = Math.min(CHUNK, columns - done);
+                MemorySegment from = unpacked(codes, part, rows, row, done);
+                RowKernels.BEST.decode(
+                        from,
+                        bits == 8 ? codesAt(row, done) : 0,
+                        part,
+                        grid.scale() * unit,
+                        grid.bias() * unit,
+                        values,
+                        valueAt(row, done));
+            }
+        }
+    }
+
+    /**
+     * Adds the weighted rows of several clients in one pass over the sum: the very bits that {@link #dequantize} and
+     * {@link ExactSum#add} give for one after the other, in any order.
+     *
+     * @param from first element of the sum that the rows belong to
+     * @param clients the rows of each, equally many; finite, which the caller has seen to
+     * @param weights of each client
+     */
+    public void addTo(ExactSum sum, int from, List<MemorySegment> clients, long[] weights) {
+        int count = requireClients(clients, weights.length);
+        if (from < 0 || (long) from + (long) count * columns > sum.size()) {
+            throw new IllegalArgumentException(
+                    "a sum of " + sum.size() + " has no " + count + " rows of " + columns + " from " + from);
+        }
+        byte[] codes = scratch();
+        for (int row = 0; row < count; row++) {
+            for (int done = 0; done < columns; done += CHUNK) {
+                int part = Math.min(CHUNK, columns - done);
+                for (int client = 0; client < weights.length; client++) {
+                    MemorySegment rows = clients.get(client);
+                    RowGrid grid = RowGrid.read(bits, rows, headerAt(row));
+                    sum.addCodes(
+                            unpacked(codes, part, rows, row, done),
+                            bits == 8 ? codesAt(row, done) : 0,
+                            part,
+                            grid.scale() * unit,
+                            grid.bias() * unit,
+                            weights[client],
+                            from + row * columns + done);
+                }
+            }
+        }
+    }
+
+    /**
+     * Adds the weighted rows of several clients to floats in one pass: {@code sum + (code * s + b)}, one client after the
+     * other, where {@code s} and {@code b} are the client's scale and bias times its weight.
+     *
+     * @param sum floats in native byte order, as many as the rows hold
+     */
+    public void addTo(MemorySegment sum, List<MemorySegment> clients, float[] weights) {
+        int count = requireClients(clients, weights.length);
+        requireFloats(sum, count);
+        byte[] codes = scratch();
+        for (int row = 0; row < count; row++) {
+            for (int done = 0; done < columns; done += CHUNK) {
+                int part = Math.min(CHUNK, columns - done);
+                for (int client = 0; client < weights.length; client++) {
+                    MemorySegment rows = clients.get(client);
+                    RowGrid grid = RowGrid.read(bits, rows, headerAt(row));
+                    RowKernels.BEST.addFloat(
+                            unpacked(codes, part, rows, row, done),
+                            bits == 8 ? codesAt(row, done) : 0,
+                            part,
+                            grid.scale() * unit * weights[client],
+                            grid.bias() * unit * weights[client],
+                            sum,
+                            valueAt(row, done));
+                }
+            }
+        }
+    }
+
+    /**
+     * The largest magnitude that rows could be read as, whatever their codes; NaN if a scale or bias is. Found from the
+     * ends of the rows alone.
+     */
+    public float maxMagnitude(MemorySegment rows) {
+        int count = requireWhole(rows);
+        float largest = 0;
+        for (int row = 0; row < count; row++) {
+            RowGrid grid = RowGrid.read(bits, rows, headerAt(row));
+            float low = grid.bias() * unit;
+            float high = maxCode() * (grid.scale() * unit) + low;
+            largest = Math.max(largest, Math.max(Math.abs(low), Math.abs(high)));
+        }
+        return largest;
+    }
+
+    private MemorySegment unpacked(byte[] codes, int part, MemorySegment rows, int row, int done) {
+        if (bits == 8) {
+            return rows;
+        }
+        CodeBits.unpack(bits, rows, codesAt(row, done), part, codes);
+        return MemorySegment.ofArray(codes);
+    }
+
+    private byte[] scratch() {
+        return new byte[bits == 8 ? 0 : Math.min(CHUNK, columns)];
+    }
+
+    private long extremes(MemorySegment values, int row) {
+        return RowKernels.BEST.extremes(values, valueAt(row, 0), columns);
+    }
+
+    private long valueAt(int row, int column) {
+        return Float.BYTES * ((long) row * columns + column);
+    }
+
+    private long codesAt(int row, int column) {
+        return (long) row * rowBytes() + (long) column * bits / Byte.SIZE;
+    }
+
+    private long headerAt(int row) {
+        return (long) row * rowBytes() + codeBytes();
+    }
+
+    private int requireRows(MemorySegment values, MemorySegment rows) {
+        int count = requireWhole(rows);
+        requireFloats(values, count);
+        return count;
+    }
+
+    private void requireFloats(MemorySegment values, int rows) {
+        long expected = (long) rows * columns * Float.BYTES;
+        if (values.byteSize() != expected) {
+            throw new IllegalArgumentException(rows + " rows of " + columns + " values take " + expected
+                    + " bytes of floats, got " + values.byteSize());
+        }
+    }
+
+    private int requireWhole(MemorySegment rows) {
+        long count = rows.byteSize() / rowBytes();
+        if (rows.byteSize() % rowBytes() != 0 || count * columns > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("expected whole rows of " + rowBytes()
+                    + " bytes, at most 2^31 - 1 values, got " + rows.byteSize() + " bytes");
+        }
+        return (int) count;
+    }
+
+    private int requireClients(List<MemorySegment> clients, int weights) {
+        if (clients.isEmpty() || clients.size() != weights) {
+            throw new IllegalArgumentException(
+                    "expected a weight per client and at least one, got " + clients.size() + " and " + weights);
+        }
+        int count = requireWhole(clients.getFirst());
+        for (MemorySegment rows : clients) {
+            if (rows.byteSize() != clients.getFirst().byteSize()) {
+                throw new IllegalArgumentException(
+                        "all clients have " + clients.getFirst().byteSize() + " bytes of rows, got " + rows.byteSize());
+            }
+        }
+        return count;
+    }
+}

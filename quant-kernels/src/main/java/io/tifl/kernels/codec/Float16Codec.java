@@ -1,0 +1,45 @@
+package io.tifl.kernels.codec;
+
+import io.tifl.kernels.HalfFloats;
+import io.tifl.protocol.Layout;
+import io.tifl.protocol.Parameters;
+import io.tifl.protocol.codec.EncodedUpdate;
+import io.tifl.protocol.codec.MalformedUpdateException;
+import io.tifl.protocol.codec.UpdateCodec;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * {@code float16}: every value as an IEEE 754 binary16, little-endian, in the order of the layout: half the bytes of
+ * {@code float32}. Stateless and thread-safe.
+ *
+ * <p>Bound: a value {@code x} up to 65504 in magnitude is off by at most {@code max(|x| * 2^-11, 2^-25)}. What is larger
+ * becomes infinite, which admission refuses. The seed is not used.
+ */
+public final class Float16Codec implements UpdateCodec {
+    /** The name under which the codec travels. */
+    public static final String NAME = "float16";
+
+    /** Found by the service loader; one is as good as another. */
+    public Float16Codec() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public EncodedUpdate encode(Parameters change, long seed) {
+        MemorySegment payload = Payloads.allocate((long) Short.BYTES * change.size());
+        HalfFloats.toFloat16(change.values(), payload);
+        return new EncodedUpdate(NAME, change.layout().fingerprint(), payload);
+    }
+
+    @Override
+    public Parameters decode(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
+        Payloads.require(update, NAME, layout);
+        Payloads.requireBytes(update, (long) Short.BYTES * layout.size());
+        float[] values = new float[layout.size()];
+        HalfFloats.fromFloat16(update.payload(), MemorySegment.ofArray(values));
+        return Parameters.owning(layout, values);
+    }
+}

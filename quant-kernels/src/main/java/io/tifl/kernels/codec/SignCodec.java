@@ -1,0 +1,114 @@
+package io.tifl.kernels.codec;
+
+import io.tifl.protocol.Layout;
+import io.tifl.protocol.Parameters;
+import io.tifl.protocol.codec.EncodedUpdate;
+import io.tifl.protocol.codec.MalformedUpdateException;
+import io.tifl.protocol.codec.UpdateCodec;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * {@code sign}: one bit a value, and the mean magnitude of each row of 1024: scaled sign compression, which needs error
+ * feedback (Karimireddy et al., "Error Feedback Fixes SignSGD", 2019; by blocks, Zheng et al., 2019). Stateless and
+ * thread-safe.
+ *
+ * <p>Every tensor is cut into rows of 1024 values, the last one shorter; a row is its sign bits, the first in the lowest
+ * bit of its byte and set for a negative value, then the scale, a 32-bit float, little-endian. Large tensors take 3.2 % of
+ * {@code float32}'s bytes.
+ *
+ * <p>Bound: a value is off by at most the largest magnitude of its row. The seed is not used.
+ */
+public final class SignCodec implements UpdateCodec {
+    /** The name under which the codec travels. */
+    public static final String NAME = "sign";
+
+    private static final int ROW = 1024;
+
+    /** Found by the service loader; one is as good as another. */
+    public SignCodec() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean needsErrorFeedback() {
+        return true;
+    }
+
+    @Override
+    public EncodedUpdate encode(Parameters change, long seed) {
+        MemorySegment payload = Payloads.allocate(bytes(change.layout()));
+        eachRow(change.layout(), (from, columns, at) -> encodeRow(change.values(), from, columns, payload, at));
+        return new EncodedUpdate(NAME, change.layout().fingerprint(), payload);
+    }
+
+    private static void encodeRow(MemorySegment values, int from, int columns, MemorySegment payload, long at) {
+        double sum = 0;
+        for (int done = 0; done < columns; done += Byte.SIZE) {
+            int signs = 0;
+            for (int i = 0; i < Math.min(Byte.SIZE, columns - done); i++) {
+                float value = values.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, (long) from + done + i);
+                sum += Math.abs(value);
+                signs |= (Float.floatToRawIntBits(value) >>> (Integer.SIZE - 1)) << i;
+            }
+            payload.set(Payloads.BYTE, at + done / Byte.SIZE, (byte) signs);
+        }
+        payload.set(Payloads.FLOAT, at + signBytes(columns), (float) (sum / columns));
+    }
+
+    @Override
+    public Parameters decode(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
+        Payloads.require(update, NAME, layout);
+        Payloads.requireBytes(update, bytes(layout));
+        float[] values = new float[layout.size()];
+        eachRow(layout, (from, columns, at) -> decodeRow(update.payload(), at, values, from, columns));
+        return Parameters.owning(layout, values);
+    }
+
+    private static void decodeRow(MemorySegment payload, long at, float[] values, int from, int columns) {
+        float scale = payload.get(Payloads.FLOAT, at + signBytes(columns));
+        for (int i = 0; i < columns; i++) {
+            int negative = payload.get(Payloads.BYTE, at + i / Byte.SIZE) >>> (i % Byte.SIZE) & 1;
+            values[from + i] = negative == 0 ? scale : -scale;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Row {
+        void at(int from, int columns, long at);
+    }
+
+    private static void eachRow(Layout layout, Row row) {
+        int from = 0;
+        long at = 0;
+        for (Layout.Block block : layout.blocks()) {
+            int end = from + block.size();
+            while (from < end) {
+                int columns = Math.min(ROW, end - from);
+                row.at(from, columns, at);
+                from += columns;
+                at += rowBytes(columns);
+            }
+        }
+    }
+
+    private static long bytes(Layout layout) {
+        long bytes = 0;
+        for (Layout.Block block : layout.blocks()) {
+            int rest = block.size() % ROW;
+            bytes += (long) (block.size() / ROW) * rowBytes(ROW) + (rest == 0 ? 0 : rowBytes(rest));
+        }
+        return bytes;
+    }
+
+    private static int rowBytes(int columns) {
+        return signBytes(columns) + Float.BYTES;
+    }
+
+    private static int signBytes(int columns) {
+        return (columns + Byte.SIZE - 1) / Byte.SIZE;
+    }
+}

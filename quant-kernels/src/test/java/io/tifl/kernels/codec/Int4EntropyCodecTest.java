@@ -1,0 +1,17 @@
+package io.tifl.kernels.codec;
+
+import io.tifl.protocol.Parameters;
+import io.tifl.protocol.codec.UpdateCodec;
+import io.tifl.protocol.codec.UpdateCodecContract;
+
+class Int4EntropyCodecTest extends UpdateCodecContract {
+    @Override
+    public UpdateCodec codec() {
+        return new Int4EntropyCodec();
+    }
+
+    @Override
+    public double bound(Parameters change) {
+        return Bounds.ofInt4(change);
+    }
+}

@@ -1,0 +1,27 @@
+package io.tifl.kernels.jit;
+
+/**
+ * How a panel's products are added up. {@code vpmaddubsw} multiplies bytes at twice the rate of {@code vpmaddwd} but
+ * adds two products in 16 bits: what makes it exact is a bound on the weights, proved when they are packed.
+ */
+public enum GemmArithmetic {
+    /** Sums of eight products in 16 bits: four steps, then widened. */
+    CHAIN4(4),
+    /** Sums of four products in 16 bits. */
+    CHAIN2(2),
+    /** Sums of two products in 16 bits; beyond the proven bound they saturate, as in FBGEMM and oneDNN. */
+    CHAIN1(1),
+    /** Products of 16-bit operands added in 32 bits: exact whatever the operands. */
+    WIDENED(0);
+
+    private final int steps;
+
+    GemmArithmetic(int steps) {
+        this.steps = steps;
+    }
+
+    /** How many steps of four rows of weights are added in 16 bits; 0 for none. */
+    public int steps() {
+        return steps;
+    }
+}

@@ -5,7 +5,6 @@ import io.tifl.kernels.internal.Multiplication;
 import io.tifl.kernels.internal.Panels;
 import io.tifl.kernels.internal.Slice;
 import io.tifl.kernels.internal.Stage;
-import java.util.List;
 
 /**
  * Products of input rows with one {@link PackedWeights}, in one form of output. Thread-safe; results do not depend on
@@ -75,10 +74,13 @@ public final class Gemm {
             return;
         }
         Slice all = new Slice(0, inputs.count(), 0, panels.count());
-        List<Slice> slices = threads.count() == 1 ? List.of(all) : GemmSlices.of(all, threads.count());
+        if (threads.count() == 1) {
+            multiplication.compute(input, outputs.values(), outputs.strideBytes(), all);
+            return;
+        }
         ParallelTasks.run(
                 threads.executor(),
-                slices,
+                GemmSlices.of(all, threads.count()),
                 slice -> multiplication.compute(input, outputs.values(), outputs.strideBytes(), slice));
     }
 }

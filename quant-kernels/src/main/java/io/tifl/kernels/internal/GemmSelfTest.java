@@ -42,7 +42,9 @@ final class GemmSelfTest {
         byte[] values = new byte[DEPTH * COLUMNS];
         for (int i = 0; i < values.length; i++) {
             int magnitude = i % 3 == 0 ? largest : i * 7 % largest;
-            values[i] = (byte) (i % 2 == 0 ? -magnitude : Math.min(magnitude, 127));
+            // Sixteen rows of one sign, so that sums grow to what the bounds allow.
+            boolean negative = (i / COLUMNS / 16 + i % COLUMNS) % 2 == 0;
+            values[i] = (byte) (negative ? -magnitude : Math.min(magnitude, 127));
         }
         return new Weights(values, DEPTH, COLUMNS);
     }

@@ -46,6 +46,7 @@ class GemmTest {
     /** What weights are drawn from. */
     enum Range {
         FULL,
+        SYMMETRIC,
         SEVEN_BITS,
         FOUR_BITS,
         OUTLIERS,
@@ -55,6 +56,7 @@ class GemmTest {
             return (byte)
                     switch (this) {
                         case FULL -> random.nextInt(-128, 128);
+                        case SYMMETRIC -> random.nextBoolean() ? random.nextInt(-127, 128) : 127;
                         case SEVEN_BITS -> random.nextInt(-64, 64);
                         case FOUR_BITS -> random.nextInt(-8, 8);
                         case OUTLIERS -> random.nextInt(400) == 0 ? random.nextInt(-128, 128) : random.nextInt(-10, 11);

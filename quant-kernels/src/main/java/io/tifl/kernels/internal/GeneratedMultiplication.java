@@ -24,6 +24,7 @@ final class GeneratedMultiplication implements Multiplication {
     private static final int[] LEVELS = {63, 127, 255};
 
     private static final int INPUT_BLOCK_BYTES = 192 << 10;
+    private static final int ROWS_OF_WHOLE_TILES = 12; // of six rows or of four
     private static final long HEAP_PRODUCTS = 8 << 20;
 
     private final GemmKernels kernels;
@@ -76,7 +77,7 @@ final class GeneratedMultiplication implements Multiplication {
         if (heap) {
             rows = Math.min(rows, Math.max(1, HEAP_PRODUCTS / productsPerRow(1)));
         }
-        long tall = rows / GemmKernels.MAX_ROWS * GemmKernels.MAX_ROWS;
+        long tall = rows / ROWS_OF_WHOLE_TILES * ROWS_OF_WHOLE_TILES;
         return (int) Math.min(slice.rows(), Math.max(GemmKernels.MAX_ROWS, tall));
     }
 
@@ -152,7 +153,7 @@ final class GeneratedMultiplication implements Multiplication {
             long stride,
             long outputStride,
             MemorySegment rowSums) {
-        int tiles = Math.ceilDiv(rows, GemmKernels.MAX_ROWS);
+        int tiles = Math.ceilDiv(rows, run.arithmetic().tileRows());
         int height = rows / tiles;
         int tall = rows % tiles;
         int steps = run.arithmetic() == GemmArithmetic.WIDENED
@@ -160,7 +161,14 @@ final class GeneratedMultiplication implements Multiplication {
                 : panels.depth() / PanelBytes.ROWS_IN_STEP;
         frame.set(JAVA_LONG, GemmFrame.PANELS, panels.descriptor(firstPanel).address());
         frame.set(JAVA_LONG, GemmFrame.PANEL_COUNT, count);
-        tiles(frame, GemmFrame.TALL, tall, Math.min(height + 1, GemmKernels.MAX_ROWS), run, stride, outputStride);
+        tiles(
+                frame,
+                GemmFrame.TALL,
+                tall,
+                Math.min(height + 1, run.arithmetic().tileRows()),
+                run,
+                stride,
+                outputStride);
         tiles(frame, GemmFrame.SHORT, tiles - tall, height, run, stride, outputStride);
         frame.set(JAVA_LONG, GemmFrame.STRIDE_A, stride);
         frame.set(JAVA_LONG, GemmFrame.STRIDE_C, outputStride);

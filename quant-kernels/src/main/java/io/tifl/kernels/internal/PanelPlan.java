@@ -14,10 +14,10 @@ record PanelPlan(PanelBytes bytes, Map<GemmArithmetic, Integer> largestInputs) {
     /** What a step costs against one of {@link GemmArithmetic#CHAIN1}: measured on Zen 3. */
     private static double cost(GemmArithmetic arithmetic) {
         return switch (arithmetic) {
-            case CHAIN4 -> 0.75;
-            case CHAIN2 -> 0.85;
+            case CHAIN4 -> 0.76;
+            case CHAIN2 -> 0.87;
             case CHAIN1 -> 1;
-            case WIDENED -> 1.35;
+            case WIDENED -> 1.4;
         };
     }
 

@@ -24,18 +24,23 @@ public final class ScalarGemm implements GemmBackend {
     }
 
     private static void read(Input input, int i, int[] row) {
-        long start = i * input.stride();
         for (int k = 0; k < row.length; k++) {
-            row[k] = switch (input) {
-                case Input.UnsignedBytes bytes ->
-                    Byte.toUnsignedInt(bytes.values().get(JAVA_BYTE, start + k));
-                case Input.Floats floats ->
-                    quantize(
-                            floats.values().get(JAVA_FLOAT_UNALIGNED, start + (long) Float.BYTES * k)
-                                    * floats.inverseScale(),
-                            floats.zeroPoint());
-            };
+            row[k] = value(input, i, k);
         }
+    }
+
+    /** Input {@code k} of row {@code i}, 0 to 255. */
+    static int value(Input input, int i, int k) {
+        long start = i * input.stride();
+        return switch (input) {
+            case Input.UnsignedBytes bytes ->
+                Byte.toUnsignedInt(bytes.values().get(JAVA_BYTE, start + k));
+            case Input.Floats floats ->
+                quantize(
+                        floats.values().get(JAVA_FLOAT_UNALIGNED, start + (long) Float.BYTES * k)
+                                * floats.inverseScale(),
+                        floats.zeroPoint());
+        };
     }
 
     static int quantize(float scaled, int zeroPoint) {

@@ -5,11 +5,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The backend of this process, chosen once: generated code if it can be had and passes its self-test, else plain loops.
+ * The backend of this process, chosen once: generated code if it can be had and passes its self-test, else the
+ * Vector API, else plain loops.
  * The property {@value #PROPERTY} asks for one by name.
  */
 public final class Tier {
-    /** {@code scalar} or {@code generated}. */
+    /** {@code scalar}, {@code vector} or {@code generated}. */
     public static final String PROPERTY = "tifl.kernels.tier";
 
     private static final Tier CHOSEN = choose(System.getProperty(PROPERTY, "generated"));
@@ -27,26 +28,35 @@ public final class Tier {
     }
 
     static Tier choose(String name) {
-        GemmBackend scalar = new ScalarGemm();
         return switch (name.toLowerCase(Locale.ROOT)) {
-            case "scalar" -> new Tier(scalar, "scalar: asked for by " + PROPERTY);
-            case "generated" -> generated(scalar);
-            default -> throw new IllegalArgumentException(PROPERTY + " is one of scalar and generated, got " + name);
+            case "scalar" -> new Tier(new ScalarGemm(), "scalar: asked for by " + PROPERTY);
+            case "vector" -> vector("asked for by " + PROPERTY);
+            case "generated" -> generated();
+            default ->
+                throw new IllegalArgumentException(
+                        PROPERTY + " is one of scalar, vector and generated, got " + name);
         };
     }
 
-    private static Tier generated(GemmBackend scalar) {
+    private static Tier generated() {
         Jit jit = Jit.instance();
         if (!jit.reason().isEmpty()) {
-            return new Tier(scalar, "scalar: " + jit.reason());
+            return vector(jit.reason());
         }
-        Optional<GemmBackend> generated = GeneratedGemm.load(jit, scalar);
+        Tier otherwise = vector("the processor lacks AVX2, or the system refuses memory for code");
+        Optional<GemmBackend> generated = GeneratedGemm.load(jit, otherwise.backend());
         if (generated.isEmpty()) {
-            return new Tier(scalar, "scalar: the processor lacks AVX2, or the system refuses memory for code");
+            return otherwise;
         }
-        return GemmSelfTest.passes(generated.orElseThrow(), scalar)
+        return GemmSelfTest.passes(generated.orElseThrow(), new ScalarGemm())
                 ? new Tier(generated.orElseThrow(), "generated: AVX2")
-                : new Tier(scalar, "scalar: generated code failed its self-test");
+                : vector("generated code failed its self-test");
+    }
+
+    private static Tier vector(String reason) {
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+                ? new Tier(new VectorGemm(), "vector: " + reason)
+                : new Tier(new ScalarGemm(), "scalar: " + reason + "; no module jdk.incubator.vector");
     }
 
     public GemmBackend backend() {

@@ -6,18 +6,25 @@ package io.tifl.kernels.jit;
  */
 public enum GemmArithmetic {
     /** Sums of eight products in 16 bits: four steps, then widened. */
-    CHAIN4(4),
+    CHAIN4(4, 4),
     /** Sums of four products in 16 bits. */
-    CHAIN2(2),
+    CHAIN2(2, 4),
     /** Sums of two products in 16 bits; beyond the proven bound they saturate, as in FBGEMM and oneDNN. */
-    CHAIN1(1),
+    CHAIN1(1, 6),
     /** Products of 16-bit operands added in 32 bits: exact whatever the operands. */
-    WIDENED(0);
+    WIDENED(0, 6);
 
     private final int steps;
+    private final int tileRows;
 
-    GemmArithmetic(int steps) {
+    GemmArithmetic(int steps, int tileRows) {
         this.steps = steps;
+        this.tileRows = tileRows;
+    }
+
+    /** Rows a tile holds at most: their sums and what else is needed fill the sixteen registers. */
+    public int tileRows() {
+        return tileRows;
     }
 
     /** How many steps of four rows of weights are added in 16 bits; 0 for none. */

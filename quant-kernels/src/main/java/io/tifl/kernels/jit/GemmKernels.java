@@ -61,7 +61,7 @@ public final class GemmKernels {
 
     private Optional<GemmTiles> generateTiles(TileKey key) {
         List<byte[]> functions = new ArrayList<>();
-        for (int rows = 1; rows <= MAX_ROWS; rows++) {
+        for (int rows = 1; rows <= key.arithmetic.tileRows(); rows++) {
             functions.add(
                     GemmTile.generate(new GemmTile.Shape(key.arithmetic, key.output, rows, key.columns, key.tail)));
         }

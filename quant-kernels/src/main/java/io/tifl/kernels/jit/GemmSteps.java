@@ -15,6 +15,7 @@ final class GemmSteps {
     private static final Vec INPUT = Vec.ymm(12);
     private static final Vec PRODUCT = Vec.ymm(13);
     private static final Vec SECOND_PRODUCT = Vec.ymm(14);
+    private static final Vec CHAIN_INPUT = SECOND_PRODUCT;
     private static final Vec TERM = Vec.ymm(15);
 
     private static final int VECTOR_BYTES = 32;
@@ -78,29 +79,54 @@ final class GemmSteps {
         }
     }
 
-    /** Steps whose pairs of products are added in 16 bits, then in 32. */
+    /**
+     * Steps whose pairs of products are added in 16 bits, then in 32. Two loads in a cycle are what limits these, so up
+     * to three rows share those of the weights: with four rows in a tile two and two, since registers run out.
+     */
     void chain(int first, int length) {
-        for (int row = 0; row < shape.rows(); row++) {
-            for (int block = first; block < first + length; block++) {
-                code.op(Op.VPBROADCASTD, INPUT, a(row, 4 * block));
+        int together = shape.rows() == 4 ? 2 : shape.rows();
+        for (int row = 0; row < shape.rows(); row += together) {
+            chain(row, together, first, length);
+        }
+    }
+
+    private void chain(int firstRow, int rows, int first, int length) {
+        for (int block = first; block < first + length; block++) {
+            for (int vector = 0; vector < shape.vectors() && rows > 1; vector++) {
+                code.op(Op.VMOVDQA, weights(vector), b(block, vector));
+            }
+            for (int row = 0; row < rows; row++) {
+                code.op(Op.VPBROADCASTD, CHAIN_INPUT, a(firstRow + row, 4 * block));
                 for (int vector = 0; vector < shape.vectors(); vector++) {
-                    link(vector == 0 ? PRODUCT : SECOND_PRODUCT, b(block, vector), block == first);
+                    Operand weights = rows > 1 ? weights(vector) : b(block, vector);
+                    link(chained(row, vector), weights, block == first);
                 }
             }
+        }
+        for (int row = 0; row < rows; row++) {
             for (int vector = 0; vector < shape.vectors(); vector++) {
-                Vec product = vector == 0 ? PRODUCT : SECOND_PRODUCT;
-                code.op(Op.VPMADDWD, product, product, ones());
-                code.op(Op.VPADDD, shape.sum(row, vector), shape.sum(row, vector), product);
+                Vec sum = shape.sum(firstRow + row, vector);
+                code.op(Op.VPMADDWD, chained(row, vector), chained(row, vector), ones());
+                code.op(Op.VPADDD, sum, sum, chained(row, vector));
             }
         }
     }
 
-    private void link(Vec product, Mem weights, boolean first) {
+    private static Vec weights(int vector) {
+        return vector == 0 ? INPUT : PRODUCT;
+    }
+
+    /** The register after the tile's sums for this row of those that share weights. */
+    private Vec chained(int row, int vector) {
+        return Vec.ymm((shape.rows() + row) * shape.vectors() + vector);
+    }
+
+    private void link(Vec chained, Operand weights, boolean first) {
         if (first) {
-            code.op(Op.VPMADDUBSW, product, INPUT, weights);
+            code.op(Op.VPMADDUBSW, chained, CHAIN_INPUT, weights);
         } else {
-            code.op(Op.VPMADDUBSW, TERM, INPUT, weights);
-            code.op(Op.VPADDW, product, product, TERM);
+            code.op(Op.VPMADDUBSW, TERM, CHAIN_INPUT, weights);
+            code.op(Op.VPADDW, chained, chained, TERM);
         }
     }
 

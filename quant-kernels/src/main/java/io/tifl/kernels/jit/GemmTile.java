@@ -91,7 +91,7 @@ final class GemmTile {
     }
 
     private void chunk() {
-        for (int i = 0; i < CHUNK; i++) {
+        for (int i = 0; i < CHUNK && prefetches(); i++) {
             code.prefetch(Mem.at(RSI, PREFETCH_BYTES + GemmFrame.BLOCK_BYTES * i));
         }
         if (shape.arithmetic().steps() > 1) {
@@ -104,6 +104,12 @@ final class GemmTile {
             }
         }
         advance(CHUNK);
+    }
+
+    /** Full tiles of chains have no load to spare, and where there are several, the first one's loads serve them all. */
+    private boolean prefetches() {
+        return shape.arithmetic().steps() <= 1
+                || shape.rows() < shape.arithmetic().tileRows();
     }
 
     private void single() {

@@ -33,8 +33,7 @@ public final class ScalarGemm implements GemmBackend {
     static int value(Input input, int i, int k) {
         long start = i * input.stride();
         return switch (input) {
-            case Input.UnsignedBytes bytes ->
-                Byte.toUnsignedInt(bytes.values().get(JAVA_BYTE, start + k));
+            case Input.UnsignedBytes bytes -> Byte.toUnsignedInt(bytes.values().get(JAVA_BYTE, start + k));
             case Input.Floats floats ->
                 quantize(
                         floats.values().get(JAVA_FLOAT_UNALIGNED, start + (long) Float.BYTES * k)

@@ -33,8 +33,7 @@ public final class Tier {
             case "vector" -> vector("asked for by " + PROPERTY);
             case "generated" -> generated();
             default ->
-                throw new IllegalArgumentException(
-                        PROPERTY + " is one of scalar, vector and generated, got " + name);
+                throw new IllegalArgumentException(PROPERTY + " is one of scalar, vector and generated, got " + name);
         };
     }
 

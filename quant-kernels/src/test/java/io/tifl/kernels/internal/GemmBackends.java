@@ -17,6 +17,9 @@ public final class GemmBackends {
     private static Map<String, GemmBackend> load() {
         Map<String, GemmBackend> backends = new LinkedHashMap<>();
         backends.put("scalar", new ScalarGemm());
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+            backends.put("vector", new VectorGemm());
+        }
         GeneratedGemm.load(Jit.instance(), backends.get("scalar"))
                 .ifPresent(generated -> backends.put("generated", generated));
         return backends;

@@ -24,6 +24,13 @@ class TierTest {
     }
 
     @Test
+    void theVectorApiRunsWhenAskedFor() {
+        assumeTrue(ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(), "no jdk.incubator.vector");
+
+        assertThat(Tier.choose("vector").description()).startsWith("vector: asked for");
+    }
+
+    @Test
     void anUnknownTierIsRefused() {
         assertThatThrownBy(() -> Tier.choose("fast")).hasMessageContaining("got fast");
     }

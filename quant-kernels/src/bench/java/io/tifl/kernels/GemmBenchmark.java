@@ -83,6 +83,9 @@ final class GemmBenchmark {
                 benchmark.run(shape, true);
             }
         }
+        if (wanted.isEmpty()) {
+            ThreadsBenchmark.run(repetitions);
+        }
         benchmark.ratios.forEach((name, values) -> System.out.printf(
                 "%-50s geomean %.2f, least %.2f of %d%n",
                 name,

@@ -1,11 +1,8 @@
 package io.tifl.kernels;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -15,7 +12,6 @@ import java.util.Random;
  * thread, so that other load on the machine counts for none of them or for all.
  */
 final class PairedTimer {
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final double SAMPLE_NANOS = 400_000;
 
     /** What is timed. */
@@ -23,25 +19,35 @@ final class PairedTimer {
         void run() throws Throwable;
     }
 
-    /** Nanoseconds per call of each rival, by repetition. */
-    record Times(Map<String, double[]> nanos) {
+    /** A rival, and nanoseconds per call by repetition. */
+    private record Rival(String name, Work work, int calls, List<Double> nanos) {}
+
+    /** What all rivals took. */
+    record Times(List<Rival> rivals) {
         double low(String name) {
-            double[] sorted = nanos.get(name).clone();
-            Arrays.sort(sorted);
-            return sorted[sorted.length / 10];
+            List<Double> sorted = nanos(name).stream().sorted().toList();
+            return sorted.get(sorted.size() / 10);
         }
 
         double median(String name) {
-            return median(nanos.get(name));
+            return median(nanos(name).stream().mapToDouble(Double::doubleValue).toArray());
         }
 
         /** The median over the repetitions of how many times as long the other takes. */
         double speedup(String name, String other) {
-            double[] ratios = new double[nanos.get(name).length];
+            double[] ratios = new double[nanos(name).size()];
             for (int i = 0; i < ratios.length; i++) {
-                ratios[i] = nanos.get(other)[i] / nanos.get(name)[i];
+                ratios[i] = nanos(other).get(i) / nanos(name).get(i);
             }
             return median(ratios);
+        }
+
+        private List<Double> nanos(String name) {
+            return rivals.stream()
+                    .filter(rival -> rival.name.equals(name))
+                    .findFirst()
+                    .orElseThrow()
+                    .nanos;
         }
 
         private static double median(double[] values) {
@@ -53,28 +59,26 @@ final class PairedTimer {
 
     private PairedTimer() {}
 
-    static Times time(Map<String, Work> rivals, int repetitions) throws Throwable {
-        Map<String, double[]> nanos = new LinkedHashMap<>();
-        Map<String, Integer> calls = new LinkedHashMap<>();
-        for (var rival : rivals.entrySet()) {
-            nanos.put(rival.getKey(), new double[repetitions]);
-            calls.put(rival.getKey(), calls(rival.getValue()));
+    static Times time(Map<String, Work> works, int repetitions) throws Throwable {
+        List<Rival> rivals = new ArrayList<>();
+        for (var work : works.entrySet()) {
+            rivals.add(new Rival(work.getKey(), work.getValue(), calls(work.getValue()), new ArrayList<>()));
         }
-        List<String> order = new ArrayList<>(rivals.keySet());
+        List<Rival> order = new ArrayList<>(rivals);
         Random random = new Random(1);
         for (int i = 0; i < repetitions; i++) {
             Collections.shuffle(order, random);
-            for (String name : order) {
-                nanos.get(name)[i] = sample(rivals.get(name), calls.get(name));
+            for (Rival rival : order) {
+                rival.nanos.add(sample(rival.work, rival.calls));
             }
         }
-        return new Times(nanos);
+        return new Times(rivals);
     }
 
     private static int calls(Work work) throws Throwable {
         sample(work, 20);
         double once = sample(work, 5);
-        return (int) Math.clamp(SAMPLE_NANOS / once, 1, 100_000);
+        return (int) Math.clamp(SAMPLE_NANOS / once, 1.0, 100_000.0);
     }
 
     private static double sample(Work work, int calls) throws Throwable {
@@ -82,10 +86,11 @@ final class PairedTimer {
         if (calls > 2) {
             work.run();
         }
-        long before = THREADS.getCurrentThreadCpuTime();
+        long before = ThreadClock.nanos();
         for (int i = 0; i < calls; i++) {
             work.run();
         }
-        return (double) (THREADS.getCurrentThreadCpuTime() - before) / calls;
+        long nanos = ThreadClock.nanos() - before;
+        return nanos / (double) calls;
     }
 }

@@ -74,6 +74,11 @@ public final class PackedWeights {
         return sums;
     }
 
+    /** One line for a log: what computes products in this process, and why. */
+    public static String backend() {
+        return Tier.chosen().description();
+    }
+
     /** Products as 32-bit integers, in native byte order. */
     public Gemm int32() {
         return int32;

@@ -12,12 +12,14 @@ final class GemmScratch {
     private final MemorySegment frame;
     private final MemorySegment inputFrame;
     private final MemorySegment rowSums;
+    private final long rowProductsOffset;
     private final MemorySegment bytes;
     private final MemorySegment words;
 
     private GemmScratch(int rows, int depth, boolean quantizes, boolean widens) {
         long rowSumsAt = aligned(GemmFrame.BYTES) + aligned(GemmKernels.INPUT_FRAME_BYTES);
-        long bytesAt = rowSumsAt + aligned((long) Integer.BYTES * rows);
+        this.rowProductsOffset = aligned((long) Integer.BYTES * rows);
+        long bytesAt = rowSumsAt + 2 * rowProductsOffset;
         long wordsAt = bytesAt + (quantizes ? aligned((long) rows * depth) : 0);
         long size = wordsAt + (widens ? rows * wordsBytes(depth) : 0);
         this.memory = Scratch.take(size);
@@ -55,6 +57,15 @@ final class GemmScratch {
 
     MemorySegment rowSums() {
         return rowSums;
+    }
+
+    MemorySegment rowProducts() {
+        return rowSums.asSlice(rowProductsOffset);
+    }
+
+    /** From a row's sum to its products, in bytes. */
+    long rowProductsOffset() {
+        return rowProductsOffset;
     }
 
     MemorySegment bytes() {

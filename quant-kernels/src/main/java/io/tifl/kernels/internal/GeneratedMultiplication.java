@@ -122,14 +122,15 @@ final class GeneratedMultiplication implements Multiplication {
             int end = Math.min(run.end(), slice.firstPanel() + slice.panels());
             boolean words = run.arithmetic() == GemmArithmetic.WIDENED;
             if (words && !widened && first < end) {
-                kernels.widen(scratch.inputFrame(), a, rows, panels.depth(), stride, scratch.words());
+                kernels.widen(
+                        scratch.inputFrame(), a, rows, panels.depth(), stride, scratch.words(), scratch.rowProducts());
                 widened = true;
             }
             MemorySegment source = words ? scratch.words() : a;
             long sourceStride = words ? GemmScratch.wordsBytes(panels.depth()) : stride;
             for (int panel = first; panel < end; panel += Math.min(panelsPerCall, end - panel)) {
                 int count = Math.min(panelsPerCall, end - panel);
-                describe(scratch.frame(), run, panel, count, rows, sourceStride, outputStride, scratch.rowSums());
+                describe(scratch, run, panel, count, rows, sourceStride, outputStride);
                 long at = firstRow * outputStride + (long) panel * PanelBytes.COLUMNS * stage.elementBytes();
                 kernels.multiply(scratch.frame(), source, output.asSlice(at));
             }
@@ -145,14 +146,8 @@ final class GeneratedMultiplication implements Multiplication {
     }
 
     private void describe(
-            MemorySegment frame,
-            Run run,
-            int firstPanel,
-            int count,
-            int rows,
-            long stride,
-            long outputStride,
-            MemorySegment rowSums) {
+            GemmScratch scratch, Run run, int firstPanel, int count, int rows, long stride, long outputStride) {
+        MemorySegment frame = scratch.frame();
         int tiles = Math.ceilDiv(rows, run.arithmetic().tileRows());
         int height = rows / tiles;
         int tall = rows % tiles;
@@ -175,7 +170,8 @@ final class GeneratedMultiplication implements Multiplication {
         frame.set(JAVA_LONG, GemmFrame.CHUNKS, steps / 4);
         frame.set(JAVA_LONG, GemmFrame.SINGLES, steps % 4);
         frame.set(JAVA_LONG, GemmFrame.PANEL_STEP_C, (long) PanelBytes.COLUMNS * stage.elementBytes());
-        frame.set(JAVA_LONG, GemmFrame.ROW_SUMS, rowSums.address());
+        frame.set(JAVA_LONG, GemmFrame.ROW_SUMS, scratch.rowSums().address());
+        frame.set(JAVA_LONG, GemmFrame.ROW_PRODUCTS_OFFSET, scratch.rowProductsOffset());
         stage.describe(frame, firstPanel);
     }
 

@@ -69,4 +69,13 @@ final class PanelBytes {
         int at = index(step, column, 2 * pair);
         return -Math.min(blocks[at], 0) - Math.min(blocks[at + 1], 0);
     }
+
+    /** The sum over a column of the products of neighbouring rows, 0 and 1, 2 and 3 and so on; extra steps not counted. */
+    int products(int column) {
+        int sum = 0;
+        for (int at = index(0, column, 0); at < blocks.length; at += BLOCK_BYTES) {
+            sum += blocks[at] * blocks[at + 1] + blocks[at + 2] * blocks[at + 3];
+        }
+        return sum;
+    }
 }

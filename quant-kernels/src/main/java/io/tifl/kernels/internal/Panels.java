@@ -27,6 +27,7 @@ public final class Panels {
     private final MemorySegment blocks;
     private final MemorySegment descriptors;
     private final MemorySegment offsets;
+    private final MemorySegment columnProducts;
     private final List<Map<GemmArithmetic, Integer>> largestInputs;
     private final List<Integer> extraCounts;
 
@@ -42,6 +43,7 @@ public final class Panels {
         this.descriptors = arena.allocate((long) plans.size() * GemmFrame.DESCRIPTOR_BYTES, 64);
         this.offsets = arena.allocate(
                 JAVA_INT, extraCounts.stream().mapToLong(Integer::longValue).sum());
+        this.columnProducts = arena.allocate((long) Integer.BYTES * PanelBytes.COLUMNS * plans.size(), 64);
         write(plans);
     }
 
@@ -85,11 +87,21 @@ public final class Panels {
             descriptor.set(JAVA_LONG, GemmFrame.EXTRA_BLOCKS, blocks.address() + at);
             descriptor.set(JAVA_LONG, GemmFrame.EXTRA_COUNT, bytes.extras.size());
             descriptor.set(JAVA_LONG, GemmFrame.EXTRA_OFFSETS, offsets.address() + Integer.BYTES * extrasBefore);
+            writeProducts(panel, bytes);
             for (Extra extra : bytes.extras) {
                 offsets.setAtIndex(JAVA_INT, extrasBefore++, extra.step() * PanelBytes.ROWS_IN_STEP);
                 MemorySegment.copy(extra.block(), 0, blocks, JAVA_BYTE, at, GemmFrame.BLOCK_BYTES);
                 at += GemmFrame.BLOCK_BYTES;
             }
+        }
+    }
+
+    private void writeProducts(int panel, PanelBytes bytes) {
+        int first = panel * PanelBytes.COLUMNS;
+        long address = columnProducts.address() + (long) Integer.BYTES * first;
+        descriptor(panel).set(JAVA_LONG, GemmFrame.COLUMN_PRODUCTS, address);
+        for (int column = 0; column < PanelBytes.COLUMNS; column++) {
+            columnProducts.setAtIndex(JAVA_INT, first + column, -bytes.products(column));
         }
     }
 

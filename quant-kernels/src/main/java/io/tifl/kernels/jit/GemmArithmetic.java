@@ -11,8 +11,12 @@ public enum GemmArithmetic {
     CHAIN2(2, 4),
     /** Sums of two products in 16 bits; beyond the proven bound they saturate, as in FBGEMM and oneDNN. */
     CHAIN1(1, 6),
-    /** Products of 16-bit operands added in 32 bits: exact whatever the operands. */
-    WIDENED(0, 6);
+    /**
+     * Words, multiplied after Winograd: {@code (a0 + b1) * (a1 + b0)} is {@code a0 * b0 + a1 * b1} but for products of
+     * neighbours in the same row or column, whose sums are known. Exact whatever the operands, with half the
+     * multiplications; additions find more free units. (Winograd, A New Algorithm for Inner Product, 1968.)
+     */
+    WIDENED(0, 4);
 
     private final int steps;
     private final int tileRows;

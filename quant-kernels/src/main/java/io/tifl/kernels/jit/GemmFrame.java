@@ -54,13 +54,20 @@ public final class GemmFrame {
 
     public static final int BYTES = 320;
 
-    /** A panel's descriptor: its blocks, the extra steps' blocks and offsets in A's rows, and their number. */
+    /** From a row's sum to the negative sum of its products of neighbours, in bytes. */
+    public static final int ROW_PRODUCTS_OFFSET = 176;
+
+    /**
+     * A panel's descriptor: its blocks, the extra steps' blocks and offsets in A's rows, and their number; and its
+     * columns' negative sums of products of neighbours.
+     */
     public static final int BLOCKS = 0;
 
     public static final int EXTRA_BLOCKS = 8;
     public static final int EXTRA_OFFSETS = 16;
     public static final int EXTRA_COUNT = 24;
-    public static final int DESCRIPTOR_BYTES = 32;
+    public static final int COLUMN_PRODUCTS = 32;
+    public static final int DESCRIPTOR_BYTES = 40;
 
     /** Columns in a panel, and bytes in a block: four rows of weights of a panel. */
     public static final int PANEL_COLUMNS = 16;

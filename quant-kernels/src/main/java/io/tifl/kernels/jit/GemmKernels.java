@@ -114,9 +114,21 @@ public final class GemmKernels {
         GeneratedCode.call(shared.get(2), frame, floats, bytes);
     }
 
-    /** Writes rows of bytes as the words that {@link GemmArithmetic#WIDENED} reads. */
-    public void widen(MemorySegment frame, MemorySegment a, long rows, long size, long stride, MemorySegment words) {
+    /**
+     * Writes rows of bytes as the words that {@link GemmArithmetic#WIDENED} reads.
+     *
+     * @param products a 32-bit word for each row: the negative sum of its products of neighbours
+     */
+    public void widen(
+            MemorySegment frame,
+            MemorySegment a,
+            long rows,
+            long size,
+            long stride,
+            MemorySegment words,
+            MemorySegment products) {
         describe(frame, rows, size, stride);
+        frame.set(JAVA_LONG, InputWidening.PRODUCTS_ADDRESS, products.address());
         GeneratedCode.call(shared.get(3 + (int) (size % 4)), frame, a, words);
     }
 

@@ -38,7 +38,7 @@ final class GemmSteps {
     /** A step of its own. */
     void one(int block) {
         if (shape.arithmetic() == GemmArithmetic.WIDENED) {
-            widened(block);
+            paired(block);
             return;
         }
         for (int row = 0; row < shape.rows(); row++) {
@@ -130,14 +130,48 @@ final class GemmSteps {
         }
     }
 
-    /** A step on words: of A bytes 0 and 2, then 1 and 3; of the weights the same, widened here. */
-    private void widened(int block) {
+    /** A step taken once more, with other weights than those whose products of neighbours are known. */
+    void extra() {
+        if (shape.arithmetic() == GemmArithmetic.WIDENED) {
+            widened();
+        } else {
+            one(0);
+        }
+    }
+
+    /** A step on words: of A bytes 0 and 2 plus weights 1 and 3, times bytes 1 and 3 plus weights 0 and 2. */
+    private void paired(int block) {
         for (int half = 0; half < 2; half++) {
             for (int vector = 0; vector < shape.vectors(); vector++) {
-                widen(vector == 0 ? INPUT : PRODUCT, b(block, vector), half);
+                widen(words(half, vector), b(block, vector), half);
+            }
+        }
+        for (int row = 0; row < shape.rows(); row++) {
+            code.op(Op.VPBROADCASTD, INPUT, a(row, 8 * block));
+            code.op(Op.VPBROADCASTD, PRODUCT, a(row, 8 * block + 4));
+            for (int vector = 0; vector < shape.vectors(); vector++) {
+                Vec sum = shape.sum(row, vector);
+                code.op(Op.VPADDW, SECOND_PRODUCT, INPUT, words(1, vector));
+                code.op(Op.VPADDW, TERM, PRODUCT, words(0, vector));
+                code.op(Op.VPMADDWD, TERM, TERM, SECOND_PRODUCT);
+                code.op(Op.VPADDD, sum, sum, TERM);
+            }
+        }
+    }
+
+    /** Weights 0 and 2 of a step, or 1 and 3, behind the registers of a full tile's sums. */
+    private static Vec words(int half, int vector) {
+        return Vec.ymm(8 + 2 * vector + half);
+    }
+
+    /** A step on words: of A bytes 0 and 2, then 1 and 3; of the weights the same, widened here. */
+    private void widened() {
+        for (int half = 0; half < 2; half++) {
+            for (int vector = 0; vector < shape.vectors(); vector++) {
+                widen(vector == 0 ? INPUT : PRODUCT, b(0, vector), half);
             }
             for (int row = 0; row < shape.rows(); row++) {
-                code.op(Op.VPBROADCASTD, SECOND_PRODUCT, a(row, 8 * block + 4 * half));
+                code.op(Op.VPBROADCASTD, SECOND_PRODUCT, a(row, 4 * half));
                 for (int vector = 0; vector < shape.vectors(); vector++) {
                     code.op(Op.VPMADDWD, TERM, SECOND_PRODUCT, vector == 0 ? INPUT : PRODUCT);
                     code.op(Op.VPADDD, shape.sum(row, vector), shape.sum(row, vector), TERM);

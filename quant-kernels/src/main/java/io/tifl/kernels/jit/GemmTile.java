@@ -4,6 +4,7 @@ import static io.tifl.kernels.jit.Assembler.Arithmetic.ADD;
 import static io.tifl.kernels.jit.Assembler.Arithmetic.SUB;
 import static io.tifl.kernels.jit.Gpr.R10;
 import static io.tifl.kernels.jit.Gpr.R11;
+import static io.tifl.kernels.jit.Gpr.R13;
 import static io.tifl.kernels.jit.Gpr.R15;
 import static io.tifl.kernels.jit.Gpr.R9;
 import static io.tifl.kernels.jit.Gpr.RAX;
@@ -70,9 +71,7 @@ final class GemmTile {
         code.mov(RCX, Mem.at(R15, GemmFrame.STRIDE_A));
         code.mov(R11, RDI);
         upperRows();
-        for (int i = 0; i < shape.rows() * shape.vectors(); i++) {
-            code.op(Op.VPXOR, Vec.ymm(i), Vec.ymm(i), Vec.ymm(i));
-        }
+        initialSums();
         steps.prepare();
         times(GemmFrame.CHUNKS, this::chunk);
         times(GemmFrame.SINGLES, this::single);
@@ -82,6 +81,25 @@ final class GemmTile {
         extras();
         new GemmTileStore(code, shape).store();
         code.ret();
+    }
+
+    private void initialSums() {
+        boolean widened = shape.arithmetic() == GemmArithmetic.WIDENED;
+        if (widened) {
+            code.mov(RAX, Mem.at(RBX, GemmFrame.COLUMN_PRODUCTS));
+            code.mov(R10, Mem.at(R15, GemmFrame.ROW_PRODUCTS_OFFSET));
+        }
+        for (int row = 0; row < shape.rows(); row++) {
+            for (int vector = 0; vector < shape.vectors(); vector++) {
+                Vec sum = shape.sum(row, vector);
+                if (widened) {
+                    code.op(Op.VPBROADCASTD, sum, Mem.at(R13, R10, 1, 4 * row));
+                    code.op(Op.VPADDD, sum, sum, Mem.at(RAX, 32 * vector));
+                } else {
+                    code.op(Op.VPXOR, sum, sum, sum);
+                }
+            }
+        }
     }
 
     /** Rows 3 to 5 are addressed from row 3. */
@@ -139,7 +157,7 @@ final class GemmTile {
         }
         code.arithmetic(ADD, RDI, R11);
         upperRows();
-        steps.one(0);
+        steps.extra();
         code.arithmetic(ADD, RSI, GemmFrame.BLOCK_BYTES);
         code.arithmetic(ADD, R10, 4);
         code.arithmetic(SUB, RAX, 1);

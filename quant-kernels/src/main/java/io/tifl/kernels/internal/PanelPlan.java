@@ -1,0 +1,64 @@
+package io.tifl.kernels.internal;
+
+import io.tifl.kernels.jit.GemmArithmetic;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a panel is multiplied: its blocks, and for each way of adding the largest inputs for which it is exact.
+ *
+ * @param bytes the blocks, with the extra steps that pay
+ */
+record PanelPlan(PanelBytes bytes, Map<GemmArithmetic, Integer> largestInputs) {
+    /** What a step costs against one of {@link GemmArithmetic#CHAIN1}: measured on Zen 3. */
+    private static double cost(GemmArithmetic arithmetic) {
+        return switch (arithmetic) {
+            case CHAIN4 -> 0.76;
+            case CHAIN2 -> 0.87;
+            case CHAIN1 -> 1;
+            case WIDENED -> 1.4;
+        };
+    }
+
+    /** The cheapest plan among those exact for inputs up to {@code largestInput}. */
+    static PanelPlan cheapest(PanelBytes panel, int largestInput) {
+        PanelBytes best = panel;
+        double least = cost(GemmArithmetic.WIDENED) * panel.steps();
+        for (GemmArithmetic arithmetic : GemmArithmetic.values()) {
+            if (arithmetic != GemmArithmetic.WIDENED) {
+                Optional<PanelBytes> split = ExtraSteps.split(panel, arithmetic, largestInput);
+                double cost = split.map(bytes -> cost(bytes, arithmetic)).orElse(Double.MAX_VALUE);
+                if (cost < least) {
+                    least = cost;
+                    best = split.orElseThrow();
+                }
+            }
+        }
+        return of(best);
+    }
+
+    private static double cost(PanelBytes bytes, GemmArithmetic arithmetic) {
+        int chained = arithmetic.steps() == 1 ? 0 : bytes.fullSteps() / 4 * 4;
+        return cost(arithmetic) * chained + bytes.steps() - chained + bytes.extras.size();
+    }
+
+    /** The plan without extra steps. */
+    static PanelPlan of(PanelBytes panel) {
+        Map<GemmArithmetic, Integer> bounds = new EnumMap<>(GemmArithmetic.class);
+        for (GemmArithmetic arithmetic : GemmArithmetic.values()) {
+            bounds.put(arithmetic, ChainBound.largestInput(panel, arithmetic));
+        }
+        return new PanelPlan(panel, bounds);
+    }
+
+    /** The fastest way of adding that is exact for inputs up to {@code largestInput}. */
+    GemmArithmetic fastest(int largestInput) {
+        for (GemmArithmetic arithmetic : GemmArithmetic.values()) {
+            if (largestInputs.getOrDefault(arithmetic, 0) >= largestInput) {
+                return arithmetic;
+            }
+        }
+        return GemmArithmetic.WIDENED;
+    }
+}

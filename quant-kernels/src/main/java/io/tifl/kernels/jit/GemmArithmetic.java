@@ -1,0 +1,38 @@
+package io.tifl.kernels.jit;
+
+/**
+ * How a panel's products are added up. {@code vpmaddubsw} multiplies bytes at twice the rate of {@code vpmaddwd} but
+ * adds two products in 16 bits: what makes it exact is a bound on the weights, proved when they are packed.
+ */
+public enum GemmArithmetic {
+    /** Sums of eight products in 16 bits: four steps, then widened. */
+    CHAIN4(4, 4),
+    /** Sums of four products in 16 bits. */
+    CHAIN2(2, 4),
+    /** Sums of two products in 16 bits; beyond the proven bound they saturate, as in FBGEMM and oneDNN. */
+    CHAIN1(1, 6),
+    /**
+     * Words, multiplied after Winograd: {@code (a0 + b1) * (a1 + b0)} is {@code a0 * b0 + a1 * b1} but for products of
+     * neighbours in the same row or column, whose sums are known. Exact whatever the operands, with half the
+     * multiplications; additions find more free units. (Winograd, A New Algorithm for Inner Product, 1968.)
+     */
+    WIDENED(0, 4);
+
+    private final int steps;
+    private final int tileRows;
+
+    GemmArithmetic(int steps, int tileRows) {
+        this.steps = steps;
+        this.tileRows = tileRows;
+    }
+
+    /** Rows a tile holds at most: their sums and what else is needed fill the sixteen registers. */
+    public int tileRows() {
+        return tileRows;
+    }
+
+    /** How many steps of four rows of weights are added in 16 bits; 0 for none. */
+    public int steps() {
+        return steps;
+    }
+}

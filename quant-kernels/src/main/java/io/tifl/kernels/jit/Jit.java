@@ -1,0 +1,73 @@
+package io.tifl.kernels.jit;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Whether this process can generate code, and where it puts it: on Linux on x86-64 with the system's leave, unless the
+ * property {@value #SWITCH} is {@code false}. Thread-safe.
+ */
+public final class Jit {
+    /** Set to {@code false}, no code is generated and no memory made executable. */
+    public static final String SWITCH = "tifl.kernels.jit";
+
+    /** Address space; pages count only once they hold code. All kernels there can be take some 10 MB. */
+    private static final long SLAB_BYTES = 16 << 20;
+
+    private static final Jit INSTANCE = start();
+
+    private final Optional<CodeMemory> memory;
+    private final Cpu cpu;
+    private final String reason;
+
+    private Jit(Optional<CodeMemory> memory, Cpu cpu, String reason) {
+        this.memory = memory;
+        this.cpu = cpu;
+        this.reason = reason;
+    }
+
+    public static Jit instance() {
+        return INSTANCE;
+    }
+
+    private static Jit start() {
+        if ("false".equals(System.getProperty(SWITCH))) {
+            return without("generated code is switched off by " + SWITCH);
+        }
+        if (!supported()) {
+            return without("code is generated on Linux on x86-64 only");
+        }
+        if (!Jit.class.getModule().isNativeAccessEnabled()) {
+            return without("start the JVM with --enable-native-access for generated code");
+        }
+        return CodeMemory.reserve(SLAB_BYTES)
+                .flatMap(slab -> Cpu.detect(slab).map(cpu -> new Jit(Optional.of(slab), cpu, "")))
+                .orElseGet(() -> without("the system refuses memory for generated code"));
+    }
+
+    private static boolean supported() {
+        String name = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        String architecture = System.getProperty("os.arch", "");
+        return name.equals("linux") && (architecture.equals("amd64") || architecture.equals("x86_64"));
+    }
+
+    private static Jit without(String reason) {
+        return new Jit(Optional.empty(), new Cpu(false, false, false, false), reason);
+    }
+
+    /** What the processor offers to generated code; nothing where none can be generated. */
+    public Cpu cpu() {
+        return cpu;
+    }
+
+    /** Why there is no generated code; empty if there is. */
+    public String reason() {
+        return reason;
+    }
+
+    /** Makes code executable; empty where that is impossible. */
+    public Optional<MemorySegment> install(byte[] code) {
+        return memory.flatMap(slab -> slab.install(code));
+    }
+}

@@ -1,0 +1,143 @@
+package io.tifl.kernels.jit;
+
+/**
+ * The vector instructions in use, as rows of the instruction set's tables: mandatory prefix, opcode map, opcode, W bit,
+ * and how operands fall into the encoding's fields.
+ */
+public enum Op {
+    VADDPS(Prefix.NONE, Map.M0F, 0x58, Form.RVM),
+    VANDPS(Prefix.NONE, Map.M0F, 0x54, Form.RVM),
+    VBROADCASTSS(Prefix.P66, Map.M0F38, 0x18, Form.RM),
+    VCVTDQ2PS(Prefix.NONE, Map.M0F, 0x5B, Form.RM),
+    VCVTPH2PS(Prefix.P66, Map.M0F38, 0x13, Form.RM),
+    VCVTPS2DQ(Prefix.P66, Map.M0F, 0x5B, Form.RM),
+    VCVTPS2PH(Prefix.P66, Map.M0F3A, 0x1D, Form.MR),
+    VDIVPS(Prefix.NONE, Map.M0F, 0x5E, Form.RVM),
+    VEXTRACTI128(Prefix.P66, Map.M0F3A, 0x39, Form.MR),
+    VFMADD231PS(Prefix.P66, Map.M0F38, 0xB8, Form.RVM),
+    VINSERTI128(Prefix.P66, Map.M0F3A, 0x38, Form.RVM),
+    VMAXPS(Prefix.NONE, Map.M0F, 0x5F, Form.RVM),
+    VMINPS(Prefix.NONE, Map.M0F, 0x5D, Form.RVM),
+    VMOVD(Prefix.P66, Map.M0F, 0x6E, Form.RM),
+    VMOVD_STORE(Prefix.P66, Map.M0F, 0x7E, Form.MR),
+    VMOVDQA(Prefix.P66, Map.M0F, 0x6F, Form.RM),
+    VMOVDQA_STORE(Prefix.P66, Map.M0F, 0x7F, Form.MR),
+    VMOVDQU(Prefix.PF3, Map.M0F, 0x6F, Form.RM),
+    VMOVDQU_STORE(Prefix.PF3, Map.M0F, 0x7F, Form.MR),
+    VMOVNTPS_STORE(Prefix.NONE, Map.M0F, 0x2B, Form.MR),
+    VMOVQ_STORE(Prefix.P66, Map.M0F, 0xD6, Form.MR),
+    VMOVUPS(Prefix.NONE, Map.M0F, 0x10, Form.RM),
+    VMOVUPS_STORE(Prefix.NONE, Map.M0F, 0x11, Form.MR),
+    VMULPS(Prefix.NONE, Map.M0F, 0x59, Form.RVM),
+    VORPS(Prefix.NONE, Map.M0F, 0x56, Form.RVM),
+    VPACKSSDW(Prefix.P66, Map.M0F, 0x6B, Form.RVM),
+    VPACKUSDW(Prefix.P66, Map.M0F38, 0x2B, Form.RVM),
+    VPACKUSWB(Prefix.P66, Map.M0F, 0x67, Form.RVM),
+    VPADDD(Prefix.P66, Map.M0F, 0xFE, Form.RVM),
+    VPADDQ(Prefix.P66, Map.M0F, 0xD4, Form.RVM),
+    VPADDSW(Prefix.P66, Map.M0F, 0xED, Form.RVM),
+    VPADDW(Prefix.P66, Map.M0F, 0xFD, Form.RVM),
+    VPAND(Prefix.P66, Map.M0F, 0xDB, Form.RVM),
+    VPBROADCASTB(Prefix.P66, Map.M0F38, 0x78, Form.RM),
+    VPBROADCASTD(Prefix.P66, Map.M0F38, 0x58, Form.RM),
+    VPBROADCASTQ(Prefix.P66, Map.M0F38, 0x59, Form.RM),
+    VPBROADCASTW(Prefix.P66, Map.M0F38, 0x79, Form.RM),
+    VPCMPEQD(Prefix.P66, Map.M0F, 0x76, Form.RVM),
+    VPCMPEQW(Prefix.P66, Map.M0F, 0x75, Form.RVM),
+    VPERMD(Prefix.P66, Map.M0F38, 0x36, Form.RVM),
+    VPEXTRB(Prefix.P66, Map.M0F3A, 0x14, Form.MR),
+    VPEXTRD(Prefix.P66, Map.M0F3A, 0x16, Form.MR),
+    VPEXTRW(Prefix.P66, Map.M0F3A, 0x15, Form.MR),
+    VPMADDUBSW(Prefix.P66, Map.M0F38, 0x04, Form.RVM),
+    VPMADDWD(Prefix.P66, Map.M0F, 0xF5, Form.RVM),
+    VPMAXSD(Prefix.P66, Map.M0F38, 0x3D, Form.RVM),
+    VPMAXUB(Prefix.P66, Map.M0F, 0xDE, Form.RVM),
+    VPMAXUD(Prefix.P66, Map.M0F38, 0x3F, Form.RVM),
+    VPMINSD(Prefix.P66, Map.M0F38, 0x39, Form.RVM),
+    VPMINUB(Prefix.P66, Map.M0F, 0xDA, Form.RVM),
+    VPMOVSXBD(Prefix.P66, Map.M0F38, 0x21, Form.RM),
+    VPMOVSXBW(Prefix.P66, Map.M0F38, 0x20, Form.RM),
+    VPMOVZXBD(Prefix.P66, Map.M0F38, 0x31, Form.RM),
+    VPMOVZXBW(Prefix.P66, Map.M0F38, 0x30, Form.RM),
+    VPMOVZXDQ(Prefix.P66, Map.M0F38, 0x35, Form.RM),
+    VPMOVZXWD(Prefix.P66, Map.M0F38, 0x33, Form.RM),
+    VPMULLD(Prefix.P66, Map.M0F38, 0x40, Form.RVM),
+    VPOR(Prefix.P66, Map.M0F, 0xEB, Form.RVM),
+    VPSADBW(Prefix.P66, Map.M0F, 0xF6, Form.RVM),
+    VPSHUFB(Prefix.P66, Map.M0F38, 0x00, Form.RVM),
+    VPSHUFD(Prefix.P66, Map.M0F, 0x70, Form.RM),
+    VPSLLD(Prefix.P66, Map.M0F, 0x72, 6),
+    VPSLLW(Prefix.P66, Map.M0F, 0x71, 6),
+    VPSRAD(Prefix.P66, Map.M0F, 0x72, 4),
+    VPSRAW(Prefix.P66, Map.M0F, 0x71, 4),
+    VPSRLD(Prefix.P66, Map.M0F, 0x72, 2),
+    VPSRLDQ(Prefix.P66, Map.M0F, 0x73, 3),
+    VPSRLW(Prefix.P66, Map.M0F, 0x71, 2),
+    VPSUBD(Prefix.P66, Map.M0F, 0xFA, Form.RVM),
+    VPUNPCKHBW(Prefix.P66, Map.M0F, 0x68, Form.RVM),
+    VPUNPCKLBW(Prefix.P66, Map.M0F, 0x60, Form.RVM),
+    VPXOR(Prefix.P66, Map.M0F, 0xEF, Form.RVM),
+    VROUNDPS(Prefix.P66, Map.M0F3A, 0x08, Form.RM),
+    VSUBPS(Prefix.NONE, Map.M0F, 0x5C, Form.RVM),
+    VXORPS(Prefix.NONE, Map.M0F, 0x57, Form.RVM);
+
+    /** The mandatory prefix, with its two bits in a VEX prefix. */
+    enum Prefix {
+        NONE(0),
+        P66(1),
+        PF3(2);
+
+        final int bits;
+
+        Prefix(int bits) {
+            this.bits = bits;
+        }
+    }
+
+    /** The opcode map, with its number in a VEX prefix. */
+    enum Map {
+        M0F(1),
+        M0F38(2),
+        M0F3A(3);
+
+        final int number;
+
+        Map(int number) {
+            this.number = number;
+        }
+    }
+
+    /** Which field of the encoding the operands go to, in the order they are written. */
+    enum Form {
+        /** Destination in reg, source in reg-or-memory. */
+        RM,
+        /** Destination in reg-or-memory, source in reg. */
+        MR,
+        /** Destination in reg, sources in vvvv and in reg-or-memory. */
+        RVM,
+        /** Destination in vvvv, source in reg-or-memory, a part of the opcode in reg. */
+        VM
+    }
+
+    final Prefix prefix;
+    final Map map;
+    final int opcode;
+    final Form form;
+    final int extension;
+
+    Op(Prefix prefix, Map map, int opcode, Form form) {
+        this(prefix, map, opcode, form, 0);
+    }
+
+    Op(Prefix prefix, Map map, int opcode, int extension) {
+        this(prefix, map, opcode, Form.VM, extension);
+    }
+
+    Op(Prefix prefix, Map map, int opcode, Form form, int extension) {
+        this.prefix = prefix;
+        this.map = map;
+        this.opcode = opcode;
+        this.form = form;
+        this.extension = extension;
+    }
+}

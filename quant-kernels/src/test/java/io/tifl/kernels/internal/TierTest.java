@@ -1,0 +1,55 @@
+package io.tifl.kernels.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.tifl.kernels.jit.Jit;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.junit.jupiter.api.Test;
+
+class TierTest {
+    @Test
+    void generatedCodeRunsWhereItCan() {
+        assumeTrue(Jit.instance().cpu().avx2(), "no AVX2, or no generated code");
+
+        assertThat(Tier.choose("generated").description()).startsWith("generated");
+    }
+
+    @Test
+    void plainLoopsRunWhenAskedFor() {
+        assertThat(Tier.choose("scalar").description()).startsWith("scalar: asked for");
+        assertThat(Tier.choose("scalar").backend()).isInstanceOf(ScalarGemm.class);
+    }
+
+    @Test
+    void theVectorApiRunsWhenAskedFor() {
+        assumeTrue(ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(), "no jdk.incubator.vector");
+
+        assertThat(Tier.choose("vector").description()).startsWith("vector: asked for");
+    }
+
+    @Test
+    void anUnknownTierIsRefused() {
+        assertThatThrownBy(() -> Tier.choose("fast")).hasMessageContaining("got fast");
+    }
+
+    @Test
+    void theSelfTestNoticesOneWrongBit() {
+        GemmBackend scalar = new ScalarGemm();
+        GemmBackend wrong = (panels, stage) -> (input, output, stride, slice) -> {
+            scalar.bind(panels, stage).compute(input, output, stride, slice);
+            if (stage instanceof Stage.ToFloats && panels.saturating()) {
+                flipOneBit(output);
+            }
+        };
+
+        assertThat(GemmSelfTest.passes(scalar, scalar)).isTrue();
+        assertThat(GemmSelfTest.passes(wrong, scalar)).isFalse();
+    }
+
+    private static void flipOneBit(MemorySegment output) {
+        output.set(ValueLayout.JAVA_BYTE, 5, (byte) (output.get(ValueLayout.JAVA_BYTE, 5) ^ 1));
+    }
+}

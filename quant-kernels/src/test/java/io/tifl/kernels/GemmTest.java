@@ -348,6 +348,16 @@ class GemmTest {
     }
 
     @Test
+    void neighbouringOutputsMayShareAMultiplier() {
+        PackedWeights weights = PackedWeights.pack(new byte[] {1, 1, 1, 1, 1, 1}, 1, 6);
+        byte[] c = new byte[6];
+
+        weights.requantized(Requantization.of(0, 0, 1, 2, 3)).multiply(Rows.of(new byte[] {10}, 1), Rows.of(c, 1));
+
+        assertThat(c).containsExactly(10, 10, 20, 20, 30, 30);
+    }
+
+    @Test
     void weightsMayComeTransposed() {
         byte[] transposed = {1, 2, 3, 4, 5, 6};
 

@@ -85,6 +85,9 @@ final class GeneratedMultiplication implements Multiplication {
         return Math.max(1L, (long) panelCount * PanelBytes.COLUMNS * panels.depth());
     }
 
+    /** Rows as a kernel reads them. */
+    private record Operand(MemorySegment values, long stride) {}
+
     private void block(
             GemmScratch scratch,
             Input input,
@@ -94,47 +97,62 @@ final class GeneratedMultiplication implements Multiplication {
             int rows,
             Slice slice,
             boolean heap) {
-        MemorySegment a = input.values().asSlice(firstRow * input.stride());
-        long stride = input.stride();
-        if (input instanceof Input.Floats floats) {
-            kernels.quantize(
-                    scratch.inputFrame(),
-                    a,
-                    rows,
-                    panels.depth(),
-                    stride,
-                    floats.inverseScale(),
-                    floats.zeroPoint(),
-                    scratch.bytes());
-            a = scratch.bytes();
-            stride = panels.depth();
-        }
-        List<Run> chosen = runs.getLast();
-        if (scans) {
-            int largest = kernels.scan(scratch.inputFrame(), a, rows, panels.depth(), stride, scratch.rowSums());
-            chosen = runs.get(level(largest));
-        }
+        Operand bytes = bytes(scratch, input, firstRow, rows);
+        List<Run> chosen = scans ? runs.get(level(scan(scratch, bytes, rows))) : runs.getLast();
         boolean widened = false;
         int panelsPerCall =
                 heap ? Math.clamp(HEAP_PRODUCTS / (rows * productsPerRow(1)), 1, Integer.MAX_VALUE) : Integer.MAX_VALUE;
         for (Run run : chosen) {
             int first = Math.max(run.first(), slice.firstPanel());
             int end = Math.min(run.end(), slice.firstPanel() + slice.panels());
-            boolean words = run.arithmetic() == GemmArithmetic.WIDENED;
-            if (words && !widened && first < end) {
-                kernels.widen(
-                        scratch.inputFrame(), a, rows, panels.depth(), stride, scratch.words(), scratch.rowProducts());
-                widened = true;
+            Operand operand = bytes;
+            if (run.arithmetic() == GemmArithmetic.WIDENED && first < end) {
+                operand = new Operand(scratch.words(), GemmScratch.wordsBytes(panels.depth()));
+                if (!widened) {
+                    widen(scratch, bytes, rows);
+                    widened = true;
+                }
             }
-            MemorySegment source = words ? scratch.words() : a;
-            long sourceStride = words ? GemmScratch.wordsBytes(panels.depth()) : stride;
             for (int panel = first; panel < end; panel += Math.min(panelsPerCall, end - panel)) {
                 int count = Math.min(panelsPerCall, end - panel);
-                describe(scratch, run, panel, count, rows, sourceStride, outputStride);
+                describe(scratch, run, panel, count, rows, operand.stride, outputStride);
                 long at = firstRow * outputStride + (long) panel * PanelBytes.COLUMNS * stage.elementBytes();
-                kernels.multiply(scratch.frame(), source, output.asSlice(at));
+                kernels.multiply(scratch.frame(), operand.values, output.asSlice(at));
             }
         }
+    }
+
+    /** The block's rows as bytes: where they lie, or quantized. */
+    private Operand bytes(GemmScratch scratch, Input input, int firstRow, int rows) {
+        MemorySegment values = input.values().asSlice(firstRow * input.stride());
+        if (!(input instanceof Input.Floats floats)) {
+            return new Operand(values, input.stride());
+        }
+        kernels.quantize(
+                scratch.inputFrame(),
+                values,
+                rows,
+                panels.depth(),
+                input.stride(),
+                floats.inverseScale(),
+                floats.zeroPoint(),
+                scratch.bytes());
+        return new Operand(scratch.bytes(), panels.depth());
+    }
+
+    private int scan(GemmScratch scratch, Operand bytes, int rows) {
+        return kernels.scan(scratch.inputFrame(), bytes.values, rows, panels.depth(), bytes.stride, scratch.rowSums());
+    }
+
+    private void widen(GemmScratch scratch, Operand bytes, int rows) {
+        kernels.widen(
+                scratch.inputFrame(),
+                bytes.values,
+                rows,
+                panels.depth(),
+                bytes.stride,
+                scratch.words(),
+                scratch.rowProducts());
     }
 
     private static int level(int largest) {

@@ -288,7 +288,7 @@ class CompiledLearnerTest {
             assertThat(learner).isNotInstanceOf(CompiledLearner.class);
             assertThat(log.toString(StandardCharsets.UTF_8))
                     .contains("model 'given' is left to Deeplearning4j")
-                    .contains("layer BatchNormalization");
+                    .contains("layer ElementWiseMultiplicationLayer");
             assertThat(learner.train(learner.initial(1), DATA, plan("sgd")).loss())
                     .isFinite();
         } finally {

@@ -28,12 +28,13 @@ final class ReplayDefaults {
             String optimizer,
             double decay) {}
 
+    // The paper's rate is 0.01 throughout; with it the network for CIFAR-10 never leaves chance, in either engine.
     private static final Map<String, PerDataset> DATASETS = Map.of(
             "leaf-synthetic", new PerDataset("logistic", "tifl-cifar", 60, 300, 10, 0.05, "sgd", 0.995),
             "mnist", new PerDataset("mnist-cnn", "tifl-mnist", 50, 500, 10, 0.01, "rmsprop", 0.995),
             "fashion-mnist", new PerDataset("mnist-cnn", "tifl-mnist", 50, 500, 10, 0.01, "rmsprop", 0.995),
             "digits-by-writer", new PerDataset("mnist-cnn", "tifl-cifar", 50, 500, 10, 0.004, "sgd", 1.0),
-            "cifar10", new PerDataset("cifar10-cnn", "tifl-cifar", 50, 500, 10, 0.01, "rmsprop", 0.995));
+            "cifar10", new PerDataset("cifar10-cnn", "tifl-cifar", 50, 500, 10, 0.001, "rmsprop", 0.995));
 
     /** @throws IllegalArgumentException listing every problem */
     static ReplaySettings resolve(ReplayOptions said) {

@@ -61,7 +61,9 @@ class SoakTest {
         return runtime.totalMemory() - runtime.freeMemory();
     }
 
-    // Resident memory outside the heap: how much of that the collector keeps for garbage is its own choice.
+    // Less than the heap the collector has taken from the system, not all of which it has touched yet: hence the room
+    // in the
+    // limit. One vector of parameters lost per client would come to 440 MB.
     private static long outside() throws IOException {
         String pages = Files.readString(Path.of("/proc/self/statm")).split(" ", -1)[1];
         return Long.parseLong(pages) * 4096 - Runtime.getRuntime().totalMemory();
@@ -87,7 +89,7 @@ class SoakTest {
             settle(learner, model);
             assertThat(learner.bytes()).isEqualTo(held);
             assertThat(heap() - heap).isLessThan(4 * MEGABYTE);
-            assertThat(outside() - outside).isLessThan(64 * MEGABYTE);
+            assertThat(outside() - outside).isLessThan(128 * MEGABYTE);
             try (Learner fresh = FACTORY.open(SPEC)) {
                 Examples data = Given.noise(23, List.of(1, 28, 28), 10, 3);
                 TrainingPlan plan = new TrainingPlan(2, 10, 0.01, "adam", 0, 5);
@@ -119,7 +121,7 @@ class SoakTest {
             }
 
             assertThat(heap() - heap).isLessThan(4 * MEGABYTE);
-            assertThat(outside() - outside).isLessThan(64 * MEGABYTE);
+            assertThat(outside() - outside).isLessThan(128 * MEGABYTE);
         }
         learners.forEach(Learner::close);
         for (Learner learner : learners) {

@@ -137,14 +137,25 @@ final class Assembly {
         boolean merged = readers.size() == 1 && isMerged(readers.getFirst());
         Activation activation = merged ? Activation.RELU : Activation.IDENTITY;
         Frame frame = frame(merged ? readers.getFirst() : layer);
+        Plane in = ins.getFirst();
+        Plane inGradient = inGradients[0];
         return switch (model.layers().get(layer)) {
+            case LayerSpec.Convolution convolution -> new ConvolutionOp(building, convolution, in, inGradient, frame);
+            case LayerSpec.Depthwise depthwise -> new DepthwiseOp(building, depthwise, in, inGradient, frame);
+            case LayerSpec.Dense dense -> new DenseOp(building, dense, in, inGradient);
+            case LayerSpec.BatchNorm norm -> new BatchNormOp(building, norm, activation, in, inGradient, frame);
+            case LayerSpec.MaxPool pool -> PoolOp.max(building, pool, activation, in, inGradient, frame);
+            case LayerSpec.AveragePool pool -> PoolOp.average(building, pool, in, inGradient, frame);
+            case LayerSpec.SumPool pool -> PoolOp.sum(building, pool, in, inGradient, frame);
+            case LayerSpec.Activate activate ->
+                new ActivationOp(building, activate.activation(), in, inGradient, frame);
+            case LayerSpec.Dropout dropout -> new DropoutOp(building, dropout, in, inGradient, frame);
             case LayerSpec.Combine combine -> new CombineOp(building, combine, activation, ins, inGradients, frame);
             case LayerSpec.Merge merge -> new MergeOp(building, merge, ins, inGradients, frame);
-            case LayerSpec.BatchNorm norm ->
-                new BatchNormOp(building, norm, activation, ins.getFirst(), inGradients[0], frame);
-            case LayerSpec.MaxPool pool ->
-                PoolOp.max(building, pool, activation, ins.getFirst(), inGradients[0], frame);
-            case LayerSpec other -> Program.op(building, other, ins.getFirst(), inGradients[0], frame);
+            case LayerSpec.Embedding embedding -> new EmbeddingOp(building, embedding, in);
+            case LayerSpec.Lstm lstm -> new LstmOp(building, lstm, in, inGradient);
+            case LayerSpec.LastStep _ -> new LastStepOp(building, in, inGradient);
+            case LayerSpec.PerPosition each -> new PerPositionOp(building, each.dense(), in, inGradient);
         };
     }
 

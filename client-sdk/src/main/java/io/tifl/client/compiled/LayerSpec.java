@@ -17,6 +17,15 @@ sealed interface LayerSpec {
         return false;
     }
 
+    /** Floats that the parameters which an optimiser moves take, channels padded to whole vectors of {@code lanes}. */
+    default long parameterRoom(Shape in, int lanes) {
+        return 0;
+    }
+
+    private static long padded(int channels, int lanes) {
+        return (long) Math.ceilDiv(channels, lanes) * lanes;
+    }
+
     /** Weights of the two penalties in the loss, for weights and biases. */
     record Penalty(float l1, float l2, float biasL1, float biasL2) {
         static final Penalty NONE = new Penalty(0, 0, 0, 0);
@@ -43,6 +52,12 @@ sealed interface LayerSpec {
         public boolean learns() {
             return true;
         }
+
+        @Override
+        public long parameterRoom(Shape in, int lanes) {
+            long outs = padded(channels, lanes);
+            return outs * in.channels() * window.height() * window.width() + outs;
+        }
     }
 
     /** Fully connected. */
@@ -55,6 +70,12 @@ sealed interface LayerSpec {
         @Override
         public boolean learns() {
             return true;
+        }
+
+        @Override
+        public long parameterRoom(Shape in, int lanes) {
+            long ins = (long) in.height() * in.width() * padded(in.channels(), lanes);
+            return ins * units + padded(units, lanes);
         }
     }
 
@@ -114,6 +135,12 @@ sealed interface LayerSpec {
         public boolean learns() {
             return true;
         }
+
+        @Override
+        public long parameterRoom(Shape in, int lanes) {
+            long taps = (long) window.height() * window.width();
+            return (taps + 1) * padded(in.channels(), lanes);
+        }
     }
 
     /** Sum over each window. */
@@ -143,6 +170,11 @@ sealed interface LayerSpec {
         @Override
         public boolean learns() {
             return true;
+        }
+
+        @Override
+        public long parameterRoom(Shape in, int lanes) {
+            return 2 * padded(in.channels(), lanes);
         }
     }
 
@@ -187,6 +219,11 @@ sealed interface LayerSpec {
         public boolean learns() {
             return true;
         }
+
+        @Override
+        public long parameterRoom(Shape in, int lanes) {
+            return (vocabulary + 1L) * padded(units, lanes);
+        }
     }
 
     /** LSTM cells; sequences are images one pixel wide. */
@@ -199,6 +236,12 @@ sealed interface LayerSpec {
         @Override
         public boolean learns() {
             return true;
+        }
+
+        @Override
+        public long parameterRoom(Shape in, int lanes) {
+            long cells = padded(units, lanes);
+            return 4 * cells * (padded(in.channels(), lanes) + cells + 1);
         }
     }
 
@@ -220,6 +263,11 @@ sealed interface LayerSpec {
         @Override
         public boolean learns() {
             return true;
+        }
+
+        @Override
+        public long parameterRoom(Shape in, int lanes) {
+            return dense.parameterRoom(Shape.flat(in.channels()), lanes);
         }
     }
 }

@@ -3,7 +3,6 @@ package io.tifl.client.compiled;
 import io.tifl.protocol.Layout;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A model as the program builder sees it: a graph of layers without a cycle, in an order in which every layer comes after those
@@ -21,15 +20,6 @@ record Model(Shape input, List<LayerSpec> layers, List<Wiring> wiring, Loss loss
         if (layers.size() != wiring.size()) {
             throw new IllegalArgumentException(layers.size() + " layers with the wiring of " + wiring.size());
         }
-    }
-
-    /** Layers one after the other, all of which learn. */
-    Model(Shape input, List<LayerSpec> layers, Loss loss, int classes, Layout layout) {
-        this(input, layers, chain(layers.size()), loss, classes, layout);
-    }
-
-    private static List<Wiring> chain(int layers) {
-        return IntStream.range(0, layers).mapToObj(i -> Wiring.after(i - 1)).toList();
     }
 
     /** The tokens there are, the ids below it, if the input consists of tokens; 0 if of numbers. */

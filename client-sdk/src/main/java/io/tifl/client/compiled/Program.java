@@ -2,7 +2,6 @@ package io.tifl.client.compiled;
 
 import io.tifl.client.Examples;
 import io.tifl.client.Tokens;
-import io.tifl.client.compiled.Grid.Frame;
 import io.tifl.protocol.Seed;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,6 @@ final class Program {
 
     private final Model model;
     private final Kernels kernels;
-    private final int lanes;
     private final int capacity;
     private final Slab slab = new Slab();
     private final ParameterMemory parameters;
@@ -36,12 +34,12 @@ final class Program {
     Program(Model model, int capacity, Backend backend, @Nullable Crew crew) {
         this.model = model;
         this.kernels = crew == null ? backend.over(slab) : new ParallelKernels(crew, backend, slab);
-        this.lanes = backend.lanes();
+        int lanes = backend.lanes();
         this.capacity = capacity;
         this.staged = new float[model.input().size()];
         this.labels = new int[capacity];
         this.vocabulary = model.vocabulary();
-        this.parameters = new ParameterMemory(slab, Math.toIntExact(parameterRoom()));
+        this.parameters = new ParameterMemory(slab, Math.toIntExact(parameterRoom(model, lanes)));
         Building building = new Building(kernels, backend.channelsOver(slab), lanes, slab, parameters, capacity);
         Assembly assembly = new Assembly(model, building);
         this.input = assembly.input();
@@ -50,65 +48,16 @@ final class Program {
         this.outputs = Plane.of(slab, last.out().grid(), capacity);
     }
 
-    /** The op of a layer that reads one plane. */
-    static Op op(Building building, LayerSpec layer, Plane in, @Nullable Plane inGradient, Frame frame) {
-        return switch (layer) {
-            case LayerSpec.Convolution convolution -> new ConvolutionOp(building, convolution, in, inGradient, frame);
-            case LayerSpec.Dense dense -> new DenseOp(building, dense, in, inGradient);
-            case LayerSpec.Depthwise depthwise -> new DepthwiseOp(building, depthwise, in, inGradient, frame);
-            case LayerSpec.AveragePool pool -> PoolOp.average(building, pool, in, inGradient, frame);
-            case LayerSpec.SumPool pool -> PoolOp.sum(building, pool, in, inGradient, frame);
-            case LayerSpec.Activate activate ->
-                new ActivationOp(building, activate.activation(), in, inGradient, frame);
-            case LayerSpec.Embedding embedding -> new EmbeddingOp(building, embedding, in);
-            case LayerSpec.Lstm lstm -> new LstmOp(building, lstm, in, inGradient);
-            case LayerSpec.LastStep ignored -> new LastStepOp(building, in, inGradient);
-            case LayerSpec.PerPosition each -> new PerPositionOp(building, each.dense(), in, inGradient);
-            case LayerSpec.Dropout dropout -> new DropoutOp(building, dropout, in, inGradient, frame);
-            case LayerSpec.MaxPool _, LayerSpec.BatchNorm _, LayerSpec.Combine _, LayerSpec.Merge _ ->
-                throw new IllegalArgumentException("an op that the assembly makes: " + layer);
-        };
-    }
-
     // What the stages will ask for, padding included.
-    private long parameterRoom() {
+    private static long parameterRoom(Model model, int lanes) {
         long room = 0;
         List<Shape> shapes = model.shapes();
         for (int i = 0; i < shapes.size(); i++) {
-            LayerSpec layer = model.layers().get(i);
             int source = model.wiring().get(i).sources().getFirst();
-            Shape shape = source == Wiring.INPUT ? model.input() : shapes.get(source);
-            if (layer instanceof LayerSpec.Convolution convolution) {
-                long outs = padded(convolution.channels());
-                room += outs
-                                * shape.channels()
-                                * convolution.window().height()
-                                * convolution.window().width()
-                        + outs;
-            } else if (layer instanceof LayerSpec.Dense dense) {
-                long ins = (long) shape.height() * shape.width() * padded(shape.channels());
-                room += ins * dense.units() + padded(dense.units());
-            } else if (layer instanceof LayerSpec.BatchNorm) {
-                room += 2 * padded(shape.channels());
-            } else if (layer instanceof LayerSpec.Depthwise depthwise) {
-                long taps =
-                        (long) depthwise.window().height() * depthwise.window().width();
-                room += (taps + 1) * padded(shape.channels());
-            } else if (layer instanceof LayerSpec.PerPosition each) {
-                room += padded(shape.channels()) * each.dense().units()
-                        + padded(each.dense().units());
-            } else if (layer instanceof LayerSpec.Embedding embedding) {
-                room += (embedding.vocabulary() + 1L) * padded(embedding.units());
-            } else if (layer instanceof LayerSpec.Lstm lstm) {
-                long units = padded(lstm.units());
-                room += 4 * units * (padded(shape.channels()) + units + 1);
-            }
+            Shape in = source == Wiring.INPUT ? model.input() : shapes.get(source);
+            room += model.layers().get(i).parameterRoom(in, lanes);
         }
         return room;
-    }
-
-    private long padded(int channels) {
-        return (long) Math.ceilDiv(channels, lanes) * lanes;
     }
 
     int capacity() {

@@ -23,9 +23,4 @@ record Wiring(List<Integer> sources, Learning learning, Clipping clipping) {
     Wiring {
         sources = List.copyOf(sources);
     }
-
-    /** Reads one layer, learns, gradients as they are. */
-    static Wiring after(int source) {
-        return new Wiring(List.of(source), Learning.LEARNS, Clipping.NONE);
-    }
 }

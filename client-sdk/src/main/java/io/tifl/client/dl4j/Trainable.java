@@ -17,31 +17,23 @@ import org.nd4j.linalg.dataset.DataSet;
 sealed interface Trainable {
     /** The network of this architecture, with drawn parameters; the architecture itself stays as it is. */
     static Trainable of(Architecture architecture) {
-        return switch (architecture) {
-            case Architecture.Sequence sequence ->
-                Sequence.of(sequence.configuration().clone());
-            case Architecture.Graph graph -> Graph.of(graph.configuration().clone());
-        };
+        return over(architecture.copy());
     }
 
     /** Like {@link #of}, with the seed in every layer. */
     static Trainable seeded(Architecture architecture, long seed) {
-        return switch (architecture) {
-            case Architecture.Sequence sequence -> {
-                MultiLayerConfiguration copy = sequence.configuration().clone();
-                copy.getConfs().forEach(layer -> layer.setSeed(seed));
-                yield Sequence.of(copy);
-            }
-            case Architecture.Graph graph -> {
-                ComputationGraphConfiguration copy = graph.configuration().clone();
-                copy.getDefaultConfiguration().setSeed(seed);
-                copy.getVertices().values().forEach(vertex -> {
-                    if (vertex instanceof org.deeplearning4j.nn.conf.graph.LayerVertex layer) {
-                        layer.getLayerConf().setSeed(seed);
-                    }
-                });
-                yield Graph.of(copy);
-            }
+        Architecture copy = architecture.copy();
+        copy.layers().forEach(layer -> layer.setSeed(seed));
+        if (copy instanceof Architecture.Graph graph) {
+            graph.configuration().getDefaultConfiguration().setSeed(seed);
+        }
+        return over(copy);
+    }
+
+    private static Trainable over(Architecture own) {
+        return switch (own) {
+            case Architecture.Sequence sequence -> Sequence.of(sequence.configuration());
+            case Architecture.Graph graph -> Graph.of(graph.configuration());
         };
     }
 

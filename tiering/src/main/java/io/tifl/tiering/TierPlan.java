@@ -115,6 +115,12 @@ public final class TierPlan {
         return micros == Micros.UNKNOWN ? Optional.empty() : Optional.of(Micros.duration(micros));
     }
 
+    /** Whether both plans share their clients, tiers and latencies, as versions do that no round has re-tiered: O(1). */
+    @SuppressWarnings("ReferenceEquality") // equal rosters in two places would only be looked at twice
+    public boolean sharesClientsWith(TierPlan other) {
+        return roster == other.roster;
+    }
+
     /** Rounds fed back so far: r in the paper. */
     public long roundsCompleted() {
         return roundsCompleted;

@@ -78,8 +78,8 @@ public final class TimeEstimator {
                 .toArray();
     }
 
-    // Downwards from the largest: P(all of c out of the j smallest) = P(.. of the j + 1 smallest) * (j + 1 - c) / (j +
-    // 1).
+    // Downwards from the largest: a cohort of c among the j smallest lies among the j - 1 smallest with chance (j - c)
+    // / j.
     private static double expectedLargest(double[] latencies, int cohort) {
         Arrays.sort(latencies);
         int drawn = Math.clamp(cohort, 0, latencies.length);

@@ -8,6 +8,7 @@ import io.tifl.tiering.TimeEstimator;
 import io.tifl.tiering.WhenSpent;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What TiFL's formulas say about a run: how long it takes and how often a client is asked.
@@ -34,24 +35,34 @@ record Foretold(double seconds, double expectedSeconds, double largestShare, dou
     /** For a policy that draws a tier each round. */
     static Foretold tiered(TierPlan first, TieringPolicy policy, int cohort, List<JournalEntry> rounds) {
         TierPlan plan = first;
+        double[] expectedRounds = expectedRounds(plan, cohort);
         Amplification worst = Amplification.of(first, cohort, WhenSpent.IGNORE);
         double seconds = 0;
         double expected = 0;
         for (JournalEntry entry : rounds) {
             double[] chances = plan.drawProbabilities(WhenSpent.IGNORE);
             for (Tier tier : plan.tiers()) {
-                double chance = chances[tier.index()];
-                seconds += chance * seconds(tier.maxLatency());
-                expected += chance * seconds(TimeEstimator.expectedTierRound(plan, tier.index(), cohort));
+                seconds += chances[tier.index()] * seconds(tier.maxLatency());
+                expected += chances[tier.index()] * expectedRounds[tier.index()];
             }
             worst = worst.worst(Amplification.of(plan, cohort, WhenSpent.IGNORE));
-            plan = policy.adapt(plan, entry.feedback());
+            TierPlan next = policy.adapt(plan, entry.feedback());
+            if (!next.sharesClientsWith(plan)) {
+                expectedRounds = expectedRounds(next, cohort);
+            }
+            plan = next;
         }
         return new Foretold(
                 seconds,
                 expected,
                 worst.largest(),
                 Amplification.vanilla(first, cohort).largest());
+    }
+
+    private static double[] expectedRounds(TierPlan plan, int cohort) {
+        return IntStream.range(0, plan.tierCount())
+                .mapToDouble(tier -> seconds(TimeEstimator.expectedTierRound(plan, tier, cohort)))
+                .toArray();
     }
 
     private static double seconds(Duration duration) {

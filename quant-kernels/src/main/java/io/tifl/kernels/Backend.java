@@ -3,18 +3,22 @@ package io.tifl.kernels;
 /** Which implementation of the kernels this JVM uses: chosen once, at first use. */
 public final class Backend {
     static final Kernels KERNELS;
+    static final RowKernels ROWS;
 
     private static final String DESCRIPTION;
 
     static {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
             KERNELS = new ScalarKernels();
+            ROWS = new ScalarRowKernels();
             DESCRIPTION = "scalar: start the JVM with --add-modules=jdk.incubator.vector for vector kernels";
         } else if (VectorKernels.bits() < 256) {
             KERNELS = new ScalarKernels();
+            ROWS = new ScalarRowKernels();
             DESCRIPTION = "scalar: vector registers have " + VectorKernels.bits() + " bits, of 256 needed";
         } else {
             KERNELS = new VectorKernels();
+            ROWS = new VectorRowKernels();
             DESCRIPTION = "vector: registers of " + VectorKernels.bits() + " bits";
         }
     }

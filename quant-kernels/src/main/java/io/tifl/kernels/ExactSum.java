@@ -49,7 +49,7 @@ public final class ExactSum {
     void addCodes(MemorySegment codes, long at, int columns, float scale, float bias, long weight, int from) {
         double factor = Math.scalb((double) weight, grid.coarseScale());
         double ratio = Math.scalb(1.0, grid.apart());
-        RowKernels.BEST.addExact(codes, at, columns, scale, bias, factor, ratio, coarse, fine, from);
+        Backend.ROWS.addExact(codes, at, columns, scale, bias, factor, ratio, coarse, fine, from);
     }
 
     /**

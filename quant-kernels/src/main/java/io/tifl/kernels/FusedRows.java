@@ -90,7 +90,7 @@ public record FusedRows(int bits, int columns, float unit) {
         if (!grid.finite()) {
             out.asSlice(outAt, part).fill((byte) 0);
         } else {
-            RowKernels.BEST.nearest(
+            Backend.ROWS.nearest(
                     values, valueAt(row, done), part, grid.bias() * unit, grid.inverse() / unit, maxCode(), out, outAt);
         }
         pack(codes, part, rows, row, done);
@@ -134,7 +134,7 @@ public record FusedRows(int bits, int columns, float unit) {
         if (!grid.finite()) {
             out.asSlice(outAt, part).fill((byte) 0);
         } else {
-            RowKernels.BEST.stochastic(
+            Backend.ROWS.stochastic(
                     values,
                     valueAt(row, done),
                     part,
@@ -169,7 +169,7 @@ public record FusedRows(int bits, int columns, float unit) {
             for (int done = 0; done < columns; done += CHUNK) {
                 int part = Math.min(CHUNK, columns - done);
                 MemorySegment from = unpacked(codes, part, rows, row, done);
-                RowKernels.BEST.decode(
+                Backend.ROWS.decode(
                         from,
                         bits == 8 ? codesAt(row, done) : 0,
                         part,
@@ -231,7 +231,7 @@ public record FusedRows(int bits, int columns, float unit) {
                 for (int client = 0; client < weights.length; client++) {
                     MemorySegment rows = clients.get(client);
                     RowGrid grid = RowGrid.read(bits, rows, headerAt(row));
-                    RowKernels.BEST.addFloat(
+                    Backend.ROWS.addFloat(
                             unpacked(codes, part, rows, row, done),
                             bits == 8 ? codesAt(row, done) : 0,
                             part,
@@ -273,7 +273,7 @@ public record FusedRows(int bits, int columns, float unit) {
     }
 
     private long extremes(MemorySegment values, int row) {
-        return RowKernels.BEST.extremes(values, valueAt(row, 0), columns);
+        return Backend.ROWS.extremes(values, valueAt(row, 0), columns);
     }
 
     private long valueAt(int row, int column) {

@@ -7,9 +7,6 @@ import java.lang.foreign.MemorySegment;
  * and sums are rounded one by one, never fused.
  */
 interface RowKernels {
-    /** The loops this JVM uses. */
-    RowKernels BEST = Backend.KERNELS instanceof VectorKernels ? new VectorRowKernels() : new ScalarRowKernels();
-
     /** Added to a float between 0 and 2^22, it leaves the nearest whole number, half to even, in the low bits. */
     float ROUNDER = 0x1.8p23f;
 

@@ -1,5 +1,6 @@
 package io.tifl.protocol.codec;
 
+import io.tifl.protocol.Layout;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -19,6 +20,27 @@ public record EncodedUpdate(String codec, long layoutFingerprint, MemorySegment 
     /** Size of the payload: what the update costs to send, without the envelope. */
     public long bytes() {
         return payload.byteSize();
+    }
+
+    /**
+     * Refuses what another codec wrote, or for another layout: what every codec checks before it reads a payload.
+     *
+     * @param reader name of the codec that reads
+     */
+    public void require(String reader, Layout layout) throws MalformedUpdateException {
+        if (!codec.equals(reader)) {
+            throw new MalformedUpdateException("codec '" + codec + "' wrote this, '" + reader + "' reads it");
+        }
+        if (layoutFingerprint != layout.fingerprint()) {
+            throw new MalformedUpdateException("the update belongs to another model than " + layout.describe());
+        }
+    }
+
+    /** Refuses a payload of another length. */
+    public void requireBytes(long expected) throws MalformedUpdateException {
+        if (bytes() != expected) {
+            throw new MalformedUpdateException("layout needs " + expected + " bytes, got " + bytes());
+        }
     }
 
     /** Equal when codec, fingerprint and payload bytes are. */

@@ -38,7 +38,8 @@ public final class Float32Codec implements UpdateCodec {
 
     @Override
     public Parameters decode(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
-        check(update, layout);
+        update.require(NAME, layout);
+        update.requireBytes((long) Float.BYTES * layout.size());
         MemorySegment payload = update.payload();
         return new Parameters(layout, mayShare(payload) ? payload : copied(payload, layout.size()));
     }
@@ -62,18 +63,5 @@ public final class Float32Codec implements UpdateCodec {
         MemorySegment values = MemorySegment.ofArray(new float[size]);
         MemorySegment.copy(payload, LITTLE_ENDIAN, 0, values, NATIVE, 0, size);
         return values;
-    }
-
-    private static void check(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
-        if (!update.codec().equals(NAME)) {
-            throw new MalformedUpdateException("codec '" + update.codec() + "' wrote this, '" + NAME + "' reads it");
-        }
-        if (update.layoutFingerprint() != layout.fingerprint()) {
-            throw new MalformedUpdateException("the update belongs to another model than " + layout.describe());
-        }
-        long expected = (long) Float.BYTES * layout.size();
-        if (update.bytes() != expected) {
-            throw new MalformedUpdateException("layout needs " + expected + " bytes, got " + update.bytes());
-        }
     }
 }

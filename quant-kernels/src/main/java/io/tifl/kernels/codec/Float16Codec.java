@@ -36,8 +36,8 @@ public final class Float16Codec implements UpdateCodec {
 
     @Override
     public Parameters decode(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
-        Payloads.require(update, NAME, layout);
-        Payloads.requireBytes(update, (long) Short.BYTES * layout.size());
+        update.require(NAME, layout);
+        update.requireBytes((long) Short.BYTES * layout.size());
         float[] values = new float[layout.size()];
         HalfFloats.fromFloat16(update.payload(), MemorySegment.ofArray(values));
         return Parameters.owning(layout, values);

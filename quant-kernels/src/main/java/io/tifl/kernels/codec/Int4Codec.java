@@ -45,10 +45,7 @@ public final class Int4Codec implements SummableCodec {
 
     @Override
     public Parameters decode(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
-        RowPlan plan = plan(update, layout);
-        float[] values = new float[layout.size()];
-        plan.dequantize(update.payload(), MemorySegment.ofArray(values));
-        return Parameters.owning(layout, values);
+        return plan(update, layout).decode(update.payload());
     }
 
     @Override
@@ -70,8 +67,8 @@ public final class Int4Codec implements SummableCodec {
     }
 
     private static RowPlan plan(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
-        Payloads.require(update, NAME, layout);
-        Payloads.requireBytes(update, plan(layout, new Unit(0)).bytes());
+        update.require(NAME, layout);
+        update.requireBytes(plan(layout, new Unit(0)).bytes());
         return plan(layout, Unit.read(update.payload().get(Payloads.BYTE, 0)));
     }
 
@@ -92,9 +89,6 @@ public final class Int4Codec implements SummableCodec {
 
     /** Reads a payload of the right length. */
     static Parameters values(MemorySegment payload, Layout layout) throws MalformedUpdateException {
-        RowPlan plan = plan(layout, Unit.read(payload.get(Payloads.BYTE, 0)));
-        float[] values = new float[layout.size()];
-        plan.dequantize(payload, MemorySegment.ofArray(values));
-        return Parameters.owning(layout, values);
+        return plan(layout, Unit.read(payload.get(Payloads.BYTE, 0))).decode(payload);
     }
 }

@@ -69,7 +69,7 @@ public final class Int4EntropyCodec implements UpdateCodec {
 
     @Override
     public Parameters decode(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
-        Payloads.require(update, NAME, layout);
+        update.require(NAME, layout);
         RowPlan plan = Int4Codec.plan(layout, new Unit(0));
         Payloads.requireAtLeast(update, streamAt(plan));
         return Int4Codec.values(plain(update.payload(), plan), layout);

@@ -36,7 +36,7 @@ public final class Int8Codec implements SummableCodec {
 
     @Override
     public EncodedUpdate encode(Parameters change, long seed) {
-        RowPlan plan = new RowPlan(change.layout(), BITS, ROW, 1, 0);
+        RowPlan plan = plan(change.layout());
         MemorySegment payload = Payloads.allocate(plan.bytes());
         for (RowPlan.Piece piece : plan.pieces()) {
             piece.format().quantize(piece.valuesOf(change.values()), piece.of(payload));
@@ -46,10 +46,7 @@ public final class Int8Codec implements SummableCodec {
 
     @Override
     public Parameters decode(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
-        RowPlan plan = plan(update, layout);
-        float[] values = new float[layout.size()];
-        plan.dequantize(update.payload(), MemorySegment.ofArray(values));
-        return Parameters.owning(layout, values);
+        return plan(update, layout).decode(update.payload());
     }
 
     @Override
@@ -65,13 +62,17 @@ public final class Int8Codec implements SummableCodec {
             RowPlan _ = plan(update, layout);
             payloads.add(update.payload());
         }
-        new RowPlan(layout, BITS, ROW, 1, 0).addTo(sum, payloads, weights);
+        plan(layout).addTo(sum, payloads, weights);
+    }
+
+    private static RowPlan plan(Layout layout) {
+        return new RowPlan(layout, BITS, ROW, 1, 0);
     }
 
     private static RowPlan plan(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
-        Payloads.require(update, NAME, layout);
-        RowPlan plan = new RowPlan(layout, BITS, ROW, 1, 0);
-        Payloads.requireBytes(update, plan.bytes());
+        update.require(NAME, layout);
+        RowPlan plan = plan(layout);
+        update.requireBytes(plan.bytes());
         return plan;
     }
 }

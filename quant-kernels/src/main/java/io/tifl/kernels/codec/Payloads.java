@@ -1,6 +1,5 @@
 package io.tifl.kernels.codec;
 
-import io.tifl.protocol.Layout;
 import io.tifl.protocol.codec.EncodedUpdate;
 import io.tifl.protocol.codec.MalformedUpdateException;
 import java.lang.foreign.MemorySegment;
@@ -25,22 +24,6 @@ final class Payloads {
         }
         return MemorySegment.ofArray(new long[Math.toIntExact((bytes + Long.BYTES - 1) / Long.BYTES)])
                 .asSlice(0, bytes);
-    }
-
-    /** Refuses what another codec wrote, or for another layout. */
-    static void require(EncodedUpdate update, String name, Layout layout) throws MalformedUpdateException {
-        if (!update.codec().equals(name)) {
-            throw new MalformedUpdateException("codec '" + update.codec() + "' wrote this, '" + name + "' reads it");
-        }
-        if (update.layoutFingerprint() != layout.fingerprint()) {
-            throw new MalformedUpdateException("the update belongs to another model than " + layout.describe());
-        }
-    }
-
-    static void requireBytes(EncodedUpdate update, long expected) throws MalformedUpdateException {
-        if (update.bytes() != expected) {
-            throw new MalformedUpdateException("layout needs " + expected + " bytes, got " + update.bytes());
-        }
     }
 
     static void requireAtLeast(EncodedUpdate update, long expected) throws MalformedUpdateException {

@@ -3,6 +3,7 @@ package io.tifl.kernels.codec;
 import io.tifl.kernels.ExactSum;
 import io.tifl.kernels.FusedRows;
 import io.tifl.protocol.Layout;
+import io.tifl.protocol.Parameters;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.List;
  * so that no row holds values of two tensors.
  */
 final class RowPlan {
+    private final Layout layout;
     private final List<Piece> pieces = new ArrayList<>();
     private int rows;
     private long bytes;
@@ -39,6 +41,7 @@ final class RowPlan {
      * @param at where the rows start within the payload
      */
     RowPlan(Layout layout, int bits, int length, float unit, long at) {
+        this.layout = layout;
         bytes = at;
         int from = 0;
         for (Layout.Block block : layout.blocks()) {
@@ -111,9 +114,12 @@ final class RowPlan {
         }
     }
 
-    void dequantize(MemorySegment payload, MemorySegment values) {
+    Parameters decode(MemorySegment payload) {
+        float[] values = new float[layout.size()];
+        MemorySegment all = MemorySegment.ofArray(values);
         for (Piece piece : pieces) {
-            piece.format().dequantize(piece.of(payload), piece.valuesOf(values));
+            piece.format().dequantize(piece.of(payload), piece.valuesOf(all));
         }
+        return Parameters.owning(layout, values);
     }
 }

@@ -61,8 +61,8 @@ public final class SignCodec implements UpdateCodec {
 
     @Override
     public Parameters decode(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
-        Payloads.require(update, NAME, layout);
-        Payloads.requireBytes(update, bytes(layout));
+        update.require(NAME, layout);
+        update.requireBytes(bytes(layout));
         float[] values = new float[layout.size()];
         eachRow(layout, (from, columns, at) -> decodeRow(update.payload(), at, values, from, columns));
         return Parameters.owning(layout, values);

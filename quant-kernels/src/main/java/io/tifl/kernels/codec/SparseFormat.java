@@ -75,7 +75,7 @@ record SparseFormat(String name, int oneIn) {
     }
 
     Parameters decode(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
-        Payloads.require(update, name, layout);
+        update.require(name, layout);
         int sent = sent(layout);
         Payloads.requireAtLeast(update, gapsAt(sent) + sent);
         MemorySegment payload = update.payload();

@@ -122,7 +122,7 @@ class GradientTest {
                                 expected.norms().get(i),
                                 within(1e-5 * expected.norms().get(i)));
             }
-            assertThat(EqualityTest.distance(actual.sum(), expected.sum(), 0))
+            assertThat(BothEngines.distance(actual.sum(), expected.sum(), 0))
                     .as(drawn.toString())
                     .isLessThan(1e-5);
         }

@@ -98,7 +98,7 @@ class GraphTest {
             Parameters start = compiled.initial(1);
             Parameters expected = reference.train(start, DATA, plan).parameters();
             Parameters actual = compiled.train(start, DATA, plan).parameters();
-            assertThat(EqualityTest.distance(actual, expected, 0)).isLessThan(1e-5);
+            assertThat(BothEngines.distance(actual, expected, 0)).isLessThan(1e-5);
             return actual;
         }
     }
@@ -172,7 +172,7 @@ class GraphTest {
             Parameters expected = reference.train(start, images, plan).parameters();
 
             Parameters actual = compiled.train(start, images, plan).parameters();
-            assertThat(EqualityTest.distance(actual, expected, 0)).isLessThan(1e-5);
+            assertThat(BothEngines.distance(actual, expected, 0)).isLessThan(1e-5);
         }
     }
 

@@ -201,7 +201,7 @@ class SequenceLearnerTest {
 
             Parameters expected =
                     reference.train(start, examples, plan("sgd", 4)).parameters();
-            assertThat(EqualityTest.distance(actual, expected, 0)).isLessThan(1e-6);
+            assertThat(BothEngines.distance(actual, expected, 0)).isLessThan(1e-6);
         }
     }
 

@@ -1,9 +1,11 @@
 package io.tifl.kernels.internal;
 
-import static io.tifl.kernels.jit.GemmFrame.BLOCK_BYTES;
+import static io.tifl.kernels.internal.PanelBytes.VECTOR_COLUMNS;
+import static io.tifl.kernels.jit.GemmFrame.VECTOR_BYTES;
 
 import io.tifl.kernels.internal.PanelBytes.Extra;
 import io.tifl.kernels.jit.GemmArithmetic;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -11,13 +13,13 @@ import java.util.TreeMap;
 /**
  * Takes the excess out of weights too large for a way of adding: it moves to extra blocks, for steps that are taken once
  * more. FBGEMM keeps such outliers in a sparse matrix, multiplied value by value; since outliers come in few steps, whole
- * steps at full rate are cheaper, and the kernel that has them needs no second pass.
+ * steps of eight columns at full rate are cheaper, and the kernel that has them needs no second pass.
  */
 final class ExtraSteps {
     private final PanelBytes panel;
     private final int positiveLimit;
     private final int negativeLimit;
-    private final Map<Integer, byte[]> extras = new TreeMap<>();
+    private final List<Map<Integer, byte[]>> extras = List.of(new TreeMap<>(), new TreeMap<>());
 
     private ExtraSteps(PanelBytes panel, int largestInput) {
         this.panel = panel;
@@ -45,7 +47,10 @@ final class ExtraSteps {
             }
             step += length;
         }
-        extras.forEach((at, block) -> panel.extras.add(new Extra(at, block)));
+        for (int vector = 0; vector < PanelBytes.VECTORS; vector++) {
+            int which = vector;
+            extras.get(vector).forEach((at, block) -> panel.extras.add(new Extra(which, at, block)));
+        }
         return true;
     }
 
@@ -73,8 +78,8 @@ final class ExtraSteps {
             int at = PanelBytes.index(step, column, row);
             int part = Math.min(Math.max(sign * panel.blocks[at], 0), amount - moved);
             if (part > 0) {
-                byte[] extra = extras.computeIfAbsent(step, key -> new byte[BLOCK_BYTES]);
-                extra[PanelBytes.index(0, column, row)] += (byte) (sign * part);
+                byte[] extra = extras.get(column / VECTOR_COLUMNS).computeIfAbsent(step, key -> new byte[VECTOR_BYTES]);
+                extra[PanelBytes.index(0, column % VECTOR_COLUMNS, row)] += (byte) (sign * part);
                 panel.blocks[at] -= (byte) (sign * part);
                 moved += part;
             }

@@ -24,7 +24,7 @@ final class GeneratedMultiplication implements Multiplication {
     private static final int[] LEVELS = {63, 127, 255};
 
     private static final int INPUT_BLOCK_BYTES = 192 << 10;
-    private static final int ROWS_OF_WHOLE_TILES = 12; // of six rows or of four
+    private static final int ROWS_OF_WHOLE_TILES = 11;
     private static final long HEAP_PRODUCTS = 8 << 20;
 
     private final GemmKernels kernels;

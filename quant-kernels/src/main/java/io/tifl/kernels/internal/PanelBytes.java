@@ -8,15 +8,22 @@ import java.util.List;
 
 /**
  * Sixteen columns of weights in the order the kernels read them: a block of 64 bytes for every four rows, in it four
- * bytes for each column. The sum of a block and its extra block is the weights'.
+ * bytes for each column. The sum of a block and its extra blocks is the weights'.
  */
 final class PanelBytes {
     static final int COLUMNS = PANEL_COLUMNS;
+    static final int VECTORS = 2;
+    static final int VECTOR_COLUMNS = COLUMNS / VECTORS;
     static final int ROWS_IN_STEP = 4;
 
-    /** A step taken once more with other weights. */
+    /**
+     * A step taken once more with other weights.
+     *
+     * @param vector which eight columns, 0 or 1
+     * @param block four bytes for each of them
+     */
     @SuppressWarnings("ArrayRecordComponent") // read in place, never compared
-    record Extra(int step, byte[] block) {}
+    record Extra(int vector, int step, byte[] block) {}
 
     final byte[] blocks;
     final List<Extra> extras = new ArrayList<>();

@@ -72,7 +72,7 @@ public final class Panels {
 
     private static long size(PanelPlan plan) {
         return plan.bytes().blocks.length
-                + (long) GemmFrame.BLOCK_BYTES * plan.bytes().extras.size();
+                + (long) GemmFrame.VECTOR_BYTES * plan.bytes().extras.size();
     }
 
     private void write(List<PanelPlan> plans) {
@@ -82,17 +82,38 @@ public final class Panels {
             PanelBytes bytes = plans.get(panel).bytes();
             MemorySegment descriptor = descriptor(panel);
             descriptor.set(JAVA_LONG, GemmFrame.BLOCKS, blocks.address() + at);
+            long size = size(plans.get(panel));
+            descriptor.set(JAVA_LONG, GemmFrame.PREFETCH, panel + 1 < plans.size() ? size : 0);
             MemorySegment.copy(bytes.blocks, 0, blocks, JAVA_BYTE, at, bytes.blocks.length);
-            at += bytes.blocks.length;
-            descriptor.set(JAVA_LONG, GemmFrame.EXTRA_BLOCKS, blocks.address() + at);
-            descriptor.set(JAVA_LONG, GemmFrame.EXTRA_COUNT, bytes.extras.size());
-            descriptor.set(JAVA_LONG, GemmFrame.EXTRA_OFFSETS, offsets.address() + Integer.BYTES * extrasBefore);
             writeProducts(panel, bytes);
-            for (Extra extra : bytes.extras) {
-                offsets.setAtIndex(JAVA_INT, extrasBefore++, extra.step() * PanelBytes.ROWS_IN_STEP);
-                MemorySegment.copy(extra.block(), 0, blocks, JAVA_BYTE, at, GemmFrame.BLOCK_BYTES);
-                at += GemmFrame.BLOCK_BYTES;
+            long extrasAt = at + bytes.blocks.length;
+            for (int vector = 0; vector < PanelBytes.VECTORS; vector++) {
+                int which = vector;
+                List<Extra> extras = bytes.extras.stream()
+                        .filter(extra -> extra.vector() == which)
+                        .toList();
+                writeExtras(extras(panel, vector), extras, extrasAt, extrasBefore);
+                extrasAt += (long) GemmFrame.VECTOR_BYTES * extras.size();
+                extrasBefore += extras.size();
             }
+            at += size;
+        }
+    }
+
+    /** What a panel's descriptor says of a vector's extra steps. */
+    private MemorySegment extras(int panel, int vector) {
+        return descriptor(panel)
+                .asSlice(GemmFrame.EXTRAS + (long) GemmFrame.EXTRAS_BYTES * vector, GemmFrame.EXTRAS_BYTES);
+    }
+
+    private void writeExtras(MemorySegment descriptor, List<Extra> extras, long at, long before) {
+        descriptor.set(JAVA_LONG, GemmFrame.EXTRA_BLOCKS, blocks.address() + at);
+        descriptor.set(JAVA_LONG, GemmFrame.EXTRA_OFFSETS, offsets.address() + Integer.BYTES * before);
+        descriptor.set(JAVA_LONG, GemmFrame.EXTRA_COUNT, extras.size());
+        for (int i = 0; i < extras.size(); i++) {
+            offsets.setAtIndex(JAVA_INT, before + i, extras.get(i).step() * PanelBytes.ROWS_IN_STEP);
+            byte[] block = extras.get(i).block();
+            MemorySegment.copy(block, 0, blocks, JAVA_BYTE, at + (long) i * block.length, block.length);
         }
     }
 
@@ -156,27 +177,36 @@ public final class Panels {
             MemorySegment descriptor = descriptor(panel);
             long block = descriptor.get(JAVA_LONG, GemmFrame.BLOCKS) - blocks.address();
             for (int step = 0; step < Math.ceilDiv(depth, PanelBytes.ROWS_IN_STEP); step++) {
-                addBlock(values, panel, step * PanelBytes.ROWS_IN_STEP, block + (long) step * GemmFrame.BLOCK_BYTES);
+                addBlock(
+                        values,
+                        step * PanelBytes.ROWS_IN_STEP,
+                        panel * PanelBytes.COLUMNS,
+                        PanelBytes.COLUMNS,
+                        block + (long) step * GemmFrame.BLOCK_BYTES);
             }
-            addExtras(values, panel, descriptor);
+            for (int vector = 0; vector < PanelBytes.VECTORS; vector++) {
+                addExtras(values, panel, vector);
+            }
         }
         return values;
     }
 
-    private void addExtras(byte[] values, int panel, MemorySegment descriptor) {
-        int count = extraSteps(panel);
+    private void addExtras(byte[] values, int panel, int vector) {
+        MemorySegment descriptor = extras(panel, vector);
         long block = descriptor.get(JAVA_LONG, GemmFrame.EXTRA_BLOCKS) - blocks.address();
         long first = (descriptor.get(JAVA_LONG, GemmFrame.EXTRA_OFFSETS) - offsets.address()) / Integer.BYTES;
-        for (int i = 0; i < count; i++) {
-            addBlock(values, panel, offsets.getAtIndex(JAVA_INT, first + i), block + (long) i * GemmFrame.BLOCK_BYTES);
+        for (int i = 0; i < descriptor.get(JAVA_LONG, GemmFrame.EXTRA_COUNT); i++) {
+            int row = offsets.getAtIndex(JAVA_INT, first + i);
+            int column = panel * PanelBytes.COLUMNS + vector * PanelBytes.VECTOR_COLUMNS;
+            addBlock(values, row, column, PanelBytes.VECTOR_COLUMNS, block + (long) i * GemmFrame.VECTOR_BYTES);
         }
     }
 
-    private void addBlock(byte[] values, int panel, int firstRow, long block) {
+    private void addBlock(byte[] values, int firstRow, int firstColumn, int width, long block) {
         for (int row = firstRow; row < Math.min(firstRow + PanelBytes.ROWS_IN_STEP, depth); row++) {
-            for (int column = 0; column < columnsOf(panel); column++) {
-                values[row * columns + panel * PanelBytes.COLUMNS + column] +=
-                        blocks.get(JAVA_BYTE, block + PanelBytes.index(0, column, row - firstRow));
+            for (int column = firstColumn; column < Math.min(firstColumn + width, columns); column++) {
+                values[row * columns + column] +=
+                        blocks.get(JAVA_BYTE, block + PanelBytes.index(0, column - firstColumn, row - firstRow));
             }
         }
     }

@@ -6,29 +6,36 @@ package io.tifl.kernels.jit;
  */
 public enum GemmArithmetic {
     /** Sums of eight products in 16 bits: four steps, then widened. */
-    CHAIN4(4, 4),
+    CHAIN4(4, 9, 2),
     /** Sums of four products in 16 bits. */
-    CHAIN2(2, 4),
+    CHAIN2(2, 11, 2),
     /** Sums of two products in 16 bits; beyond the proven bound they saturate, as in FBGEMM and oneDNN. */
-    CHAIN1(1, 6),
+    CHAIN1(1, 6, 6),
     /**
      * Words, multiplied after Winograd: {@code (a0 + b1) * (a1 + b0)} is {@code a0 * b0 + a1 * b1} but for products of
      * neighbours in the same row or column, whose sums are known. Exact whatever the operands, with half the
      * multiplications; additions find more free units. (Winograd, A New Algorithm for Inner Product, 1968.)
      */
-    WIDENED(0, 4);
+    WIDENED(0, 11, 2);
 
     private final int steps;
     private final int tileRows;
+    private final int rowsOfWholePanels;
 
-    GemmArithmetic(int steps, int tileRows) {
+    GemmArithmetic(int steps, int tileRows, int rowsOfWholePanels) {
         this.steps = steps;
         this.tileRows = tileRows;
+        this.rowsOfWholePanels = rowsOfWholePanels;
     }
 
     /** Rows a tile holds at most: their sums and what else is needed fill the sixteen registers. */
     public int tileRows() {
         return tileRows;
+    }
+
+    /** Rows up to which a tile works on all sixteen columns at once, rather than on eight and eight. */
+    int rowsOfWholePanels() {
+        return rowsOfWholePanels;
     }
 
     /** How many steps of four rows of weights are added in 16 bits; 0 for none. */

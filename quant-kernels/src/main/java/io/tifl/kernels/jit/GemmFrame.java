@@ -58,21 +58,31 @@ public final class GemmFrame {
     public static final int ROW_PRODUCTS_OFFSET = 176;
 
     /**
-     * A panel's descriptor: its blocks, the extra steps' blocks and offsets in A's rows, and their number; and its
-     * columns' negative sums of products of neighbours.
+     * A panel's descriptor: its blocks; its columns' negative sums of products of neighbours; how far the next panel's
+     * blocks are from its own, 0 for none; and for each vector of eight columns its extra steps' blocks of 32 bytes, their
+     * offsets in A's rows, and their number.
      */
     public static final int BLOCKS = 0;
 
-    public static final int EXTRA_BLOCKS = 8;
-    public static final int EXTRA_OFFSETS = 16;
-    public static final int EXTRA_COUNT = 24;
-    public static final int COLUMN_PRODUCTS = 32;
-    public static final int DESCRIPTOR_BYTES = 40;
+    public static final int COLUMN_PRODUCTS = 8;
+    public static final int PREFETCH = 16;
+    public static final int EXTRAS = 24;
+    public static final int EXTRAS_BYTES = 24;
+    public static final int DESCRIPTOR_BYTES = EXTRAS + 2 * EXTRAS_BYTES;
+
+    /** Within {@link #EXTRAS} of a vector. */
+    public static final int EXTRA_BLOCKS = 0;
+
+    public static final int EXTRA_OFFSETS = 8;
+    public static final int EXTRA_COUNT = 16;
 
     /** Columns in a panel, and bytes in a block: four rows of weights of a panel. */
     public static final int PANEL_COLUMNS = 16;
 
     public static final int BLOCK_BYTES = 64;
+
+    /** Bytes of a block for the columns of one vector. */
+    public static final int VECTOR_BYTES = 32;
 
     private GemmFrame() {}
 }

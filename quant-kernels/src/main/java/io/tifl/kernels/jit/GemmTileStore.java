@@ -2,7 +2,6 @@ package io.tifl.kernels.jit;
 
 import static io.tifl.kernels.jit.Assembler.Arithmetic.ADD;
 import static io.tifl.kernels.jit.Gpr.R10;
-import static io.tifl.kernels.jit.Gpr.R11;
 import static io.tifl.kernels.jit.Gpr.R13;
 import static io.tifl.kernels.jit.Gpr.R14;
 import static io.tifl.kernels.jit.Gpr.R15;
@@ -10,7 +9,9 @@ import static io.tifl.kernels.jit.Gpr.R8;
 import static io.tifl.kernels.jit.Gpr.R9;
 import static io.tifl.kernels.jit.Gpr.RAX;
 import static io.tifl.kernels.jit.Gpr.RCX;
+import static io.tifl.kernels.jit.Gpr.RDI;
 import static io.tifl.kernels.jit.Gpr.RDX;
+import static io.tifl.kernels.jit.Gpr.RSI;
 
 /**
  * Emits the end of a tile: sums become what is asked for while they are in registers, and are stored; nothing is written
@@ -24,18 +25,22 @@ final class GemmTileStore {
     /** Large enough to become the largest byte, small enough to be converted. */
     private static final float LARGE = 1 << 20;
 
+    /** The rows of C. */
+    private static final GemmRows C = new GemmRows(RDX, R10, RDI, R8);
+
     private final Assembler code;
+    private final GemmPart part;
     private final GemmTile.Shape shape;
 
-    GemmTileStore(Assembler code, GemmTile.Shape shape) {
+    GemmTileStore(Assembler code, GemmPart part) {
         this.code = code;
-        this.shape = shape;
+        this.part = part;
+        this.shape = part.shape();
     }
 
     void store() {
         code.mov(R8, Mem.at(R15, GemmFrame.STRIDE_C));
-        code.lea(R10, Mem.at(R8, R8, 2, 0));
-        code.arithmetic(ADD, R10, RDX);
+        C.prepare(code, shape.rows());
         switch (shape.output()) {
             case INT32 -> words();
             case FLOAT32, FLOAT32_ROW_SUMS -> {
@@ -60,8 +65,8 @@ final class GemmTileStore {
             if (shape.output().rowSums()) {
                 code.op(Op.VPBROADCASTD, ROW_SUM, Mem.at(R13, 4 * row));
             }
-            for (int vector = 0; vector < shape.vectors(); vector++) {
-                scale(shape.sum(row, vector), 32 * vector);
+            for (int vector = 0; vector < part.vectors(); vector++) {
+                scale(part.sum(row, vector), 32 * vector);
             }
         }
     }
@@ -69,6 +74,9 @@ final class GemmTileStore {
     private void column(Gpr register, int parameter) {
         code.mov(register, Mem.at(R15, parameter));
         code.arithmetic(ADD, register, R14);
+        if (part.offset() > 0) {
+            code.arithmetic(ADD, register, part.offset());
+        }
     }
 
     private void scale(Vec sum, int offset) {
@@ -83,11 +91,11 @@ final class GemmTileStore {
 
     private void floats() {
         scale();
-        column(R11, GemmFrame.COLUMN_BIASES);
+        column(RSI, GemmFrame.COLUMN_BIASES);
         for (int row = 0; row < shape.rows(); row++) {
-            for (int vector = 0; vector < shape.vectors(); vector++) {
-                Vec sum = shape.sum(row, vector);
-                code.op(Op.VADDPS, sum, sum, Mem.at(R11, 32 * vector));
+            for (int vector = 0; vector < part.vectors(); vector++) {
+                Vec sum = part.sum(row, vector);
+                code.op(Op.VADDPS, sum, sum, Mem.at(RSI, 32 * vector));
                 code.op(Op.VMAXPS, sum, sum, Mem.at(R15, GemmFrame.LOWEST));
             }
         }
@@ -95,8 +103,8 @@ final class GemmTileStore {
 
     private void words() {
         for (int row = 0; row < shape.rows(); row++) {
-            for (int vector = 0; vector < shape.vectors(); vector++) {
-                words(shape.sum(row, vector), c(row, 32 * vector), Math.min(8, shape.columns() - 8 * vector));
+            for (int vector = 0; vector < part.vectors(); vector++) {
+                words(part.sum(row, vector), c(row, 32 * vector), Math.min(8, part.columns() - 8 * vector));
             }
         }
     }
@@ -125,10 +133,10 @@ final class GemmTileStore {
 
     /** Rounds a row to words, half to even, and adds the zero point. */
     private void narrow(int row) {
-        Vec first = shape.sum(row, 0);
-        Vec last = shape.sum(row, shape.vectors() - 1);
-        for (int vector = 0; vector < shape.vectors(); vector++) {
-            Vec sum = shape.sum(row, vector);
+        Vec first = part.sum(row, 0);
+        Vec last = part.sum(row, part.vectors() - 1);
+        for (int vector = 0; vector < part.vectors(); vector++) {
+            Vec sum = part.sum(row, vector);
             code.op(Op.VMINPS, sum, sum, code.constant(Float.floatToRawIntBits(LARGE)));
             code.op(Op.VCVTPS2DQ, sum, sum);
         }
@@ -138,14 +146,14 @@ final class GemmTileStore {
 
     /** Stores two rows. Packing interleaves them by halves, which the permutation undoes. */
     private void bytes(int row, int second) {
-        Vec packed = shape.sum(row, 0);
-        code.op(Op.VPACKUSWB, packed, packed, shape.sum(second, 0));
+        Vec packed = part.sum(row, 0);
+        code.op(Op.VPACKUSWB, packed, packed, part.sum(second, 0));
         code.op(Op.VPMAXUB, packed, packed, Mem.at(R15, GemmFrame.LOWEST));
         code.op(Op.VPERMD, packed, ORDER, packed);
-        bytes(packed.low(), c(row, 0), shape.columns());
+        bytes(packed.low(), c(row, 0), part.columns());
         if (second != row) {
             code.op(Op.VEXTRACTI128, packed.low(), packed, 1);
-            bytes(packed.low(), c(second, 0), shape.columns());
+            bytes(packed.low(), c(second, 0), part.columns());
         }
     }
 
@@ -173,6 +181,6 @@ final class GemmTileStore {
     }
 
     private Mem c(int row, int offset) {
-        return GemmSteps.row(RDX, R10, R8, row, offset);
+        return C.at(row, 8 * part.first() * shape.output().bytes() + offset);
     }
 }

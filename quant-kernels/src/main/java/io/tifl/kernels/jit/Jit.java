@@ -13,7 +13,7 @@ public final class Jit {
     public static final String SWITCH = "tifl.kernels.jit";
 
     /** Address space; pages count only once they hold code. All kernels there can be take some 10 MB. */
-    private static final long SLAB_BYTES = 16 << 20;
+    private static final long SLAB_BYTES = 64 << 20;
 
     private static final Jit INSTANCE = start();
 

@@ -23,7 +23,7 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Products of bytes by this module, by FBGEMM and, in floats, by OpenBLAS, on one thread, on FBGEMM's own shapes; results
+ * Products of bytes by this module, by FBGEMM, by oneDNN and, in floats, by OpenBLAS, on one thread, on FBGEMM's own shapes; results
  * are compared before they are timed. The command is in {@code README.md}.
  */
 @SuppressWarnings("restricted")
@@ -34,8 +34,12 @@ final class GemmBenchmark {
     private static final String BYTES = "bytes";
     private static final String FBGEMM = "fbgemm";
     private static final String FBGEMM_BYTES = "fbgemm-bytes";
+    private static final String RANGES = "fbgemm's ranges";
     private static final String SGEMM = "sgemm";
+    private static final String ONEDNN = "onednn";
     private static final String PEAK = "peak";
+
+    private static final List<String> OURS = List.of(RANGES, SEVEN, REDUCED, FULL);
 
     private static final long WARM_UP_NANOS = 5_000_000_000L;
 
@@ -46,6 +50,7 @@ final class GemmBenchmark {
 
     private final Fbgemm fbgemm;
     private final OpenBlas openBlas;
+    private final OneDnn oneDnn = new OneDnn();
     private final RegisterPeak peak = new RegisterPeak();
     private final int repetitions;
     private final Map<String, List<Double>> ratios = new TreeMap<>();
@@ -75,8 +80,19 @@ final class GemmBenchmark {
         GemmBenchmark benchmark = new GemmBenchmark(repetitions);
         System.out.println("GOP/s at the 10th percentile; x: median of paired ratios to FBGEMM's 32-bit accumulation");
         System.out.printf(
-                "%-18s%9s%9s%16s%16s%16s%16s%9s%8s%n",
-                "M x N x K", "peak", "fbgemm", "7-bit weights", "inputs < 128", "full range", "to bytes", "sgemm", "x sgemm");
+                "%-18s%6s%8s%16s%16s%16s%16s%16s%8s%7s%8s%7s%n",
+                "M x N x K",
+                "peak",
+                "fbgemm",
+                "its ranges",
+                "7-bit weights",
+                "inputs < 128",
+                "full range",
+                "to bytes",
+                "onednn",
+                "x",
+                "sgemm",
+                "x");
         benchmark.warmUp();
         for (GemmShape shape : GemmShape.FBGEMM) {
             if (shape.toString().contains(wanted)) {
@@ -117,6 +133,8 @@ final class GemmBenchmark {
         SplittableRandom random = new SplittableRandom(shape.hashCode());
         byte[] seven = normal(random, shape, 63);
         byte[] trained = normal(random, shape, 127);
+        byte[] tiny = bytes(random, shape.depth() * shape.columns(), -8, 9);
+        MemorySegment fifty = arena.allocateFrom(JAVA_BYTE, bytes(random, shape.rows() * shape.depth(), 0, 51));
         byte[] eight = bytes(random, shape.depth() * shape.columns(), -128, 128);
         MemorySegment small = arena.allocateFrom(JAVA_BYTE, bytes(random, shape.rows() * shape.depth(), 0, 128));
         MemorySegment large = arena.allocateFrom(JAVA_BYTE, bytes(random, shape.rows() * shape.depth(), 0, 256));
@@ -126,8 +144,8 @@ final class GemmBenchmark {
         PackedWeights ofTrained = PackedWeights.pack(
                 trained, shape.depth(), shape.columns(), Packing.DEFAULT.forInputsUpTo(127));
         PackedWeights ofEight = PackedWeights.pack(eight, shape.depth(), shape.columns());
-        Fbgemm.Weights theirs =
-                fbgemm.new Weights(arena, arena.allocateFrom(JAVA_BYTE, seven), shape.depth(), shape.columns());
+        MemorySegment sevenInMemory = arena.allocateFrom(JAVA_BYTE, seven);
+        Fbgemm.Weights theirs = fbgemm.new Weights(arena, sevenInMemory, shape.depth(), shape.columns());
         int[] bias = random.ints(shape.columns(), -1000, 1000).toArray();
         theirs.stage(
                 shape.rows(), MULTIPLIER, OUTPUT_ZERO, INPUT_ZERO, WEIGHT_ZERO, columnOffsets(seven, shape), bias);
@@ -136,6 +154,9 @@ final class GemmBenchmark {
                 .withBias(bias));
 
         Map<String, Work> rivals = new LinkedHashMap<>();
+        rivals.put(
+                RANGES,
+                ours(PackedWeights.pack(tiny, shape.depth(), shape.columns()).int32(), shape, fifty, c));
         rivals.put(SEVEN, ours(ofSeven.int32(), shape, large, c));
         rivals.put(REDUCED, ours(ofTrained.int32(), shape, small, c));
         rivals.put(FULL, ours(ofEight.int32(), shape, large, c));
@@ -151,13 +172,21 @@ final class GemmBenchmark {
                 4L);
         requireSame(
                 shape,
+                ours(ofSeven.int32(), shape, large, c),
+                () -> oneDnn.multiply(large, sevenInMemory, other, shape),
+                c,
+                other,
+                4L);
+        requireSame(
+                shape,
                 ours(toBytes, shape, large, c, shape.columns()),
                 () -> theirs.bytes(large, shape.rows(), other),
                 c,
                 other,
                 1L);
         MemorySegment floatsA = floats(arena, large);
-        MemorySegment floatsB = floats(arena, arena.allocateFrom(JAVA_BYTE, seven));
+        MemorySegment floatsB = floats(arena, sevenInMemory);
+        rivals.put(ONEDNN, () -> oneDnn.multiply(large, sevenInMemory, other, shape));
         rivals.put(SGEMM, () -> openBlas.multiply(floatsA, floatsB, other, shape));
         rivals.put(PEAK, peak::run);
         return rivals;
@@ -173,7 +202,7 @@ final class GemmBenchmark {
         return () -> gemm.multiply(inputs, outputs);
     }
 
-    /** With seven bits FBGEMM's sums cannot saturate, so that even the largest inputs must give the same. */
+    /** With seven bits FBGEMM's and oneDNN's sums cannot saturate, so that even the largest inputs must give the same. */
     private static void requireSame(
             GemmShape shape, Work ours, Work theirs, MemorySegment c, MemorySegment other, long elementBytes)
             throws Throwable {
@@ -229,21 +258,26 @@ final class GemmBenchmark {
 
     private static void print(GemmShape shape, Times times) {
         double peak = RegisterPeak.OPERATIONS / times.low(PEAK);
-        System.out.printf("%-18s%9.0f%9.0f", shape, peak, shape.operations() / times.low(FBGEMM));
-        for (String name : List.of(SEVEN, REDUCED, FULL)) {
+        System.out.printf("%-18s%6.0f%8.0f", shape, peak, shape.operations() / times.low(FBGEMM));
+        for (String name : OURS) {
             System.out.printf("%8.0f x%6.2f", shape.operations() / times.low(name), times.speedup(name, FBGEMM));
         }
         System.out.printf("%8.0f x%6.2f", shape.operations() / times.low(BYTES), times.speedup(BYTES, FBGEMM_BYTES));
         System.out.printf(
-                "%9.0f%8.2f%n", shape.operations() / times.low(SGEMM), times.speedup(SEVEN, SGEMM));
+                "%8.0f%7.2f%8.0f%7.2f%n",
+                shape.operations() / times.low(ONEDNN),
+                times.speedup(SEVEN, ONEDNN),
+                shape.operations() / times.low(SGEMM),
+                times.speedup(SEVEN, SGEMM));
     }
 
     private void add(GemmShape shape, Times times) {
-        for (String name : List.of(SEVEN, REDUCED, FULL)) {
+        for (String name : OURS) {
             add(shape.group() + ", " + name + " / FBGEMM", times.speedup(name, FBGEMM));
             add(shape.group() + ", " + name + " / FBGEMM, p10", times.low(FBGEMM) / times.low(name));
         }
         add(shape.group() + ", to bytes / FBGEMM's", times.speedup(BYTES, FBGEMM_BYTES));
+        add(shape.group() + ", 7-bit / oneDNN", times.speedup(SEVEN, ONEDNN));
         add(shape.group() + ", 7-bit / OpenBLAS", times.speedup(SEVEN, SGEMM));
         if (shape.rows() >= 64 && shape.depth() >= 256) {
             double peak = RegisterPeak.OPERATIONS / times.low(PEAK);

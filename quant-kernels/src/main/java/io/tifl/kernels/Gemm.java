@@ -14,6 +14,9 @@ import io.tifl.kernels.internal.Stage;
  * where they are, which holds it up for about 100 microseconds at a time.
  */
 public final class Gemm {
+    /** Several, so that a thread that starts late leaves more to the others. */
+    private static final int SLICES_PER_THREAD = 4;
+
     private final Panels panels;
     private final Stage stage;
     private final Multiplication multiplication;
@@ -79,8 +82,8 @@ public final class Gemm {
             return;
         }
         ParallelTasks.run(
-                threads.executor(),
-                GemmSlices.of(all, threads.count()),
+                threads,
+                GemmSlices.of(all, SLICES_PER_THREAD * threads.count()),
                 slice -> multiplication.compute(input, outputs.values(), outputs.strideBytes(), slice));
     }
 }

@@ -1,27 +1,75 @@
 package io.tifl.kernels;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Runs parts of a work side by side. */
-final class ParallelTasks {
-    private ParallelTasks() {}
+/** Runs the parts of a work on several threads, each of which takes the next part when it is done with one. */
+final class ParallelTasks<T> {
+    private final List<T> parts;
+    private final Consumer<T> work;
+    private final AtomicInteger next = new AtomicInteger();
+    private final CountDownLatch left;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    /** Hands all parts but the first to the executor, runs the first, and waits for all, whichever fail. */
-    static <T> void run(Executor executor, List<T> parts, Consumer<T> work) {
-        List<CompletableFuture<Void>> others = new ArrayList<>();
-        for (T part : parts.subList(1, parts.size())) {
-            others.add(CompletableFuture.runAsync(() -> work.accept(part), executor));
-        }
+    private ParallelTasks(List<T> parts, Consumer<T> work) {
+        this.parts = parts;
+        this.work = work;
+        this.left = new CountDownLatch(parts.size());
+    }
+
+    /**
+     * Runs all parts on the calling thread and up to {@code threads - 1} of the executor's, and waits for all, whichever
+     * fail. A thread of the executor that comes late finds nothing left to do, and is not waited for.
+     */
+    static <T> void run(Threads threads, List<T> parts, Consumer<T> work) {
+        ParallelTasks<T> tasks = new ParallelTasks<>(parts, work);
         try {
-            work.accept(parts.getFirst());
+            for (int i = 1; i < Math.min(threads.count(), parts.size()); i++) {
+                threads.executor().execute(tasks::takeParts);
+            }
         } finally {
-            // No part may outlive the call: the caller may free its operands.
-            others.forEach(other -> other.exceptionally(failure -> null).join());
+            tasks.takeParts();
+            tasks.awaitOthers();
         }
-        others.forEach(CompletableFuture::join);
+        tasks.throwFailure();
+    }
+
+    private void takeParts() {
+        for (int part = next.getAndIncrement(); part < parts.size(); part = next.getAndIncrement()) {
+            try {
+                work.accept(parts.get(part));
+            } catch (Throwable thrown) {
+                failure.compareAndSet(null, thrown);
+            } finally {
+                left.countDown();
+            }
+        }
+    }
+
+    /** No part may outlive the call, even if interrupted: the caller may free its operands. */
+    private void awaitOthers() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                left.await();
+                break;
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void throwFailure() {
+        Throwable thrown = failure.get();
+        if (thrown != null) {
+            throw new IllegalStateException("a part of the work failed", thrown);
+        }
     }
 }

@@ -6,6 +6,7 @@ module io.tifl.protocol {
     requires static org.jspecify;
 
     exports io.tifl.protocol;
+    exports io.tifl.protocol.auth;
     exports io.tifl.protocol.codec;
     exports io.tifl.protocol.plugin;
     exports io.tifl.protocol.task;

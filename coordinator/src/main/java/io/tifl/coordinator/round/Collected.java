@@ -32,6 +32,10 @@ final class Collected {
         this.started = started;
     }
 
+    Instant started() {
+        return started;
+    }
+
     void add(Arrival arrival) {
         TaskReply reply = arrival.reply();
         Duration latency = Duration.between(started, arrival.at());

@@ -60,15 +60,11 @@ public final class RoundEngine {
     /** Runs the next round. */
     public Outcome next(Federation before) throws InterruptedException {
         Cohort cohort = select(before);
-        Instant started = clock.instant();
         if (cohort.clients().isEmpty()) {
-            return nobodyToAsk(before, cohort, started);
+            return nobodyToAsk(before, cohort, clock.instant());
         }
-        List<TaskOrder> orders = orders(before, cohort);
-        Accumulator accumulator = accumulator(before);
-        Admission admission = admission(before, orders, accumulator);
-        Collected collected = new Collected(cohort.clients(), admission, accumulator, started);
-        receive(orders, collected, started);
+        Collected collected = collect(before, cohort);
+        Instant started = collected.started();
         Duration elapsed = Duration.between(started, clock.instant());
 
         Step step = step(before, collected);
@@ -124,16 +120,25 @@ public final class RoundEngine {
         return recipe.rule().open(before.model().parameters().layout(), recipe.limits());
     }
 
-    private void receive(List<TaskOrder> orders, Collected collected, Instant started) throws InterruptedException {
-        Instant deadline = started.plus(recipe.participation().deadline());
+    private Collected collect(Federation before, Cohort cohort) throws InterruptedException {
+        List<TaskOrder> orders = orders(before, cohort);
+        Accumulator accumulator = accumulator(before);
+        Admission admission = admission(before, orders, accumulator);
         try (Replies replies = transport.dispatch(orders)) {
-            while (!enough(collected)) {
-                Optional<Arrival> arrival = replies.next(deadline);
-                if (arrival.isEmpty()) {
-                    return;
-                }
-                collected.add(arrival.get());
+            Collected collected = new Collected(cohort.clients(), admission, accumulator, replies.dispatchedAt());
+            receive(replies, collected);
+            return collected;
+        }
+    }
+
+    private void receive(Replies replies, Collected collected) throws InterruptedException {
+        Instant deadline = collected.started().plus(recipe.participation().deadline());
+        while (!enough(collected)) {
+            Optional<Arrival> arrival = replies.next(deadline);
+            if (arrival.isEmpty()) {
+                return;
             }
+            collected.add(arrival.get());
         }
     }
 

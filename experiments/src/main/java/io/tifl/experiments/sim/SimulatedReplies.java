@@ -17,6 +17,7 @@ final class SimulatedReplies implements Replies {
     private final VirtualClock clock;
     private final List<Expected> expected;
     private final Batch batch;
+    private final Instant dispatchedAt;
     private final Instant silentUntil;
     private int position;
     private boolean closed;
@@ -29,7 +30,13 @@ final class SimulatedReplies implements Replies {
         this.clock = clock;
         this.expected = expected;
         this.batch = batch;
+        this.dispatchedAt = clock.instant();
         this.silentUntil = silentUntil;
+    }
+
+    @Override
+    public Instant dispatchedAt() {
+        return dispatchedAt;
     }
 
     @Override

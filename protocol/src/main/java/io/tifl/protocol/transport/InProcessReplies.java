@@ -15,12 +15,19 @@ import java.util.concurrent.locks.Condition;
 final class InProcessReplies implements Replies {
     private final InProcessTransport transport;
     private final Condition changed;
+    private final Instant dispatchedAt;
     private final SequencedSet<TaskId> unanswered = new LinkedHashSet<>();
     private final Queue<Arrival> arrived = new ArrayDeque<>();
 
-    InProcessReplies(InProcessTransport transport, Condition changed) {
+    InProcessReplies(InProcessTransport transport, Condition changed, Instant dispatchedAt) {
         this.transport = transport;
         this.changed = changed;
+        this.dispatchedAt = dispatchedAt;
+    }
+
+    @Override
+    public Instant dispatchedAt() {
+        return dispatchedAt;
     }
 
     @Override

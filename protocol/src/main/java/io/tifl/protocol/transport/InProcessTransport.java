@@ -67,7 +67,7 @@ public final class InProcessTransport implements CoordinatorTransport, AutoClose
         try {
             requireOpen();
             requireNew(orders);
-            InProcessReplies replies = new InProcessReplies(this, lock.newCondition());
+            InProcessReplies replies = new InProcessReplies(this, lock.newCondition(), clock.instant());
             orders.forEach(order -> hand(order, replies));
             return replies;
         } finally {

@@ -10,6 +10,12 @@ import java.util.Optional;
  */
 public interface Replies extends AutoCloseable {
     /**
+     * When the orders first went out, on the coordinator's clock: earlier than this dispatch if it takes up a round that was
+     * cut short.
+     */
+    Instant dispatchedAt();
+
+    /**
      * Waits for the next reply, until the deadline on the coordinator's clock. What arrived by the deadline is handed out
      * even when asked for later; what arrived after it stays for a later deadline.
      *

@@ -46,6 +46,11 @@ final class ScriptedTransport implements CoordinatorTransport, InstantSource {
                 .toList());
         return new Replies() {
             @Override
+            public Instant dispatchedAt() {
+                return started;
+            }
+
+            @Override
             public Optional<Arrival> next(Instant deadline) {
                 Arrival first = arrivals.peek();
                 if (first == null || first.at().isAfter(deadline)) {

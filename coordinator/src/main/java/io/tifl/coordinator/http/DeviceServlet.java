@@ -1,0 +1,471 @@
+package io.tifl.coordinator.http;
+
+import io.tifl.coordinator.security.ClientSessions;
+import io.tifl.protocol.ClientId;
+import io.tifl.protocol.JobId;
+import io.tifl.protocol.auth.ClientKey;
+import io.tifl.protocol.task.TaskId;
+import io.tifl.protocol.wire.MalformedMessageException;
+import io.tifl.protocol.wire.WireFormat;
+import io.tifl.protocol.wire.WireMessage;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.GZIPOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What devices fetch and send: {@code docs/http-api.md}, byte by byte. Thread-safe. A waiting client holds a connection and
+ * no thread.
+ *
+ * <p>Nothing is believed: who asks is known before a body is read, a signature is checked before the bytes it covers come,
+ * and no memory is taken for more than the limits allow.
+ */
+public final class DeviceServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceServlet.class);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final int LARGEST_JSON = 16 << 10;
+    private static final int LARGEST_PIECE = 8 << 20;
+    private static final int LONGEST_WAIT_SECONDS = 60;
+    private static final int USUAL_WAIT_SECONDS = 30;
+    private static final String BINARY = "application/octet-stream";
+
+    /**
+     * What the servlet works with.
+     *
+     * @param largestReply bytes of one whole reply at most
+     * @param answering writes answers to clients that waited
+     */
+    public record Parts(
+            OrderDesk desk,
+            ClientSessions sessions,
+            ClientRegistry clients,
+            ModelVersions models,
+            Path uploads,
+            WireFormat format,
+            long largestReply,
+            Audit audit,
+            Executor answering) {}
+
+    /** Notes what an operator may have to look into. */
+    @FunctionalInterface
+    public interface Audit {
+        void note(ClientId client, String event, String detail);
+    }
+
+    private final transient Parts parts;
+    private final transient Uploads uploads;
+
+    public DeviceServlet(Parts parts) {
+        this.parts = parts;
+        this.uploads = new Uploads(parts.uploads());
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            route(request, response);
+        } catch (ProblemException e) {
+            refuse(response, e);
+        } catch (MalformedMessageException | IllegalArgumentException e) {
+            refuse(response, ProblemException.malformed(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void route(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ProblemException, MalformedMessageException {
+        List<String> path =
+                List.of(request.getRequestURI().substring("/v1/".length()).split("/", -1));
+        String what = request.getMethod() + " " + path.getFirst();
+        switch (what) {
+            case "POST enrolments" -> enrol(request, response);
+            case "POST challenges" -> challenge(request, response);
+            case "POST sessions" -> openSession(request, response);
+            case "DELETE sessions" -> leave(session(request), response);
+            case "GET orders" -> poll(session(request), request, response);
+            case "POST orders" -> renew(task(path, 1, session(request)), response);
+            case "GET jobs" -> {
+                ClientId _ = session(request);
+                model(path, request, response);
+            }
+            case "HEAD replies" -> offset(task(path, 1, session(request)), request, response);
+            case "PUT replies" -> reply(task(path, 1, session(request)), request, response);
+            default -> throw ProblemException.notFound("there is no " + what);
+        }
+    }
+
+    private static TaskId task(List<String> path, int at, ClientId client) throws ProblemException {
+        if (path.size() < at + 2) {
+            throw ProblemException.notFound("a job and a round are missing");
+        }
+        return new TaskId(new JobId(path.get(at)), Long.parseLong(path.get(at + 1)), client);
+    }
+
+    private void enrol(HttpServletRequest request, HttpServletResponse response) throws IOException, ProblemException {
+        Map<String, Object> asked = json(request);
+        Map<String, String> attributes = new HashMap<>();
+        if (asked.get("attributes") instanceof Map<?, ?> given) {
+            given.forEach((name, value) -> attributes.put(String.valueOf(name), String.valueOf(value)));
+        }
+        ClientRegistry.Enrolment enrolment = new ClientRegistry.Enrolment(
+                text(asked, "token"),
+                Optional.ofNullable(asked.get("client")).map(String::valueOf).map(ClientId::new),
+                Optional.ofNullable(asked.get("retry")).map(String::valueOf),
+                attributes);
+        ClientRegistry.Client client = parts.clients()
+                .enrol(enrolment)
+                .orElseThrow(() -> new ProblemException(
+                        403, "token-invalid", "the token is unknown, used or has run out, or the id is taken"));
+        ClientKey key = parts.sessions().clientKey(client.id(), client.generation());
+        answer(response, 201, Map.of("client", client.id().value(), "key", key.toText()));
+    }
+
+    private void challenge(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ProblemException {
+        ClientId client = new ClientId(text(json(request), "client"));
+        answer(response, 200, Map.of("challenge", parts.sessions().challenge(client)));
+    }
+
+    private void openSession(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ProblemException {
+        Map<String, Object> asked = json(request);
+        ClientId id = new ClientId(text(asked, "client"));
+        ClientRegistry.Client client = parts.clients().find(id).orElseThrow(DeviceServlet::sessionInvalid);
+        requireWelcome(client);
+        String session = parts.sessions()
+                .open(id, client.generation(), text(asked, "challenge"), text(asked, "mac"))
+                .orElseThrow(DeviceServlet::sessionInvalid);
+        parts.clients().seen(id);
+        parts.desk().restarted(id);
+        answer(response, 200, Map.of("session", session, "expiresInSeconds", ClientSessions.SESSION.toSeconds()));
+    }
+
+    private static ProblemException sessionInvalid() {
+        return new ProblemException(401, "session-invalid", "open a session with the key of this client");
+    }
+
+    private static void requireWelcome(ClientRegistry.Client client) throws ProblemException {
+        if (client.barred()) {
+            throw new ProblemException(403, "client-barred", "an operator shut this client out");
+        }
+    }
+
+    /** The client that asks. */
+    private ClientId session(HttpServletRequest request) throws IOException, ProblemException {
+        String header = request.getHeader("Authorization");
+        if (header == null || !header.startsWith("Bearer ")) {
+            throw sessionInvalid();
+        }
+        ClientSessions.Session session = parts.sessions()
+                .session(header.substring("Bearer ".length()))
+                .orElseThrow(DeviceServlet::sessionInvalid);
+        ClientRegistry.Client client =
+                parts.clients().find(session.client()).orElseThrow(DeviceServlet::sessionInvalid);
+        requireWelcome(client);
+        if (client.generation() != session.generation()) {
+            throw sessionInvalid();
+        }
+        parts.clients().seen(client.id());
+        return client.id();
+    }
+
+    private void leave(ClientId client, HttpServletResponse response) {
+        parts.desk().restarted(client);
+        response.setStatus(204);
+    }
+
+    private void poll(ClientId client, HttpServletRequest request, HttpServletResponse response)
+            throws ProblemException {
+        String wait = request.getParameter("wait");
+        long seconds = wait == null ? USUAL_WAIT_SECONDS : Math.clamp(Long.parseLong(wait), 0, LONGEST_WAIT_SECONDS);
+        AsyncContext context = request.startAsync(request, response);
+        // 0 would mean for ever.
+        context.setTimeout(Math.max(1, seconds * 1000));
+        Poll poll = new WaitingClient(context);
+        context.addListener(new Expiry(client, poll));
+        try {
+            parts.desk().poll(client, poll);
+        } catch (IllegalStateException e) {
+            context.complete();
+            throw new ProblemException(503, "unavailable", "the coordinator is shutting down").with("Retry-After", "2");
+        }
+    }
+
+    /** A connection that is held until there is an order. */
+    private final class WaitingClient implements Poll {
+        private final AsyncContext context;
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        WaitingClient(AsyncContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public void end(Optional<Handed> order) {
+            if (ended.compareAndSet(false, true)) {
+                parts.answering().execute(() -> write(order));
+            }
+        }
+
+        private void write(Optional<Handed> order) {
+            try {
+                HttpServletResponse response = (HttpServletResponse) context.getResponse();
+                if (order.isEmpty()) {
+                    response.setStatus(204);
+                } else {
+                    write(order.get(), response);
+                }
+            } catch (IOException e) {
+                LOG.debug("a client went away while it was answered", e);
+            } finally {
+                context.complete();
+            }
+        }
+
+        private void write(Handed order, HttpServletResponse response) throws IOException {
+            byte[] message = parts.format().encode(new WireMessage.Order(order.order()));
+            response.setHeader("Tifl-Nonce", order.nonce());
+            response.setHeader("Tifl-Lease", Long.toString(order.lease().toSeconds()));
+            response.setContentType(BINARY);
+            response.setContentLength(message.length);
+            response.getOutputStream().write(message);
+        }
+    }
+
+    /** Ends a wait that lasted long enough, or whose client went away. */
+    private final class Expiry implements AsyncListener {
+        private final ClientId client;
+        private final Poll poll;
+
+        Expiry(ClientId client, Poll poll) {
+            this.client = client;
+            this.poll = poll;
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            parts.desk().cancel(client, poll);
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            parts.desk().cancel(client, poll);
+        }
+
+        @Override
+        public void onComplete(AsyncEvent event) {}
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {}
+    }
+
+    private void renew(TaskId task, HttpServletResponse response) throws ProblemException {
+        if (!parts.desk().renew(task)) {
+            throw ProblemException.withdrawn("nobody waits for " + task);
+        }
+        response.setStatus(204);
+    }
+
+    private void model(List<String> path, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ProblemException {
+        if (path.size() != 4 || !path.get(2).equals("models")) {
+            throw ProblemException.notFound("expected jobs/JOB/models/VERSION");
+        }
+        JobId job = new JobId(path.get(1));
+        long number = Long.parseLong(path.get(3));
+        ModelVersions.Version version = parts.models()
+                .find(job, number)
+                .orElseThrow(() -> ProblemException.notFound("version " + number + " of " + job + " is not there"));
+        String tag = '"' + version.tag() + '"';
+        response.setHeader("ETag", tag);
+        response.setHeader("Accept-Ranges", "bytes");
+        response.setHeader("Cache-Control", "private, max-age=31536000, immutable");
+        response.setContentType(BINARY);
+        if (tag.equals(request.getHeader("If-None-Match"))) {
+            response.setStatus(304);
+            return;
+        }
+        long from = firstByte(request, tag, version.bytes());
+        try (FileChannel file = version.open().open()) {
+            send(file, from, version.bytes(), request, response);
+        }
+    }
+
+    /** Where a range begins; ranges to the end are all that clients ask for, and all that is given. */
+    private static long firstByte(HttpServletRequest request, String tag, long bytes) throws ProblemException {
+        String range = request.getHeader("Range");
+        String condition = request.getHeader("If-Range");
+        if (range == null
+                || !range.startsWith("bytes=")
+                || !range.endsWith("-")
+                || (condition != null && !condition.equals(tag))) {
+            return 0;
+        }
+        long from = Long.parseLong(range.substring("bytes=".length(), range.length() - 1));
+        if (from < 0 || from >= bytes) {
+            throw new ProblemException(416, "malformed", "the model has " + bytes + " bytes")
+                    .with("Content-Range", "bytes */" + bytes);
+        }
+        return from;
+    }
+
+    private static void send(
+            FileChannel file, long from, long bytes, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        String accepted = request.getHeader("Accept-Encoding");
+        if (from > 0) {
+            response.setStatus(206);
+            response.setHeader("Content-Range", "bytes " + from + "-" + (bytes - 1) + "/" + bytes);
+            file.position(from);
+        } else if (accepted != null && accepted.contains("gzip")) {
+            response.setHeader("Content-Encoding", "gzip");
+            try (GZIPOutputStream zipped = new GZIPOutputStream(response.getOutputStream(), 64 << 10)) {
+                Channels.newInputStream(file).transferTo(zipped);
+            }
+            return;
+        }
+        response.setContentLengthLong(bytes - from);
+        Channels.newInputStream(file).transferTo(response.getOutputStream());
+    }
+
+    private void offset(TaskId task, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ProblemException {
+        if (!parts.desk().isOpen(task)) {
+            throw ProblemException.withdrawn("nobody waits for " + task);
+        }
+        response.setHeader("Upload-Offset", Long.toString(uploads.offset(task, header(request, "Tifl-Digest"))));
+    }
+
+    private void reply(TaskId task, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ProblemException, MalformedMessageException {
+        if (!parts.desk().isOpen(task)) {
+            throw ProblemException.withdrawn("nobody waits for " + task);
+        }
+        String digest = header(request, "Tifl-Digest");
+        requireSignature(task, digest, request);
+        long here = request.getContentLengthLong();
+        long offset = number(request, "Upload-Offset", 0);
+        long length = number(request, "Upload-Length", here);
+        if (here > LARGEST_PIECE) {
+            throw ProblemException.tooLarge(here, LARGEST_PIECE);
+        }
+        if (length > parts.largestReply()) {
+            throw ProblemException.tooLarge(length, parts.largestReply());
+        }
+        if (offset < 0 || here < 0 || offset + here > length) {
+            throw ProblemException.malformed("a piece needs a Content-Length and must lie within Upload-Length");
+        }
+        byte[] message;
+        if (offset == 0 && here == length) {
+            message = request.getInputStream().readNBytes((int) length);
+            if (!ClientKey.digest(message).equals(digest)) {
+                throw ProblemException.malformed("the reply has another digest than Tifl-Digest says");
+            }
+        } else {
+            long there = uploads.add(task, digest, offset, length, request.getInputStream());
+            if (there < length) {
+                response.setStatus(202);
+                response.setHeader("Upload-Offset", Long.toString(there));
+                return;
+            }
+            message = uploads.whole(task, digest);
+        }
+        deliver(task, message, digest, response);
+        uploads.forget(task, digest);
+    }
+
+    private void requireSignature(TaskId task, String digest, HttpServletRequest request)
+            throws IOException, ProblemException {
+        String nonce = parts.desk().nonce(task);
+        int generation = parts.clients()
+                .find(task.client())
+                .orElseThrow(DeviceServlet::sessionInvalid)
+                .generation();
+        String expected = parts.sessions().clientKey(task.client(), generation).signReply(task, nonce, digest);
+        if (!ClientKey.matches(expected, header(request, "Tifl-Signature"))) {
+            parts.audit().note(task.client(), "signature-invalid", "reply to " + task);
+            throw new ProblemException(
+                    403, "signature-invalid", "the signature is not this client's over this task, nonce and digest");
+        }
+    }
+
+    private void deliver(TaskId task, byte[] message, String digest, HttpServletResponse response)
+            throws IOException, ProblemException, MalformedMessageException {
+        switch (parts.desk().deliver(task, message, digest)) {
+            case COUNTED -> answer(response, 200, Map.of("status", "counted-once"));
+            case KNOWN -> answer(response, 200, Map.of("status", "known"));
+            case ALREADY_ANSWERED ->
+                throw new ProblemException(409, "already-answered", task + " was answered otherwise before");
+            case WITHDRAWN -> throw ProblemException.withdrawn("nobody waits for " + task);
+        }
+    }
+
+    private static String header(HttpServletRequest request, String name) throws ProblemException {
+        String value = request.getHeader(name);
+        if (value == null) {
+            throw ProblemException.malformed("the header " + name + " is missing");
+        }
+        return value;
+    }
+
+    private static long number(HttpServletRequest request, String name, long otherwise) {
+        String value = request.getHeader(name);
+        return value == null ? otherwise : Long.parseLong(value);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> json(HttpServletRequest request) throws IOException, ProblemException {
+        byte[] body = request.getInputStream().readNBytes(LARGEST_JSON + 1);
+        if (body.length > LARGEST_JSON) {
+            throw ProblemException.tooLarge(body.length, LARGEST_JSON);
+        }
+        try {
+            return JSON.readValue(body, Map.class);
+        } catch (JacksonException e) {
+            throw ProblemException.malformed("the body is no JSON object: " + e.getOriginalMessage());
+        }
+    }
+
+    private static String text(Map<String, Object> asked, String name) throws ProblemException {
+        if (asked.get(name) instanceof String text && !text.isBlank()) {
+            return text;
+        }
+        throw ProblemException.malformed("'" + name + "' is missing");
+    }
+
+    private static void answer(HttpServletResponse response, int status, Map<String, ?> body) throws IOException {
+        response.setStatus(status);
+        response.setContentType("application/json");
+        response.getOutputStream().write(JSON.writeValueAsBytes(body));
+    }
+
+    private static void refuse(HttpServletResponse response, ProblemException problem) throws IOException {
+        problem.headers().forEach(response::setHeader);
+        response.setStatus(problem.status());
+        response.setContentType("application/problem+json");
+        Map<String, Object> body = Map.of(
+                "type", "about:blank",
+                "status", problem.status(),
+                "code", problem.code(),
+                "detail", String.valueOf(problem.getMessage()));
+        response.getOutputStream().write(JSON.writeValueAsString(body).getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,358 @@
+package io.tifl.coordinator.http;
+
+import io.tifl.protocol.ClientId;
+import io.tifl.protocol.auth.ClientKey;
+import io.tifl.protocol.task.TaskId;
+import io.tifl.protocol.task.TaskOrder;
+import io.tifl.protocol.task.TaskReply;
+import io.tifl.protocol.transport.Arrival;
+import io.tifl.protocol.transport.CoordinatorTransport;
+import io.tifl.protocol.transport.Replies;
+import io.tifl.protocol.wire.MalformedMessageException;
+import io.tifl.protocol.wire.WireFormat;
+import io.tifl.protocol.wire.WireMessage;
+import io.tifl.protocol.wire.WireOrder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Where orders lie until their clients fetch them, and where replies come in. Thread-safe.
+ *
+ * <p>An order is leased to its client when it is fetched; a client that falls silent gets it again. A reply is journaled
+ * before it is acknowledged and handed on, so that a crash loses none; a dispatch that repeats one from before the crash
+ * finds these replies there. Nonces are made from a key and the task, so that they too survive.
+ */
+public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
+    /** How long an order is a client's unless it renews; clients renew while they work. */
+    static final Duration LEASE = Duration.ofSeconds(30);
+
+    private static final SequencedMap<TaskId, OpenOrder> NONE =
+            Collections.unmodifiableSequencedMap(new LinkedHashMap<>());
+
+    // One lock for everything: what is done under it takes microseconds.
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<TaskId, OpenOrder> open = new HashMap<>();
+    private final Map<ClientId, SequencedMap<TaskId, OpenOrder>> byClient = new HashMap<>();
+    private final Map<ClientId, Poll> polls = new HashMap<>();
+    private final ReplyJournal journal;
+    private final ClientKey key;
+    private final WireFormat format;
+    private final InstantSource clock;
+    private boolean closed;
+
+    /** What became of a reply. */
+    enum Receipt {
+        /** It is the first to its order, and journaled. */
+        COUNTED,
+        /** It was there already. */
+        KNOWN,
+        /** The order was answered otherwise before. */
+        ALREADY_ANSWERED,
+        /** Nobody waits for it. */
+        WITHDRAWN
+    }
+
+    /**
+     * @param key what nonces are made from
+     * @param clock must not jump back
+     */
+    public OrderDesk(ReplyJournal journal, ClientKey key, WireFormat format, InstantSource clock) {
+        this.journal = journal;
+        this.key = key;
+        this.format = format;
+        this.clock = clock;
+    }
+
+    /**
+     * Sends the orders, all of one round; those that were answered before a crash are answered at once, and the time the
+     * crash took does not count.
+     *
+     * @throws UncheckedIOException if the journal cannot be read
+     * @throws IllegalStateException if the desk is closed
+     */
+    @Override
+    public Replies dispatch(List<TaskOrder> orders) {
+        List<ReplyJournal.Entry> before = journaled(orders);
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the desk is closed");
+            }
+            requireNew(orders);
+            Duration past = before.stream()
+                    .map(ReplyJournal.Entry::elapsed)
+                    .max(Duration::compareTo)
+                    .orElse(Duration.ZERO);
+            DeskReplies replies =
+                    new DeskReplies(this, lock.newCondition(), clock.instant().minus(past));
+            Set<TaskId> answered = repeat(before, replies);
+            for (TaskOrder order : orders) {
+                OpenOrder opened = new OpenOrder(order, replies);
+                open.put(order.id(), opened);
+                if (!answered.contains(order.id())) {
+                    offer(opened);
+                }
+            }
+            return replies;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<ReplyJournal.Entry> journaled(List<TaskOrder> orders) {
+        if (orders.isEmpty()) {
+            return List.of();
+        }
+        TaskId first = orders.getFirst().id();
+        try {
+            return journal.read(first.job(), first.round());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the replies to round " + first.round() + " of " + first.job(), e);
+        }
+    }
+
+    private void requireNew(List<TaskOrder> orders) {
+        Set<TaskId> ids = new HashSet<>();
+        for (TaskOrder order : orders) {
+            if (open.containsKey(order.id()) || !ids.add(order.id())) {
+                throw new IllegalArgumentException("task " + order.id() + " is ordered twice");
+            }
+        }
+    }
+
+    private Set<TaskId> repeat(List<ReplyJournal.Entry> entries, DeskReplies replies) {
+        Set<TaskId> answered = new HashSet<>();
+        for (ReplyJournal.Entry entry : entries) {
+            answered.add(entry.task());
+            replies.expect(entry.task());
+            Instant at = replies.dispatchedAt().plus(entry.elapsed());
+            replies.arrived(new Arrival(journaledReply(entry), at, entry.message().length));
+        }
+        return answered;
+    }
+
+    private TaskReply journaledReply(ReplyJournal.Entry entry) {
+        try {
+            return reply(entry.task(), entry.message());
+        } catch (MalformedMessageException e) {
+            throw new IllegalStateException("the journaled reply to " + entry.task() + " is damaged", e);
+        }
+    }
+
+    private void offer(OpenOrder order) {
+        TaskId id = order.order().id();
+        byClient.computeIfAbsent(id.client(), client -> new LinkedHashMap<>()).put(id, order);
+        order.replies().expect(id);
+        Poll poll = polls.remove(id.client());
+        if (poll != null) {
+            poll.end(Optional.of(hand(order)));
+        }
+    }
+
+    /**
+     * Waits for an order of a client; a poll of the same client that still waits ends without one.
+     *
+     * @throws IllegalStateException if the desk is closed
+     */
+    void poll(ClientId client, Poll poll) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the desk is closed");
+            }
+            Poll earlier = polls.remove(client);
+            if (earlier != null) {
+                earlier.end(Optional.empty());
+            }
+            Instant now = clock.instant();
+            for (OpenOrder order : ordersOf(client)) {
+                if (!order.isLeased(now)) {
+                    poll.end(Optional.of(hand(order)));
+                    return;
+                }
+            }
+            polls.put(client, poll);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives up a wait, unless it has ended. */
+    void cancel(ClientId client, Poll poll) {
+        lock.lock();
+        try {
+            if (polls.remove(client, poll)) {
+                poll.end(Optional.empty());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<OpenOrder> ordersOf(ClientId client) {
+        return List.copyOf(byClient.getOrDefault(client, NONE).values());
+    }
+
+    private Poll.Handed hand(OpenOrder order) {
+        order.lease(clock.instant().plus(LEASE));
+        return new Poll.Handed(
+                WireOrder.withReference(order.order()), nonce(order.order().id()), LEASE);
+    }
+
+    /** What a reply to this task must be signed with. */
+    String nonce(TaskId task) {
+        return key.sign(
+                "tifl-nonce-1",
+                task.job().value(),
+                Long.toString(task.round()),
+                task.client().value());
+    }
+
+    /** Lengthens the lease; false if nobody waits for the task any more. */
+    boolean renew(TaskId task) {
+        lock.lock();
+        try {
+            OpenOrder order = byClient.getOrDefault(task.client(), NONE).get(task);
+            if (order != null) {
+                order.lease(clock.instant().plus(LEASE));
+            }
+            return order != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A client began anew: what it had fetched before, it will need again. */
+    void restarted(ClientId client) {
+        lock.lock();
+        try {
+            ordersOf(client).forEach(OpenOrder::release);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether somebody waits for the task. */
+    boolean isOpen(TaskId task) {
+        lock.lock();
+        try {
+            return open.containsKey(task);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes a reply in: journals it, and hands it to whoever waits.
+     *
+     * @param message one whole message; handed over
+     * @throws MalformedMessageException if it is no reply to this task
+     * @throws IOException if the journal cannot be written: the reply is not acknowledged then
+     */
+    Receipt deliver(TaskId task, byte[] message, String digest) throws IOException, MalformedMessageException {
+        TaskReply reply = reply(task, message);
+        Optional<DeskReplies> waiting = waiting(task);
+        if (waiting.isEmpty()) {
+            return Receipt.WITHDRAWN;
+        }
+        Instant arrival = clock.instant();
+        Duration elapsed = Duration.between(waiting.get().dispatchedAt(), arrival);
+        return switch (journal.append(new ReplyJournal.Entry(task, message, elapsed), digest)) {
+            case SAME -> Receipt.KNOWN;
+            case OTHER -> Receipt.ALREADY_ANSWERED;
+            case FIRST -> handOn(new Arrival(reply, arrival, message.length)) ? Receipt.COUNTED : Receipt.WITHDRAWN;
+        };
+    }
+
+    private TaskReply reply(TaskId task, byte[] message) throws MalformedMessageException {
+        if (!(format.decode(message) instanceof WireMessage.Reply(TaskReply reply))) {
+            throw new MalformedMessageException("expected a reply");
+        }
+        if (!reply.id().equals(task)) {
+            throw new MalformedMessageException("expected the reply to " + task + ", got that to " + reply.id());
+        }
+        return reply;
+    }
+
+    private Optional<DeskReplies> waiting(TaskId task) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(open.get(task)).map(OpenOrder::replies);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean handOn(Arrival arrival) {
+        lock.lock();
+        try {
+            TaskId task = arrival.reply().id();
+            OpenOrder order = open.get(task);
+            if (order != null) {
+                order.replies().arrived(arrival);
+                takeBack(task);
+            }
+            return order != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void takeBack(TaskId task) {
+        SequencedMap<TaskId, OpenOrder> orders = byClient.get(task.client());
+        if (orders != null) {
+            orders.remove(task);
+            if (orders.isEmpty()) {
+                byClient.remove(task.client());
+            }
+        }
+    }
+
+    Optional<Arrival> next(DeskReplies replies, Instant deadline) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            return replies.await(deadline, clock);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void withdraw(DeskReplies replies) {
+        lock.lock();
+        try {
+            for (TaskId task : replies.end()) {
+                open.remove(task);
+                takeBack(task);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends every wait, of clients and of rounds. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            polls.values().forEach(poll -> poll.end(Optional.empty()));
+            polls.clear();
+            open.values().stream().map(OpenOrder::replies).distinct().toList().forEach(this::withdraw);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.tifl.coordinator.http;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** An answer that says what went wrong, as problem details (RFC 9457) with a code of {@code docs/http-api.md}. */
+final class ProblemException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String code;
+    private final transient Map<String, String> headers = new LinkedHashMap<>();
+
+    /** @param detail for people; holds no secret */
+    ProblemException(int status, String code, String detail) {
+        super(detail, null, false, false);
+        this.status = status;
+        this.code = code;
+    }
+
+    ProblemException with(String header, String value) {
+        headers.put(header, value);
+        return this;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String code() {
+        return code;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    static ProblemException malformed(String detail) {
+        return new ProblemException(400, "malformed", detail);
+    }
+
+    static ProblemException notFound(String detail) {
+        return new ProblemException(404, "not-found", detail);
+    }
+
+    static ProblemException withdrawn(String detail) {
+        return new ProblemException(410, "order-withdrawn", detail);
+    }
+
+    static ProblemException tooLarge(long bytes, long limit) {
+        return new ProblemException(413, "too-large", bytes + " bytes were announced, at most " + limit + " are taken");
+    }
+}

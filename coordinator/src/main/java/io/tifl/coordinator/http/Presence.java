@@ -1,0 +1,89 @@
+package io.tifl.coordinator.http;
+
+import io.tifl.protocol.ClientId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Which clients are there: heard of lately, and not gone since. Thread-safe. */
+public final class Presence {
+    /** Longer than any poll may wait: a client that is there is heard of more often. */
+    private static final Duration SILENCE = Duration.ofSeconds(90);
+
+    private final ConcurrentMap<ClientId, Instant> seen = new ConcurrentHashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition came = lock.newCondition();
+    private final InstantSource clock;
+
+    private final Instant started;
+
+    public Presence(InstantSource clock) {
+        this.clock = clock;
+        this.started = clock.instant();
+    }
+
+    /** Whether it has listened long enough to say of somebody that he is not there. */
+    public boolean isSettled() {
+        return isSilent(started);
+    }
+
+    /** Notes that a client was heard of. */
+    public void note(ClientId client) {
+        if (seen.put(client, clock.instant()) == null) {
+            lock.lock();
+            try {
+                came.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Notes that a client said goodbye. */
+    public void left(ClientId client) {
+        seen.remove(client);
+    }
+
+    public boolean isPresent(ClientId client) {
+        Instant last = seen.get(client);
+        return last != null && !isSilent(last);
+    }
+
+    /** Those that are there, by name. */
+    public Set<ClientId> present() {
+        Set<ClientId> present = new TreeSet<>();
+        seen.forEach((client, last) -> {
+            if (!isSilent(last)) {
+                present.add(client);
+            } else {
+                seen.remove(client, last);
+            }
+        });
+        return present;
+    }
+
+    private boolean isSilent(Instant since) {
+        return !since.plus(SILENCE).isAfter(clock.instant());
+    }
+
+    /** Waits until so many are there, and says who. */
+    public Set<ClientId> await(int least) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            Set<ClientId> present = present();
+            while (present.size() < least) {
+                came.await();
+                present = present();
+            }
+            return present;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

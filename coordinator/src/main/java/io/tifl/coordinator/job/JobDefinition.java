@@ -1,0 +1,225 @@
+package io.tifl.coordinator.job;
+
+import io.tifl.protocol.JobId;
+import io.tifl.protocol.Settings;
+import io.tifl.protocol.codec.UpdateCodec;
+import io.tifl.protocol.plugin.Catalog;
+import io.tifl.protocol.task.ModelSpec;
+import io.tifl.tiering.PolicyRecipe;
+import io.tifl.tiering.SchedulingPolicy;
+import io.tifl.tiering.Splitting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import tools.jackson.core.JacksonException;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * What a job is to do, as its author wrote it in YAML or JSON, resolved and checked. Names are those of the replay's studies.
+ *
+ * @param training settings of the clients' task
+ * @param policy how clients are selected and tiers change
+ * @param splitting how profiles become tiers
+ * @param leastClients how many clients must be there before the job begins
+ * @param evaluateClients most clients of a tier that evaluate a model; 0 for all
+ */
+public record JobDefinition(
+        JobId id,
+        ModelSpec model,
+        String task,
+        Settings training,
+        double learningRate,
+        double decay,
+        String codec,
+        long rounds,
+        int clientsPerRound,
+        double overCommit,
+        int quorum,
+        Duration deadline,
+        PolicyRecipe policy,
+        Splitting splitting,
+        int profilingRounds,
+        Duration profilingLimit,
+        int leastClients,
+        int evaluateEvery,
+        int evaluateClients,
+        double maxMagnitude,
+        long maxExamples,
+        long seed) {
+    private static final Set<String> TRAINING = Set.of("epochs", "batch-size", "optimizer", "proximal", "share");
+
+    private static final Set<String> KNOWN = known();
+
+    private static final int LARGEST_TEXT = 64 << 10;
+
+    private static Set<String> known() {
+        Set<String> known = new TreeSet<>(Set.of(
+                "name",
+                "model",
+                "task",
+                "learning-rate",
+                "decay",
+                "codec",
+                "rounds",
+                "clients-per-round",
+                "over-commit",
+                "quorum",
+                "deadline",
+                "policy",
+                "sync-rounds",
+                "profiling-limit",
+                "least-clients",
+                "evaluate-every",
+                "evaluate-clients",
+                "max-change",
+                "max-examples",
+                "seed"));
+        known.addAll(Set.of("model-settings", "policy-settings", "task-settings"));
+        known.addAll(TRAINING);
+        known.addAll(Splitting.SETTINGS);
+        return known;
+    }
+
+    /**
+     * Reads a definition.
+     *
+     * @param text YAML or JSON
+     * @throws InvalidJobException naming everything that is wrong
+     */
+    public static JobDefinition parse(String text) throws InvalidJobException {
+        if (text.length() > LARGEST_TEXT) {
+            throw new InvalidJobException(List.of("a definition has at most " + LARGEST_TEXT + " characters"));
+        }
+        Map<?, ?> read;
+        try {
+            read = YAMLMapper.builder().build().readValue(text, Map.class);
+        } catch (JacksonException e) {
+            throw new InvalidJobException(List.of("neither YAML nor JSON: " + e.getOriginalMessage()));
+        }
+        if (read == null) {
+            throw new InvalidJobException(List.of("the definition is empty"));
+        }
+        return new Reader(read).definition();
+    }
+
+    /** Reads names and values, and collects what is wrong with them. */
+    private static final class Reader {
+        private final List<String> problems = new ArrayList<>();
+        private final Map<?, ?> read;
+        private Settings flat = Settings.none();
+
+        Reader(Map<?, ?> read) {
+            this.read = read;
+        }
+
+        JobDefinition definition() throws InvalidJobException {
+            read.forEach((name, value) -> {
+                if (!KNOWN.contains(String.valueOf(name))) {
+                    problems.add("unknown setting '" + name + "'; known are " + KNOWN);
+                } else if (!(value instanceof Map<?, ?>) && value != null) {
+                    flat = flat.with(String.valueOf(name), value);
+                }
+            });
+            long rounds = number("rounds", 100, 1, Integer.MAX_VALUE);
+            int clients = number("clients-per-round", 5, 1, 1_000_000);
+            Settings training = nested("task-settings");
+            for (String name : TRAINING) {
+                training = flat.has(name) ? training.with(name, flat.text(name)) : training;
+            }
+            JobId id = attempt(() -> new JobId(flat.text("name")), new JobId("none"));
+            if (id.value().indexOf(':') >= 0) {
+                problems.add("a job's name holds no ':', got " + id);
+            }
+            JobDefinition definition = new JobDefinition(
+                    id,
+                    attempt(() -> new ModelSpec(flat.text("model"), nested("model-settings")), ModelSpec.of("none")),
+                    flat.text("task", "train"),
+                    training,
+                    real("learning-rate", 0.01, 0, 1e6),
+                    real("decay", 1, 0, 1),
+                    attempt(
+                            () -> Catalog.load("codec", UpdateCodec.class)
+                                    .get(flat.text("codec", "float32"))
+                                    .name(),
+                            "float32"),
+                    rounds,
+                    clients,
+                    real("over-commit", 0, -1, 10),
+                    number("quorum", Math.max(1, clients * 4 / 5), 1, clients),
+                    seconds("deadline", 600),
+                    policy(rounds),
+                    attempt(() -> Splitting.from(flat, Splitting.catalog(), clients), Splitting.quantile(clients)),
+                    number("sync-rounds", 1, 0, 1000),
+                    seconds("profiling-limit", 120),
+                    number("least-clients", clients, 1, Integer.MAX_VALUE),
+                    number("evaluate-every", 10, 1, Integer.MAX_VALUE),
+                    number("evaluate-clients", 20, 0, Integer.MAX_VALUE),
+                    real("max-change", 1024, 0, 1e30),
+                    number("max-examples", 1 << 20, 1, Integer.MAX_VALUE),
+                    attempt(() -> Long.parseLong(flat.text("seed", "1")), 1L));
+            if (!problems.isEmpty()) {
+                throw new InvalidJobException(problems);
+            }
+            return definition;
+        }
+
+        private PolicyRecipe policy(long rounds) {
+            SchedulingPolicy policy = attempt(
+                    () -> SchedulingPolicy.catalog().get(flat.text("policy", "adaptive")),
+                    SchedulingPolicy.catalog().get("vanilla"));
+            Settings said = nested("policy-settings");
+            Settings settings =
+                    policy.settings().contains("rounds") && !said.has("rounds") ? said.with("rounds", rounds) : said;
+            return attempt(
+                    () -> policy.recipe(settings),
+                    SchedulingPolicy.catalog().get("vanilla").recipe(Settings.none()));
+        }
+
+        private Settings nested(String name) {
+            Settings settings = Settings.none();
+            Object value = read.get(name);
+            if (value instanceof Map<?, ?> map) {
+                for (Map.Entry<?, ?> entry : map.entrySet()) {
+                    settings = settings.with(String.valueOf(entry.getKey()), String.valueOf(entry.getValue()));
+                }
+            } else if (value != null) {
+                problems.add("'" + name + "' must hold names and values");
+            }
+            return settings;
+        }
+
+        private int number(String name, int otherwise, int least, int most) {
+            int value = attempt(() -> flat.integer(name, otherwise), otherwise);
+            if (value < least || value > most) {
+                problems.add("'" + name + "' must lie between " + least + " and " + most + ", got " + value);
+            }
+            return value;
+        }
+
+        /** A number above {@code above} and up to {@code most}. */
+        private double real(String name, double otherwise, double above, double most) {
+            double value = attempt(() -> flat.real(name, otherwise), otherwise);
+            if (!(value > above && value <= most)) {
+                problems.add("'" + name + "' must lie above " + above + " and up to " + most + ", got " + value);
+            }
+            return value;
+        }
+
+        private Duration seconds(String name, double otherwise) {
+            return Duration.ofNanos(Math.round(real(name, otherwise, 0, 30 * 86_400) * 1e9));
+        }
+
+        private <T> T attempt(Supplier<T> value, T otherwise) {
+            try {
+                return value.get();
+            } catch (IllegalArgumentException e) {
+                problems.add(String.valueOf(e.getMessage()));
+                return otherwise;
+            }
+        }
+    }
+}

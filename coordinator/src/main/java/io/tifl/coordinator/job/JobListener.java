@@ -1,0 +1,21 @@
+package io.tifl.coordinator.job;
+
+import io.tifl.coordinator.round.Evaluated;
+import io.tifl.coordinator.round.Federation;
+import io.tifl.coordinator.round.Outcome;
+import io.tifl.protocol.JobId;
+
+/** Hears how jobs get on, for logs, metrics and dashboards. Called by the job's thread; must return soon. */
+public interface JobListener {
+    /** So many clients have to be there before it goes on. */
+    void waiting(JobId job, int leastClients);
+
+    /** Profiling begins. */
+    void profiling(JobId job, int clients);
+
+    /** The first state is kept. */
+    void began(Federation first, Evaluated evaluated);
+
+    /** A round is committed. */
+    void round(Outcome outcome);
+}

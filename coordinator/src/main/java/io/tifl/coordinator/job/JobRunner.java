@@ -1,0 +1,168 @@
+package io.tifl.coordinator.job;
+
+import io.tifl.aggregation.Add;
+import io.tifl.aggregation.ServerOptimizer;
+import io.tifl.aggregation.UpdateLimits;
+import io.tifl.aggregation.WeightedMean;
+import io.tifl.coordinator.http.Presence;
+import io.tifl.coordinator.round.Evaluated;
+import io.tifl.coordinator.round.Evaluator;
+import io.tifl.coordinator.round.Federation;
+import io.tifl.coordinator.round.LearningRateSchedule;
+import io.tifl.coordinator.round.Outcome;
+import io.tifl.coordinator.round.Participation;
+import io.tifl.coordinator.round.Recipe;
+import io.tifl.coordinator.round.RoundEngine;
+import io.tifl.coordinator.round.RoundReport;
+import io.tifl.coordinator.round.Work;
+import io.tifl.protocol.ClientId;
+import io.tifl.protocol.Parameters;
+import io.tifl.protocol.Seed;
+import io.tifl.protocol.codec.UpdateCodec;
+import io.tifl.protocol.plugin.Catalog;
+import io.tifl.protocol.task.GlobalModel;
+import io.tifl.protocol.transport.CoordinatorTransport;
+import io.tifl.tiering.TierPlan;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Runs one job to its end, or until its thread is interrupted: profiles the clients if it begins, goes on where it was left
+ * if not. Confined to one thread.
+ *
+ * <p>What decides a round is committed before its orders go out, who is there included; so a round that a crash cut short is
+ * asked of the same clients again, and what they answered before counts.
+ */
+final class JobRunner {
+    private final JobDefinition definition;
+    private final JobState state;
+    private final CoordinatorTransport transport;
+    private final Presence presence;
+    private final ModelInitializer models;
+    private final JobListener listener;
+    private final Seed seed;
+    private final Evaluator evaluator;
+    private final RoundEngine engine;
+
+    JobRunner(
+            JobDefinition definition,
+            JobState state,
+            CoordinatorTransport transport,
+            Presence presence,
+            ModelInitializer models,
+            InstantSource clock,
+            JobListener listener) {
+        this.definition = definition;
+        this.state = state;
+        this.transport = transport;
+        this.presence = presence;
+        this.models = models;
+        this.listener = listener;
+        this.seed = new Seed(definition.seed()).child(definition.id().value());
+        this.evaluator = new FederatedEvaluator(definition, transport, seed);
+        this.engine = new RoundEngine(
+                recipe(definition), transport, evaluator, clock, Catalog.load("codec", UpdateCodec.class));
+    }
+
+    private static Recipe recipe(JobDefinition job) {
+        return new Recipe(
+                new Work(
+                        job.task(),
+                        job.training(),
+                        LearningRateSchedule.exponential(job.learningRate(), job.decay()),
+                        job.codec()),
+                job.policy().selection(),
+                job.policy().tiering(),
+                new WeightedMean(),
+                optimizer(),
+                new Participation(job.clientsPerRound(), job.overCommit(), job.quorum(), job.deadline()),
+                new UpdateLimits(job.maxMagnitude(), job.maxExamples(), job.clientsPerRound()),
+                completed -> completed % job.evaluateEvery() == 0 || completed == job.rounds());
+    }
+
+    private static ServerOptimizer optimizer() {
+        return new Add();
+    }
+
+    /**
+     * Runs.
+     *
+     * @throws IOException if the state cannot be read or kept
+     * @throws InterruptedException if told to stop; the next run goes on
+     */
+    void run() throws IOException, InterruptedException {
+        Optional<Federation> kept = state.latest();
+        Federation federation = kept.isPresent() ? kept.get() : begin();
+        while (federation.round() < definition.rounds()) {
+            federation = next(federation);
+        }
+    }
+
+    private Federation begin() throws IOException, InterruptedException {
+        listener.waiting(definition.id(), definition.leastClients());
+        Set<ClientId> clients = presence.await(definition.leastClients());
+        Parameters initial =
+                models.initialize(definition.model(), seed.child("model").value());
+        GlobalModel model = new GlobalModel(definition.model(), 0, initial);
+        state.keepModel(model);
+        listener.profiling(definition.id(), clients.size());
+        TierPlan profiled = new Profiler(definition, transport, seed).profile(model, clients);
+        TierPlan tiers = definition.policy().tiering().start(profiled);
+        Evaluated evaluated = evaluator.evaluate(model, tiers);
+        Federation first = new Federation(
+                definition.id(),
+                0,
+                model,
+                optimizer().initialState(initial.layout()),
+                tiers.withInitialAccuracy(evaluated.tierAccuracy()),
+                seed.child("rounds"));
+        state.commit(first);
+        listener.began(first, evaluated);
+        return first;
+    }
+
+    private Federation next(Federation before) throws IOException, InterruptedException {
+        Federation joined = withThoseWhoAreThere(before);
+        Outcome outcome = engine.next(joined);
+        if (outcome.report().status() == RoundReport.Status.NO_CLIENTS) {
+            listener.waiting(definition.id(), 1);
+            Set<ClientId> _ = presence.await(1);
+            return joined;
+        }
+        state.commit(outcome);
+        listener.round(outcome);
+        return outcome.after();
+    }
+
+    /** Clients come and go between rounds. */
+    private Federation withThoseWhoAreThere(Federation before) throws IOException {
+        if (state.isOpen(before)) {
+            return before;
+        }
+        TierPlan tiers = before.tiers();
+        Set<ClientId> present = presence.present();
+        Set<ClientId> gone = new TreeSet<>();
+        for (int tier = 0; tier < tiers.tierCount() && presence.isSettled(); tier++) {
+            for (ClientId client : tiers.clients(tier)) {
+                if (!present.contains(client)) {
+                    gone.add(client);
+                }
+            }
+        }
+        for (ClientId client : present) {
+            if (tiers.tierOf(client).isEmpty()) {
+                tiers = tiers.with(client);
+            }
+        }
+        for (ClientId client : gone) {
+            tiers = tiers.without(client);
+        }
+        Federation after = new Federation(
+                before.job(), before.round(), before.model(), before.optimizerState(), tiers, before.seed());
+        state.open(after);
+        return after;
+    }
+}

@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
@@ -53,6 +55,11 @@ public record JobDefinition(
     private static final Set<String> TRAINING = Set.of("epochs", "batch-size", "optimizer", "proximal", "share");
 
     private static final Set<String> KNOWN = known();
+
+    private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .build();
 
     private static final int LARGEST_TEXT = 64 << 10;
 
@@ -96,7 +103,7 @@ public record JobDefinition(
         }
         Map<?, ?> read;
         try {
-            read = YAMLMapper.builder().build().readValue(text, Map.class);
+            read = YAML.readValue(text, Map.class);
         } catch (JacksonException e) {
             throw new InvalidJobException(List.of("neither YAML nor JSON: " + e.getOriginalMessage()));
         }

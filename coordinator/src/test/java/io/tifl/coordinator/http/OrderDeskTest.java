@@ -1,0 +1,257 @@
+package io.tifl.coordinator.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tifl.protocol.ClientId;
+import io.tifl.protocol.JobId;
+import io.tifl.protocol.Layout;
+import io.tifl.protocol.Metrics;
+import io.tifl.protocol.Parameters;
+import io.tifl.protocol.Settings;
+import io.tifl.protocol.auth.ClientKey;
+import io.tifl.protocol.task.GlobalModel;
+import io.tifl.protocol.task.ModelSpec;
+import io.tifl.protocol.task.TaskId;
+import io.tifl.protocol.task.TaskOrder;
+import io.tifl.protocol.task.TaskReply;
+import io.tifl.protocol.transport.Arrival;
+import io.tifl.protocol.transport.Replies;
+import io.tifl.protocol.wire.MalformedMessageException;
+import io.tifl.protocol.wire.WireFormat;
+import io.tifl.protocol.wire.WireLimits;
+import io.tifl.protocol.wire.WireMessage;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class OrderDeskTest {
+    private static final JobId JOB = new JobId("job");
+    private static final ClientId ANNA = new ClientId("anna");
+    private static final ClientId BERT = new ClientId("bert");
+    private static final WireFormat FORMAT = new WireFormat(WireLimits.defaults());
+    private static final ClientKey KEY = ClientKey.of(new byte[ClientKey.BYTES]);
+
+    private final Memory journal = new Memory();
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final OrderDesk desk = new OrderDesk(journal, KEY, FORMAT, () -> now);
+
+    /** A journal that forgets nothing until it is told to. */
+    private static final class Memory implements ReplyJournal {
+        private final List<Entry> entries = new ArrayList<>();
+        private final Map<TaskId, String> digests = new HashMap<>();
+        private boolean full;
+
+        @Override
+        public Verdict append(Entry entry, String digest) throws IOException {
+            if (full) {
+                throw new IOException("disk full");
+            }
+            String earlier = digests.putIfAbsent(entry.task(), digest);
+            if (earlier == null) {
+                entries.add(entry);
+                return Verdict.FIRST;
+            }
+            return earlier.equals(digest) ? Verdict.SAME : Verdict.OTHER;
+        }
+
+        @Override
+        public List<Entry> read(JobId job, long round) {
+            return entries.stream()
+                    .filter(entry ->
+                            entry.task().job().equals(job) && entry.task().round() == round)
+                    .toList();
+        }
+    }
+
+    /** A client that waits, and what it got. */
+    private static final class Waiting implements Poll {
+        private final List<Optional<Handed>> answers = new ArrayList<>();
+
+        @Override
+        public void end(Optional<Handed> order) {
+            answers.add(order);
+        }
+
+        TaskId task() {
+            return answers.getFirst().orElseThrow().order().id();
+        }
+    }
+
+    private static TaskOrder order(ClientId client, long round) {
+        Parameters zero = Parameters.owning(Layout.flat(2), new float[2]);
+        GlobalModel model = new GlobalModel(ModelSpec.of("linear"), round, zero);
+        return new TaskOrder(
+                new TaskId(JOB, round, client), "train", Settings.none(), model, "float32", 1, Duration.ofMinutes(1));
+    }
+
+    private static byte[] reply(ClientId client, long round, double metric) {
+        TaskReply reply = new TaskReply.Measured(new TaskId(JOB, round, client), Metrics.of("x", metric));
+        return FORMAT.encode(new WireMessage.Reply(reply));
+    }
+
+    private OrderDesk.Receipt deliver(OrderDesk to, ClientId client, long round, double metric) throws Exception {
+        byte[] message = reply(client, round, metric);
+        return to.deliver(new TaskId(JOB, round, client), message, ClientKey.digest(message));
+    }
+
+    private Waiting poll(ClientId client) {
+        Waiting waiting = new Waiting();
+        desk.poll(client, waiting);
+        return waiting;
+    }
+
+    @Test
+    void orderReachesAClientThatWaitsAndOneThatComesLater() {
+        Waiting anna = poll(ANNA);
+        desk.dispatch(List.of(order(ANNA, 0), order(BERT, 0)));
+
+        assertThat(anna.task().client()).isEqualTo(ANNA);
+        assertThat(poll(BERT).task().client()).isEqualTo(BERT);
+    }
+
+    @Test
+    void secondPollEndsTheFirst() {
+        Waiting first = poll(ANNA);
+        Waiting second = poll(ANNA);
+
+        assertThat(first.answers).containsExactly(Optional.empty());
+        assertThat(second.answers).isEmpty();
+    }
+
+    @Test
+    void replyIsHandedOnOnceAndKnownAfterwards() throws Exception {
+        Replies replies = desk.dispatch(List.of(order(ANNA, 0)));
+
+        now = now.plusSeconds(3);
+        assertThat(deliver(desk, ANNA, 0, 1)).isEqualTo(OrderDesk.Receipt.COUNTED);
+        assertThat(deliver(desk, ANNA, 0, 1)).isEqualTo(OrderDesk.Receipt.KNOWN);
+        assertThat(deliver(desk, ANNA, 0, 2)).isEqualTo(OrderDesk.Receipt.ALREADY_ANSWERED);
+
+        Instant deadline = now.plusSeconds(60);
+        assertThat(replies.next(deadline).map(Arrival::at)).contains(now);
+        assertThat(replies.next(deadline)).isEmpty();
+    }
+
+    @Test
+    void answeredOrderIsNotHandedOutAgain() throws Exception {
+        desk.dispatch(List.of(order(ANNA, 0)));
+        deliver(desk, ANNA, 0, 1);
+
+        assertThat(poll(ANNA).answers).isEmpty();
+    }
+
+    @Test
+    void orderOfASilentClientIsHandedOutAgainAfterItsLease() {
+        desk.dispatch(List.of(order(ANNA, 0)));
+        poll(ANNA);
+
+        assertThat(poll(ANNA).answers).isEmpty();
+        now = now.plus(OrderDesk.LEASE);
+        assertThat(poll(ANNA).task()).isEqualTo(new TaskId(JOB, 0, ANNA));
+    }
+
+    @Test
+    void renewedLeaseKeepsTheOrder() {
+        desk.dispatch(List.of(order(ANNA, 0)));
+        poll(ANNA);
+
+        now = now.plus(OrderDesk.LEASE).minusSeconds(1);
+        assertThat(desk.renew(new TaskId(JOB, 0, ANNA))).isTrue();
+        now = now.plusSeconds(2);
+        assertThat(poll(ANNA).answers).isEmpty();
+    }
+
+    @Test
+    void restartedClientGetsItsOrderAtOnce() {
+        desk.dispatch(List.of(order(ANNA, 0)));
+        poll(ANNA);
+
+        desk.restarted(ANNA);
+        assertThat(poll(ANNA).task()).isEqualTo(new TaskId(JOB, 0, ANNA));
+    }
+
+    @Test
+    void withdrawnOrderIsNeitherHandedOutNorAnswered() throws Exception {
+        desk.dispatch(List.of(order(ANNA, 0))).close();
+
+        assertThat(poll(ANNA).answers).isEmpty();
+        assertThat(desk.renew(new TaskId(JOB, 0, ANNA))).isFalse();
+        assertThat(deliver(desk, ANNA, 0, 1)).isEqualTo(OrderDesk.Receipt.WITHDRAWN);
+    }
+
+    @Test
+    void journaledRepliesSurviveACrashAndTheOutageDoesNotCount() throws Exception {
+        desk.dispatch(List.of(order(ANNA, 0), order(BERT, 0)));
+        now = now.plusSeconds(5);
+        deliver(desk, ANNA, 0, 1);
+
+        now = now.plusSeconds(3600);
+        OrderDesk restarted = new OrderDesk(journal, KEY, FORMAT, () -> now);
+        Replies replies = restarted.dispatch(List.of(order(ANNA, 0), order(BERT, 0)));
+
+        assertThat(replies.dispatchedAt()).isEqualTo(now.minusSeconds(5));
+        Arrival first = replies.next(now.plusSeconds(60)).orElseThrow();
+        assertThat(first.reply().id().client()).isEqualTo(ANNA);
+        assertThat(deliver(restarted, ANNA, 0, 1)).isEqualTo(OrderDesk.Receipt.KNOWN);
+        assertThat(deliver(restarted, BERT, 0, 1)).isEqualTo(OrderDesk.Receipt.COUNTED);
+        assertThat(restarted.nonce(new TaskId(JOB, 0, BERT))).isEqualTo(desk.nonce(new TaskId(JOB, 0, BERT)));
+    }
+
+    @Test
+    void replyThatCannotBeJournaledIsNotAcknowledgedAndCanBeSentAgain() throws Exception {
+        desk.dispatch(List.of(order(ANNA, 0)));
+        journal.full = true;
+        assertThatThrownBy(() -> deliver(desk, ANNA, 0, 1)).isInstanceOf(IOException.class);
+
+        journal.full = false;
+        assertThat(deliver(desk, ANNA, 0, 1)).isEqualTo(OrderDesk.Receipt.COUNTED);
+    }
+
+    @Test
+    void replyToAnotherTaskIsRefusedAndTheOrderStays() throws Exception {
+        desk.dispatch(List.of(order(ANNA, 0), order(BERT, 0)));
+        byte[] ofBert = reply(BERT, 0, 1);
+
+        assertThatThrownBy(() -> desk.deliver(new TaskId(JOB, 0, ANNA), ofBert, ClientKey.digest(ofBert)))
+                .isInstanceOf(MalformedMessageException.class);
+        assertThatThrownBy(() -> desk.deliver(new TaskId(JOB, 0, ANNA), new byte[40], "digest"))
+                .isInstanceOf(MalformedMessageException.class);
+        assertThat(deliver(desk, ANNA, 0, 1)).isEqualTo(OrderDesk.Receipt.COUNTED);
+    }
+
+    @Test
+    void noncesDifferByJobRoundAndClient() {
+        assertThat(List.of(
+                        desk.nonce(new TaskId(JOB, 0, ANNA)),
+                        desk.nonce(new TaskId(JOB, 1, ANNA)),
+                        desk.nonce(new TaskId(JOB, 0, BERT)),
+                        desk.nonce(new TaskId(new JobId("other"), 0, ANNA))))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void closingEndsEveryWait() throws Exception {
+        Waiting bert = poll(BERT);
+        Replies replies = desk.dispatch(List.of(order(ANNA, 0)));
+
+        desk.close();
+
+        assertThat(bert.answers).containsExactly(Optional.empty());
+        assertThat(replies.next(now.plusSeconds(60))).isEmpty();
+        assertThatThrownBy(() -> desk.dispatch(List.of(order(ANNA, 1)))).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void taskIsNotOrderedTwice() {
+        desk.dispatch(List.of(order(ANNA, 0)));
+
+        assertThatThrownBy(() -> desk.dispatch(List.of(order(ANNA, 0)))).isInstanceOf(IllegalArgumentException.class);
+    }
+}

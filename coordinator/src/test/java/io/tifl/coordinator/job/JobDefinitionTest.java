@@ -1,0 +1,75 @@
+package io.tifl.coordinator.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JobDefinitionTest {
+    @Test
+    void nameAndModelAreEnough() throws Exception {
+        JobDefinition job = JobDefinition.parse("{name: digits, model: mnist-cnn}");
+
+        assertThat(job.id().value()).isEqualTo("digits");
+        assertThat(job.codec()).isEqualTo("float32");
+        assertThat(job.quorum()).isEqualTo(4);
+        assertThat(job.leastClients()).isEqualTo(5);
+    }
+
+    @Test
+    void jsonAndYamlMeanTheSame() throws Exception {
+        JobDefinition yaml = JobDefinition.parse("""
+                name: digits
+                model: mlp
+                model-settings: {inputs: 10, classes: 2}
+                deadline: 12.5
+                epochs: 2
+                policy: uniform
+                """);
+        JobDefinition json = JobDefinition.parse("""
+                {"name": "digits", "model": "mlp", "model-settings": {"inputs": 10, "classes": 2},
+                 "deadline": 12.5, "epochs": 2, "policy": "uniform"}
+                """);
+
+        assertThat(json.model()).isEqualTo(yaml.model());
+        assertThat(json.training()).isEqualTo(yaml.training());
+        assertThat(yaml.deadline()).isEqualTo(Duration.ofMillis(12_500));
+        assertThat(yaml.training().integer("epochs", 0)).isEqualTo(2);
+    }
+
+    @Test
+    void everyProblemIsNamedAtOnce() {
+        InvalidJobException e = catchThrowableOfType(InvalidJobException.class, () -> JobDefinition.parse("""
+                        name: a:b
+                        rounds: 0
+                        clients-per-round: 10
+                        quorum: 11
+                        codec: zip
+                        policy: best
+                        learning-rate: -1
+                        colour: red
+                        """));
+
+        assertThat(e.problems())
+                .anyMatch(problem -> problem.contains("'model' is missing"))
+                .anyMatch(problem -> problem.contains("a:b"))
+                .anyMatch(problem -> problem.contains("'rounds'"))
+                .anyMatch(problem -> problem.contains("'quorum'"))
+                .anyMatch(problem -> problem.contains("zip") && problem.contains("float32"))
+                .anyMatch(problem -> problem.contains("best") && problem.contains("adaptive"))
+                .anyMatch(problem -> problem.contains("'learning-rate'"))
+                .anyMatch(problem -> problem.contains("colour") && problem.contains("clients-per-round"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "[1, 2]", "just text", "{name: [", "name: a\nname: b\nmodel: c", "!!java.lang.Runtime {}"})
+    void whatIsNoDefinitionIsRefused(String text) {
+        InvalidJobException e = catchThrowableOfType(InvalidJobException.class, () -> JobDefinition.parse(text));
+
+        assertThat(e).isNotNull();
+    }
+}

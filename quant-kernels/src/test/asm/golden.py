@@ -16,13 +16,15 @@ GPR32 = ["eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi"] + [f"r{i}d" for
 # What the operands may be: y ymm, x xmm, v either (the same in the whole instruction), h xmm under ymm,
 # r 64-bit and d 32-bit general register, m memory, i unsigned byte, s signed 32-bit; a bar separates choices.
 PATTERNS = {
-    "v,v,v|m": "vaddps vandps vdivps vfmadd231ps vmaxps vminps vmulps vorps vpackssdw vpackusdw vpackuswb vpaddd vpaddq "
-    "vpaddsw vpaddw vpand vpcmpeqd vpcmpeqw vpmaddubsw vpmaddwd vpmaxsd vpmaxub vpmaxud vpminsd vpminub vpmulld vpor "
-    "vpsadbw vpshufb vpsubd vpunpckhbw vpunpcklbw vpxor vsubps vxorps",
+    "v,v,v|m": "vaddpd vaddps vandps vdivps vfmadd213pd vfmadd231pd vfmadd231ps vmaxps vminps vmulpd vmulps vorps vpackssdw vpackusdw vpackuswb vpaddd vpaddq "
+    "vpaddsw vpaddw vpand vpcmpeqd vpcmpeqw vpermilps vpmaddubsw vpmaddwd vpmaxsd vpmaxub vpmaxud vpminsd vpminub vpmulld vpor "
+    "vpsadbw vpshufb vpsrlvd vpsubd vpunpckhbw vpunpcklbw vpxor vsubpd vsubps vxorps",
+    "v,v,m": "vmaskmovpd vmaskmovps",
+    "m,v,v": "vmaskmovpd vmaskmovps",
     "y,y,y|m": "vpermd",
     "v,v|m": "vcvtdq2ps vcvtps2dq",
     "v,x|m": "vbroadcastss vpbroadcastb vpbroadcastd vpbroadcastq vpbroadcastw",
-    "y,x|m": "vpmovsxbd vpmovsxbw vpmovzxbd vpmovzxbw vpmovzxwd vpmovzxdq vcvtph2ps",
+    "y,x|m": "vbroadcastsd vcvtps2pd vpmovsxbd vpmovsxbw vpmovzxbd vpmovzxbw vpmovzxwd vpmovzxdq vcvtph2ps",
     "v,m": "vmovdqa vmovdqu vmovups",
     "m,v": "vmovdqa vmovdqu vmovups vmovntps",
     "v,v|m,i": "vpshufd vroundps",

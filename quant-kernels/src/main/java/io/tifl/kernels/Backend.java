@@ -1,26 +1,50 @@
 package io.tifl.kernels;
 
-/** Which implementation of the kernels this JVM uses: chosen once, at first use. */
+import io.tifl.kernels.internal.Tier;
+import io.tifl.kernels.jit.Jit;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Which implementation of the kernels this JVM uses: chosen once, at first use. Products of bytes are chosen apart:
+ * {@link PackedWeights#backend()}.
+ *
+ * <p>The property {@code tifl.kernels.tier} names one: {@code scalar}, {@code vector} or, as without it, {@code generated},
+ * which applies to sums of rows of codes; with {@code tifl.kernels.jit=false} no code is generated.
+ */
 public final class Backend {
     static final Kernels KERNELS;
     static final RowKernels ROWS;
+    static final RowSums ROW_SUMS;
 
     private static final String DESCRIPTION;
 
     static {
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+        String tier = System.getProperty(Tier.PROPERTY, "generated").toLowerCase(Locale.ROOT);
+        String loops;
+        if (tier.equals("scalar")) {
             KERNELS = new ScalarKernels();
             ROWS = new ScalarRowKernels();
-            DESCRIPTION = "scalar: start the JVM with --add-modules=jdk.incubator.vector for vector kernels";
+            loops = "scalar: asked for by " + Tier.PROPERTY;
+        } else if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+            KERNELS = new ScalarKernels();
+            ROWS = new ScalarRowKernels();
+            loops = "scalar: start the JVM with --add-modules=jdk.incubator.vector for vector kernels";
         } else if (VectorKernels.bits() < 256) {
             KERNELS = new ScalarKernels();
             ROWS = new ScalarRowKernels();
-            DESCRIPTION = "scalar: vector registers have " + VectorKernels.bits() + " bits, of 256 needed";
+            loops = "scalar: vector registers have " + VectorKernels.bits() + " bits, of 256 needed";
         } else {
             KERNELS = new VectorKernels();
             ROWS = new VectorRowKernels();
-            DESCRIPTION = "vector: registers of " + VectorKernels.bits() + " bits";
+            loops = "vector: registers of " + VectorKernels.bits() + " bits";
         }
+        Optional<RowSums> generated =
+                tier.equals("generated") ? GeneratedRowSums.load(Jit.instance()) : Optional.empty();
+        boolean sound = generated.isPresent()
+                && RowSumsSelfTest.passes(generated.orElseThrow(), new PlainRowSums(new ScalarRowKernels()));
+        ROW_SUMS = sound ? generated.orElseThrow() : new PlainRowSums(ROWS);
+        DESCRIPTION = loops + (sound ? "; sums of rows by generated code" : "");
     }
 
     private Backend() {}

@@ -25,18 +25,26 @@ final class CodeBits {
         return (int) (((long) bits * codes + Byte.SIZE - 1) / Byte.SIZE);
     }
 
-    /** Reads {@code count} codes; bits of the last byte that belong to none are not looked at. */
-    static void unpack(int bits, MemorySegment packed, long at, int count, byte[] codes) {
+    /**
+     * Reads {@code count} codes; bits of the last byte that belong to none are not looked at.
+     *
+     * @param from the first byte written
+     */
+    static void unpack(int bits, MemorySegment packed, long at, int count, byte[] codes, int from) {
+        if (bits == Byte.SIZE) {
+            MemorySegment.copy(packed, JAVA_BYTE, at, codes, from, count);
+            return;
+        }
         MemorySegment bytes = MemorySegment.ofArray(codes);
         long mask = ONES * ((1 << bits) - 1);
         int whole = count & -Long.BYTES;
         for (int i = 0; i < whole; i += Long.BYTES) {
-            bytes.set(EIGHT, i, Long.expand(group(bits, packed, at + (long) i / Long.BYTES * bits), mask));
+            bytes.set(EIGHT, from + i, Long.expand(group(bits, packed, at + (long) i / Long.BYTES * bits), mask));
         }
         int perByte = Byte.SIZE / bits;
         for (int i = whole; i < count; i++) {
             int shift = bits * (i % perByte);
-            codes[i] = (byte) (packed.get(JAVA_BYTE, at + i / perByte) >>> shift & ((1 << bits) - 1));
+            codes[from + i] = (byte) (packed.get(JAVA_BYTE, at + i / perByte) >>> shift & ((1 << bits) - 1));
         }
     }
 

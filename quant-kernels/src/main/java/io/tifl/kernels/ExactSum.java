@@ -45,11 +45,22 @@ public final class ExactSum {
         Backend.KERNELS.addWeighted(values, factor, ratio, coarse, fine);
     }
 
-    /** Adds {@code weight * (code * scale + bias)} to the elements from {@code from} on; arguments unchecked. */
-    void addCodes(MemorySegment codes, long at, int columns, float scale, float bias, long weight, int from) {
-        double factor = Math.scalb((double) weight, grid.coarseScale());
-        double ratio = Math.scalb(1.0, grid.apart());
-        Backend.ROWS.addExact(codes, at, columns, scale, bias, factor, ratio, coarse, fine, from);
+    /**
+     * Adds decoded rows of several clients, each times its weight, from an element on; arguments unchecked.
+     *
+     * @param terms {@link #terms} of the clients
+     */
+    void addRows(RowStretch stretch, MemorySegment[] clients, ExactTerms terms, int from) {
+        Backend.ROW_SUMS.addExact(stretch, clients, terms, from(coarse, from), from(fine, from));
+    }
+
+    /** What {@code count} weights from {@code first} on make of values on this sum's grid. */
+    ExactTerms terms(long[] weights, int first, int count) {
+        return ExactTerms.of(grid, weights, first, count);
+    }
+
+    private static MemorySegment from(long[] limbs, int first) {
+        return MemorySegment.ofArray(limbs).asSlice((long) Long.BYTES * first);
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.tifl.kernels;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,6 +25,12 @@ import java.util.List;
 public record FusedRows(int bits, int columns, float unit) {
     /** Columns worked on at a time: what lies in the nearest cache, and a multiple of 8. */
     private static final int CHUNK = 1024;
+
+    /**
+     * Values added at a time, a multiple of 8: so many that a call costs nothing beside them, and so few that the second
+     * cache holds their sum, and that a garbage collector need not wait for long.
+     */
+    private static final int STRETCH = 1 << 15;
 
     private static final int LEAST_UNIT = -100;
     private static final int LARGEST_UNIT = 113;
@@ -195,53 +203,55 @@ public record FusedRows(int bits, int columns, float unit) {
             throw new IllegalArgumentException(
                     "a sum of " + sum.size() + " has no " + count + " rows of " + columns + " from " + from);
         }
-        byte[] codes = scratch();
-        for (int row = 0; row < count; row++) {
-            for (int done = 0; done < columns; done += CHUNK) {
-                int part = Math.min(CHUNK, columns - done);
-                for (int client = 0; client < weights.length; client++) {
-                    MemorySegment rows = clients.get(client);
-                    RowGrid grid = RowGrid.read(bits, rows, headerAt(row));
-                    sum.addCodes(
-                            unpacked(codes, part, rows, row, done),
-                            bits == 8 ? codesAt(row, done) : 0,
-                            part,
-                            grid.scale() * unit,
-                            grid.bias() * unit,
-                            weights[client],
-                            from + row * columns + done);
-                }
+        for (RowStretch stretch : stretches(count)) {
+            for (int first = 0; first < weights.length; first += RowSums.clientsAtOnce(weights.length - first)) {
+                MemorySegment[] some = some(clients, first, stretch);
+                sum.addRows(stretch, some, sum.terms(weights, first, some.length), from + stretch.first());
             }
         }
     }
 
     /**
-     * Adds the weighted rows of several clients to floats in one pass: {@code sum + (code * s + b)}, one client after the
-     * other, where {@code s} and {@code b} are the client's scale and bias times its weight.
+     * Adds the weighted rows of several clients to floats in one pass: a float becomes {@code fma(code, s, sum + b)}, one
+     * client after the other, where {@code s} and {@code b} are the client's scale and bias times its weight. FBGEMM's
+     * embedding sums are the same.
      *
      * @param sum floats in native byte order, as many as the rows hold
      */
     public void addTo(MemorySegment sum, List<MemorySegment> clients, float[] weights) {
         int count = requireClients(clients, weights.length);
         requireFloats(sum, count);
-        byte[] codes = scratch();
-        for (int row = 0; row < count; row++) {
-            for (int done = 0; done < columns; done += CHUNK) {
-                int part = Math.min(CHUNK, columns - done);
-                for (int client = 0; client < weights.length; client++) {
-                    MemorySegment rows = clients.get(client);
-                    RowGrid grid = RowGrid.read(bits, rows, headerAt(row));
-                    Backend.ROWS.addFloat(
-                            unpacked(codes, part, rows, row, done),
-                            bits == 8 ? codesAt(row, done) : 0,
-                            part,
-                            grid.scale() * unit * weights[client],
-                            grid.bias() * unit * weights[client],
-                            sum,
-                            valueAt(row, done));
-                }
+        for (RowStretch stretch : stretches(count)) {
+            MemorySegment rest = sum.asSlice((long) Float.BYTES * stretch.first());
+            for (int first = 0; first < weights.length; first += RowSums.clientsAtOnce(weights.length - first)) {
+                MemorySegment[] some = some(clients, first, stretch);
+                float[] theirs = Arrays.copyOfRange(weights, first, first + some.length);
+                Backend.ROW_SUMS.addFloats(stretch, some, theirs, rest);
             }
         }
+    }
+
+    /** Cuts rows into what is worked on at a time. */
+    List<RowStretch> stretches(int rows) {
+        List<RowStretch> stretches = new ArrayList<>();
+        int step = Math.max(1, STRETCH / columns);
+        for (int row = 0; row < rows; row += step) {
+            int some = Math.min(step, rows - row);
+            for (long from = 0; from < columns; from += STRETCH) {
+                int part = (int) Math.min(STRETCH, columns - from);
+                stretches.add(new RowStretch(this, row, some, (int) from, part));
+            }
+        }
+        return stretches;
+    }
+
+    /** As many clients as are added at once, from one on, each from the stretch's first code on. */
+    private static MemorySegment[] some(List<MemorySegment> clients, int first, RowStretch stretch) {
+        MemorySegment[] some = new MemorySegment[RowSums.clientsAtOnce(clients.size() - first)];
+        for (int i = 0; i < some.length; i++) {
+            some[i] = clients.get(first + i).asSlice(stretch.codesAt());
+        }
+        return some;
     }
 
     /**
@@ -264,7 +274,7 @@ public record FusedRows(int bits, int columns, float unit) {
         if (bits == 8) {
             return rows;
         }
-        CodeBits.unpack(bits, rows, codesAt(row, done), part, codes);
+        CodeBits.unpack(bits, rows, codesAt(row, done), part, codes, 0);
         return MemorySegment.ofArray(codes);
     }
 

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The loops over one row of codes, a byte each, arguments unchecked. Every implementation yields the same bits: products
- * and sums are rounded one by one, never fused.
+ * and sums are rounded one by one, and fused only where this is said.
  */
 interface RowKernels {
     /** Added to a float between 0 and 2^22, it leaves the nearest whole number, half to even, in the low bits. */
@@ -55,21 +55,34 @@ interface RowKernels {
     /** Writes {@code code * scale + bias}. */
     void decode(MemorySegment codes, long codesAt, int columns, float scale, float bias, MemorySegment values, long at);
 
-    /** As {@link #decode}, and then as {@link Kernels#addWeighted}, to the elements from {@code from} on. */
-    void addExact(
-            MemorySegment codes,
-            long codesAt,
-            int columns,
-            float scale,
-            float bias,
-            double factor,
-            double ratio,
-            long[] coarse,
-            long[] fine,
-            int from);
+    /**
+     * Makes each float {@code fma(code, scale, sum + bias)}, one client after the other.
+     *
+     * @param codes of the clients, each {@code stride} after the one before
+     * @param grids scale and bias of each client
+     */
+    void addFloats(byte[] codes, int stride, int columns, float[] grids, MemorySegment sum, long at);
 
-    /** Adds {@code code * scale + bias} to floats. */
-    void addFloat(MemorySegment codes, long codesAt, int columns, float scale, float bias, MemorySegment sum, long at);
+    /**
+     * Decodes as {@link #decode} does, adds the values of all clients times their factors in doubles, and then goes on as
+     * {@link Kernels#addWeighted}.
+     *
+     * @param codes of the clients, the first from {@code first} on, each {@code stride} after the one before
+     * @param grids scale and bias of each client
+     * @param factors of the clients; with several, no sum of products may need rounding
+     * @param at where the first elements of the sums are, in bytes
+     */
+    void addExact(
+            byte[] codes,
+            int first,
+            int stride,
+            int columns,
+            float[] grids,
+            double[] factors,
+            double ratio,
+            MemorySegment coarse,
+            MemorySegment fine,
+            long at);
 
     /** A whole number that orders floats as numbers do, -0 below 0, and NaN at either end. Its own inverse. */
     static int ordered(int bits) {

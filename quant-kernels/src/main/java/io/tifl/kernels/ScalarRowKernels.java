@@ -3,6 +3,7 @@ package io.tifl.kernels;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 
@@ -110,60 +111,65 @@ final class ScalarRowKernels implements RowKernels {
     }
 
     @Override
-    public void addExact(
-            MemorySegment codes,
-            long codesAt,
-            int columns,
-            float scale,
-            float bias,
-            double factor,
-            double ratio,
-            long[] coarse,
-            long[] fine,
-            int from) {
-        addExact(codes, codesAt, columns, scale, bias, factor, ratio, coarse, fine, from, 0);
+    public void addFloats(byte[] codes, int stride, int columns, float[] grids, MemorySegment sum, long at) {
+        addFloats(codes, stride, columns, grids, sum, at, 0);
     }
 
-    static void addExact(
-            MemorySegment codes,
-            long codesAt,
-            int columns,
-            float scale,
-            float bias,
-            double factor,
-            double ratio,
-            long[] coarse,
-            long[] fine,
-            int from,
-            int start) {
-        for (int i = start; i < columns; i++) {
-            double term = factor * decoded(codes, codesAt + i, scale, bias);
-            double shifted = term + Kernels.ROUNDER;
-            double rest = (term - (shifted - Kernels.ROUNDER)) * ratio;
-            coarse[from + i] += Double.doubleToRawLongBits(shifted) - Kernels.ROUNDER_BITS;
-            fine[from + i] += Double.doubleToRawLongBits(rest + Kernels.ROUNDER) - Kernels.ROUNDER_BITS;
+    static void addFloats(byte[] codes, int stride, int columns, float[] grids, MemorySegment sum, long at, int from) {
+        for (int i = from; i < columns; i++) {
+            float total = value(sum, at, i);
+            for (int client = 0; 2 * client < grids.length; client++) {
+                int code = codes[client * stride + i] & 0xff;
+                total = Math.fma(code, grids[2 * client], total + grids[2 * client + 1]);
+            }
+            sum.set(JAVA_FLOAT_UNALIGNED, at + (long) Float.BYTES * i, total);
         }
     }
 
     @Override
-    public void addFloat(
-            MemorySegment codes, long codesAt, int columns, float scale, float bias, MemorySegment sum, long at) {
-        addFloat(codes, codesAt, columns, scale, bias, sum, at, 0);
+    public void addExact(
+            byte[] codes,
+            int first,
+            int stride,
+            int columns,
+            float[] grids,
+            double[] factors,
+            double ratio,
+            MemorySegment coarse,
+            MemorySegment fine,
+            long at) {
+        addExact(codes, first, stride, columns, grids, factors, ratio, coarse, fine, at, 0);
     }
 
-    static void addFloat(
-            MemorySegment codes,
-            long codesAt,
+    static void addExact(
+            byte[] codes,
+            int first,
+            int stride,
             int columns,
-            float scale,
-            float bias,
-            MemorySegment sum,
+            float[] grids,
+            double[] factors,
+            double ratio,
+            MemorySegment coarse,
+            MemorySegment fine,
             long at,
             int from) {
         for (int i = from; i < columns; i++) {
-            float more = decoded(codes, codesAt + i, scale, bias);
-            sum.set(JAVA_FLOAT_UNALIGNED, at + (long) Float.BYTES * i, value(sum, at, i) + more);
+            double terms = 0;
+            for (int client = 0; client < factors.length; client++) {
+                int code = codes[first + client * stride + i] & 0xff;
+                float value = code * grids[2 * client] + grids[2 * client + 1];
+                terms += factors[client] * value;
+            }
+            double shifted = terms + Kernels.ROUNDER;
+            double rest = (terms - (shifted - Kernels.ROUNDER)) * ratio;
+            add(coarse, at + (long) Long.BYTES * i, shifted);
+            add(fine, at + (long) Long.BYTES * i, rest + Kernels.ROUNDER);
         }
+    }
+
+    private static void add(MemorySegment sum, long at, double shifted) {
+        long steps = Double.doubleToRawLongBits(shifted) - Kernels.ROUNDER_BITS;
+        sum.set(JAVA_LONG_UNALIGNED, at, sum.get(JAVA_LONG_UNALIGNED, at) + steps);
     }
 
     private static float decoded(MemorySegment codes, long at, float scale, float bias) {

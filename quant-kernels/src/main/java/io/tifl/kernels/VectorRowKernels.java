@@ -112,94 +112,63 @@ final class VectorRowKernels implements RowKernels {
     }
 
     @Override
-    public void addExact(
-            MemorySegment codes,
-            long codesAt,
-            int columns,
-            float scale,
-            float bias,
-            double factor,
-            double ratio,
-            long[] coarse,
-            long[] fine,
-            int from) {
-        // Written out for two registers of codes: C2 then compiles the loop by itself, and does not lose its way in the
-        // loops around it, where it would keep vectors on the heap.
-        int limit = columns - columns % (2 * LANES);
-        for (int i = 0; i < limit; i += 2 * LANES) {
-            int at = from + i;
-            FloatVector values0 = decoded(codes, codesAt + i, scale, bias);
-            FloatVector values1 = decoded(codes, codesAt + i + LANES, scale, bias);
-            DoubleVector first = ((DoubleVector) values0.convertShape(VectorOperators.F2D, DOUBLES, 0)).mul(factor);
-            DoubleVector firstShifted = first.add(Kernels.ROUNDER);
-            DoubleVector firstRest =
-                    first.sub(firstShifted.sub(Kernels.ROUNDER)).mul(ratio).add(Kernels.ROUNDER);
-            firstShifted
-                    .reinterpretAsLongs()
-                    .sub(Kernels.ROUNDER_BITS)
-                    .add(LongVector.fromArray(LONGS, coarse, at))
-                    .intoArray(coarse, at);
-            firstRest
-                    .reinterpretAsLongs()
-                    .sub(Kernels.ROUNDER_BITS)
-                    .add(LongVector.fromArray(LONGS, fine, at))
-                    .intoArray(fine, at);
-            DoubleVector second = ((DoubleVector) values0.convertShape(VectorOperators.F2D, DOUBLES, 1)).mul(factor);
-            DoubleVector secondShifted = second.add(Kernels.ROUNDER);
-            DoubleVector secondRest =
-                    second.sub(secondShifted.sub(Kernels.ROUNDER)).mul(ratio).add(Kernels.ROUNDER);
-            secondShifted
-                    .reinterpretAsLongs()
-                    .sub(Kernels.ROUNDER_BITS)
-                    .add(LongVector.fromArray(LONGS, coarse, at + HALF))
-                    .intoArray(coarse, at + HALF);
-            secondRest
-                    .reinterpretAsLongs()
-                    .sub(Kernels.ROUNDER_BITS)
-                    .add(LongVector.fromArray(LONGS, fine, at + HALF))
-                    .intoArray(fine, at + HALF);
-            DoubleVector third = ((DoubleVector) values1.convertShape(VectorOperators.F2D, DOUBLES, 0)).mul(factor);
-            DoubleVector thirdShifted = third.add(Kernels.ROUNDER);
-            DoubleVector thirdRest =
-                    third.sub(thirdShifted.sub(Kernels.ROUNDER)).mul(ratio).add(Kernels.ROUNDER);
-            thirdShifted
-                    .reinterpretAsLongs()
-                    .sub(Kernels.ROUNDER_BITS)
-                    .add(LongVector.fromArray(LONGS, coarse, at + 2 * HALF))
-                    .intoArray(coarse, at + 2 * HALF);
-            thirdRest
-                    .reinterpretAsLongs()
-                    .sub(Kernels.ROUNDER_BITS)
-                    .add(LongVector.fromArray(LONGS, fine, at + 2 * HALF))
-                    .intoArray(fine, at + 2 * HALF);
-            DoubleVector fourth = ((DoubleVector) values1.convertShape(VectorOperators.F2D, DOUBLES, 1)).mul(factor);
-            DoubleVector fourthShifted = fourth.add(Kernels.ROUNDER);
-            DoubleVector fourthRest =
-                    fourth.sub(fourthShifted.sub(Kernels.ROUNDER)).mul(ratio).add(Kernels.ROUNDER);
-            fourthShifted
-                    .reinterpretAsLongs()
-                    .sub(Kernels.ROUNDER_BITS)
-                    .add(LongVector.fromArray(LONGS, coarse, at + 3 * HALF))
-                    .intoArray(coarse, at + 3 * HALF);
-            fourthRest
-                    .reinterpretAsLongs()
-                    .sub(Kernels.ROUNDER_BITS)
-                    .add(LongVector.fromArray(LONGS, fine, at + 3 * HALF))
-                    .intoArray(fine, at + 3 * HALF);
+    public void addFloats(byte[] codes, int stride, int columns, float[] grids, MemorySegment sum, long at) {
+        int limit = FLOATS.loopBound(columns);
+        for (int i = 0; i < limit; i += LANES) {
+            FloatVector total = floats(sum, at, i);
+            for (int client = 0; 2 * client < grids.length; client++) {
+                FloatVector scale = FloatVector.broadcast(FLOATS, grids[2 * client]);
+                total = codes(codes, client * stride + i).fma(scale, total.add(grids[2 * client + 1]));
+            }
+            total.intoMemorySegment(sum, at + (long) Float.BYTES * i, ORDER);
         }
-        ScalarRowKernels.addExact(codes, codesAt, columns, scale, bias, factor, ratio, coarse, fine, from, limit);
+        ScalarRowKernels.addFloats(codes, stride, columns, grids, sum, at, limit);
     }
 
     @Override
-    public void addFloat(
-            MemorySegment codes, long codesAt, int columns, float scale, float bias, MemorySegment sum, long at) {
+    public void addExact(
+            byte[] codes,
+            int first,
+            int stride,
+            int columns,
+            float[] grids,
+            double[] factors,
+            double ratio,
+            MemorySegment coarse,
+            MemorySegment fine,
+            long at) {
         int limit = FLOATS.loopBound(columns);
         for (int i = 0; i < limit; i += LANES) {
-            floats(sum, at, i)
-                    .add(decoded(codes, codesAt + i, scale, bias))
-                    .intoMemorySegment(sum, at + (long) Float.BYTES * i, ORDER);
+            DoubleVector lower = DoubleVector.zero(DOUBLES);
+            DoubleVector upper = DoubleVector.zero(DOUBLES);
+            for (int client = 0; client < factors.length; client++) {
+                FloatVector values = codes(codes, first + client * stride + i)
+                        .mul(grids[2 * client])
+                        .add(grids[2 * client + 1]);
+                lower = lower.add(doubles(values, 0).mul(factors[client]));
+                upper = upper.add(doubles(values, 1).mul(factors[client]));
+            }
+            add(lower, ratio, coarse, fine, at + (long) Long.BYTES * i);
+            add(upper, ratio, coarse, fine, at + (long) Long.BYTES * (i + HALF));
         }
-        ScalarRowKernels.addFloat(codes, codesAt, columns, scale, bias, sum, at, limit);
+        ScalarRowKernels.addExact(codes, first, stride, columns, grids, factors, ratio, coarse, fine, at, limit);
+    }
+
+    private static void add(DoubleVector terms, double ratio, MemorySegment coarse, MemorySegment fine, long at) {
+        DoubleVector shifted = terms.add(Kernels.ROUNDER);
+        DoubleVector rest = terms.sub(shifted.sub(Kernels.ROUNDER)).mul(ratio).add(Kernels.ROUNDER);
+        addSteps(shifted, coarse, at);
+        addSteps(rest, fine, at);
+    }
+
+    private static void addSteps(DoubleVector shifted, MemorySegment sum, long at) {
+        LongVector.fromMemorySegment(LONGS, sum, at, ORDER)
+                .add(shifted.reinterpretAsLongs().sub(Kernels.ROUNDER_BITS))
+                .intoMemorySegment(sum, at, ORDER);
+    }
+
+    private static DoubleVector doubles(FloatVector values, int part) {
+        return (DoubleVector) values.convertShape(VectorOperators.F2D, DOUBLES, part);
     }
 
     private static FloatVector floats(MemorySegment values, long at, int i) {
@@ -207,9 +176,18 @@ final class VectorRowKernels implements RowKernels {
     }
 
     private static FloatVector decoded(MemorySegment codes, long at, float scale, float bias) {
-        ByteVector bytes = ByteVector.fromMemorySegment(BYTES, codes, at, ORDER);
+        return floats(ByteVector.fromMemorySegment(BYTES, codes, at, ORDER))
+                .mul(scale)
+                .add(bias);
+    }
+
+    private static FloatVector codes(byte[] codes, int at) {
+        return floats(ByteVector.fromArray(BYTES, codes, at));
+    }
+
+    private static FloatVector floats(ByteVector bytes) {
         IntVector whole = (IntVector) bytes.convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
-        return ((FloatVector) whole.convert(VectorOperators.I2F, 0)).mul(scale).add(bias);
+        return (FloatVector) whole.convert(VectorOperators.I2F, 0);
     }
 
     private static void store(IntVector codes, MemorySegment bytes, long at) {

@@ -178,25 +178,52 @@ class FusedRowsTest {
         assertThat(backward.mean(24)).isEqualTo(forward.mean(24));
     }
 
-    @Test
-    void floatsAreAddedClientByClient() {
-        FusedRows format = FusedRows.of(8, 2000);
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 16, 17})
+    void floatsAreAddedClientByClient(int clients) {
+        FusedRows format = FusedRows.of(8, 201);
         List<MemorySegment> rows = new ArrayList<>();
-        float[] weights = {1, 0.5f, 3};
-        float[] expected = Floats.spread(new SplittableRandom(9), 2000, 3);
+        float[] weights = new float[clients];
+        float[] expected = Floats.spread(new SplittableRandom(9), 402, 3);
         float[] sum = expected.clone();
-        for (int client = 0; client < 3; client++) {
-            byte[] encoded = quantized(format, Floats.spread(new SplittableRandom(client), 2000, 3));
+        for (int client = 0; client < clients; client++) {
+            byte[] encoded = quantized(format, Floats.spread(new SplittableRandom(client), 402, 3));
             rows.add(MemorySegment.ofArray(encoded));
-            RowGrid grid = gridOf(format, encoded, 0);
-            for (int i = 0; i < 2000; i++) {
-                expected[i] += (encoded[i] & 0xff) * (grid.scale() * weights[client]) + grid.bias() * weights[client];
+            weights[client] = 0.3f * (client + 1);
+            for (int i = 0; i < 402; i++) {
+                RowGrid grid = gridOf(format, encoded, i / 201);
+                int code = encoded[i / 201 * format.rowBytes() + i % 201] & 0xff;
+                expected[i] =
+                        Math.fma(code, grid.scale() * weights[client], expected[i] + grid.bias() * weights[client]);
             }
         }
 
         format.addTo(MemorySegment.ofArray(sum), rows, weights);
 
         assertThat(sum).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8, 40000", "4, 40001", "2, 70003"})
+    void longRowsAreAddedInPieces(int bits, int columns) {
+        FusedRows format = FusedRows.of(bits, columns);
+        List<MemorySegment> rows = new ArrayList<>();
+        ExactSum apart = new ExactSum(columns, GRID);
+        float[] sum = new float[columns];
+        float[] oneByOne = new float[columns];
+        for (int client = 0; client < 3; client++) {
+            byte[] encoded = quantized(format, Floats.spread(new SplittableRandom(client), columns, 3));
+            rows.add(MemorySegment.ofArray(encoded));
+            apart.add(MemorySegment.ofArray(dequantized(format, encoded, columns)), 5);
+            format.addTo(MemorySegment.ofArray(oneByOne), List.of(rows.getLast()), new float[] {5});
+        }
+        ExactSum together = new ExactSum(columns, GRID);
+
+        format.addTo(together, 0, rows, new long[] {5, 5, 5});
+        format.addTo(MemorySegment.ofArray(sum), rows, new float[] {5, 5, 5});
+
+        assertThat(together.mean(15)).isEqualTo(apart.mean(15));
+        assertThat(sum).isEqualTo(oneByOne);
     }
 
     @ParameterizedTest

@@ -110,22 +110,31 @@ class RowKernelsTest {
     @ParameterizedTest
     @MethodSource("sizes")
     void sumsAreTheSame(int size) {
-        MemorySegment codes = codes(size);
+        byte[] codes = new byte[3 * size + 1];
+        new SplittableRandom(size).nextBytes(codes);
         long[][] expected = new long[2][size + 3];
         long[][] actual = new long[2][size + 3];
         float[] expectedFloats = values(size, false);
         float[] actualFloats = expectedFloats.clone();
+        double[] factors = {0x1p30, 3 * 0x1p30, 0x1p31};
 
         for (int i = 0; i < 5; i++) {
-            float scale = 0.01f * i;
-            scalar.addExact(codes, 1, size, scale, -1, 0x1p30, 0x1p40, expected[0], expected[1], 3);
-            new VectorRowKernels().addExact(codes, 1, size, scale, -1, 0x1p30, 0x1p40, actual[0], actual[1], 3);
-            scalar.addFloat(codes, 1, size, scale, -1, MemorySegment.ofArray(expectedFloats), 0);
-            new VectorRowKernels().addFloat(codes, 1, size, scale, -1, MemorySegment.ofArray(actualFloats), 0);
+            float[] grids = {0.01f * i, -1, 0.02f, 0.5f * i, 1, 0};
+            addExact(scalar, codes, size, grids, factors, expected);
+            addExact(new VectorRowKernels(), codes, size, grids, factors, actual);
+            scalar.addFloats(codes, size, size, grids, MemorySegment.ofArray(expectedFloats), 0);
+            new VectorRowKernels().addFloats(codes, size, size, grids, MemorySegment.ofArray(actualFloats), 0);
         }
 
         assertThat(actual).isDeepEqualTo(expected);
         assertThat(actualFloats).isEqualTo(expectedFloats);
+    }
+
+    private static void addExact(
+            RowKernels loops, byte[] codes, int size, float[] grids, double[] factors, long[][] limbs) {
+        MemorySegment coarse = MemorySegment.ofArray(limbs[0]);
+        MemorySegment fine = MemorySegment.ofArray(limbs[1]);
+        loops.addExact(codes, 1, size, size, grids, factors, 0x1p40, coarse, fine, 24);
     }
 
     @ParameterizedTest

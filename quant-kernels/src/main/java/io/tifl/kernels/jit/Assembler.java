@@ -124,7 +124,7 @@ public final class Assembler {
         int r = reg >> 3 ^ 1;
         int x = rm instanceof Mem mem && mem.index() != null && mem.index().number() >= 8 ? 0 : 1;
         int b = high(rm) ? 0 : 1;
-        int last = (~vvvv & 15) << 3 | (wide ? 4 : 0) | op.prefix.bits;
+        int last = (~vvvv & 15) << 3 | (wide ? 4 : 0) | op.prefix.bits | op.map.w;
         if (x == 1 && b == 1 && op.map == Op.Map.M0F) {
             code.u8(0xC5);
             code.u8(r << 7 | last);

@@ -5,17 +5,26 @@ package io.tifl.kernels.jit;
  * and how operands fall into the encoding's fields.
  */
 public enum Op {
+    VADDPD(Prefix.P66, Map.M0F, 0x58, Form.RVM),
     VADDPS(Prefix.NONE, Map.M0F, 0x58, Form.RVM),
     VANDPS(Prefix.NONE, Map.M0F, 0x54, Form.RVM),
+    VBROADCASTSD(Prefix.P66, Map.M0F38, 0x19, Form.RM),
     VBROADCASTSS(Prefix.P66, Map.M0F38, 0x18, Form.RM),
     VCVTDQ2PS(Prefix.NONE, Map.M0F, 0x5B, Form.RM),
     VCVTPH2PS(Prefix.P66, Map.M0F38, 0x13, Form.RM),
     VCVTPS2DQ(Prefix.P66, Map.M0F, 0x5B, Form.RM),
+    VCVTPS2PD(Prefix.NONE, Map.M0F, 0x5A, Form.RM),
     VCVTPS2PH(Prefix.P66, Map.M0F3A, 0x1D, Form.MR),
     VDIVPS(Prefix.NONE, Map.M0F, 0x5E, Form.RVM),
     VEXTRACTI128(Prefix.P66, Map.M0F3A, 0x39, Form.MR),
+    VFMADD213PD(Prefix.P66, Map.M0F38_W1, 0xA8, Form.RVM),
+    VFMADD231PD(Prefix.P66, Map.M0F38_W1, 0xB8, Form.RVM),
     VFMADD231PS(Prefix.P66, Map.M0F38, 0xB8, Form.RVM),
     VINSERTI128(Prefix.P66, Map.M0F3A, 0x38, Form.RVM),
+    VMASKMOVPD(Prefix.P66, Map.M0F38, 0x2D, Form.RVM),
+    VMASKMOVPD_STORE(Prefix.P66, Map.M0F38, 0x2F, Form.RVM),
+    VMASKMOVPS(Prefix.P66, Map.M0F38, 0x2C, Form.RVM),
+    VMASKMOVPS_STORE(Prefix.P66, Map.M0F38, 0x2E, Form.RVM),
     VMAXPS(Prefix.NONE, Map.M0F, 0x5F, Form.RVM),
     VMINPS(Prefix.NONE, Map.M0F, 0x5D, Form.RVM),
     VMOVD(Prefix.P66, Map.M0F, 0x6E, Form.RM),
@@ -28,6 +37,7 @@ public enum Op {
     VMOVQ_STORE(Prefix.P66, Map.M0F, 0xD6, Form.MR),
     VMOVUPS(Prefix.NONE, Map.M0F, 0x10, Form.RM),
     VMOVUPS_STORE(Prefix.NONE, Map.M0F, 0x11, Form.MR),
+    VMULPD(Prefix.P66, Map.M0F, 0x59, Form.RVM),
     VMULPS(Prefix.NONE, Map.M0F, 0x59, Form.RVM),
     VORPS(Prefix.NONE, Map.M0F, 0x56, Form.RVM),
     VPACKSSDW(Prefix.P66, Map.M0F, 0x6B, Form.RVM),
@@ -45,6 +55,7 @@ public enum Op {
     VPCMPEQD(Prefix.P66, Map.M0F, 0x76, Form.RVM),
     VPCMPEQW(Prefix.P66, Map.M0F, 0x75, Form.RVM),
     VPERMD(Prefix.P66, Map.M0F38, 0x36, Form.RVM),
+    VPERMILPS(Prefix.P66, Map.M0F38, 0x0C, Form.RVM),
     VPEXTRB(Prefix.P66, Map.M0F3A, 0x14, Form.MR),
     VPEXTRD(Prefix.P66, Map.M0F3A, 0x16, Form.MR),
     VPEXTRW(Prefix.P66, Map.M0F3A, 0x15, Form.MR),
@@ -72,12 +83,14 @@ public enum Op {
     VPSRAW(Prefix.P66, Map.M0F, 0x71, 4),
     VPSRLD(Prefix.P66, Map.M0F, 0x72, 2),
     VPSRLDQ(Prefix.P66, Map.M0F, 0x73, 3),
+    VPSRLVD(Prefix.P66, Map.M0F38, 0x45, Form.RVM),
     VPSRLW(Prefix.P66, Map.M0F, 0x71, 2),
     VPSUBD(Prefix.P66, Map.M0F, 0xFA, Form.RVM),
     VPUNPCKHBW(Prefix.P66, Map.M0F, 0x68, Form.RVM),
     VPUNPCKLBW(Prefix.P66, Map.M0F, 0x60, Form.RVM),
     VPXOR(Prefix.P66, Map.M0F, 0xEF, Form.RVM),
     VROUNDPS(Prefix.P66, Map.M0F3A, 0x08, Form.RM),
+    VSUBPD(Prefix.P66, Map.M0F, 0x5C, Form.RVM),
     VSUBPS(Prefix.NONE, Map.M0F, 0x5C, Form.RVM),
     VXORPS(Prefix.NONE, Map.M0F, 0x57, Form.RVM);
 
@@ -94,16 +107,19 @@ public enum Op {
         }
     }
 
-    /** The opcode map, with its number in a VEX prefix. */
+    /** The opcode map, with its number in a VEX prefix, and the W bit as it stands there. */
     enum Map {
-        M0F(1),
-        M0F38(2),
-        M0F3A(3);
+        M0F(1, 0),
+        M0F38(2, 0),
+        M0F38_W1(2, 0x80),
+        M0F3A(3, 0);
 
         final int number;
+        final int w;
 
-        Map(int number) {
+        Map(int number, int w) {
             this.number = number;
+            this.w = w;
         }
     }
 
@@ -113,7 +129,10 @@ public enum Op {
         RM,
         /** Destination in reg-or-memory, source in reg. */
         MR,
-        /** Destination in reg, sources in vvvv and in reg-or-memory. */
+        /**
+         * Destination in reg, sources in vvvv and in reg-or-memory. Masked stores are written in this order too: what is
+         * stored, mask, place.
+         */
         RVM,
         /** Destination in vvvv, source in reg-or-memory, a part of the opcode in reg. */
         VM

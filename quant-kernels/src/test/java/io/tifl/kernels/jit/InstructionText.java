@@ -30,11 +30,14 @@ final class InstructionText {
 
     private void vector() {
         boolean store = !words[0].startsWith("xmm") && !words[0].startsWith("ymm");
-        boolean stores = mnemonic.startsWith("vmov") && store;
+        boolean masked = mnemonic.startsWith("vmaskmov");
+        boolean stores = (masked || mnemonic.startsWith("vmov")) && store;
         Op op = Op.valueOf(mnemonic.toUpperCase(Locale.ROOT) + (stores ? "_STORE" : ""));
         Operand last = words[words.length - 1].matches("\\d+") ? null : operand(words.length - 1);
         int registers = last == null ? words.length - 1 : words.length;
-        if (last != null && registers == 2) {
+        if (masked && store) {
+            assembler.op(op, (Vec) operand(2), (Vec) operand(1), operand(0));
+        } else if (last != null && registers == 2) {
             assembler.op(op, operand(0), operand(1));
         } else if (last != null) {
             assembler.op(op, (Vec) operand(0), (Vec) operand(1), operand(2));

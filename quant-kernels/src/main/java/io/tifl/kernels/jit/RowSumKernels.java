@@ -1,0 +1,189 @@
+package io.tifl.kernels.jit;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.ByteArrayOutputStream;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The generated sums of rows of codes for AVX2: rows of 1, 2, 4 or 8 clients added in one pass. All functions are generated
+ * at once. Thread-safe, if each call has a frame of its own. Nothing here checks bounds.
+ */
+public final class RowSumKernels {
+    /** Bytes of a frame, zeros at first. */
+    public static final int FRAME_BYTES = RowFrame.BYTES;
+
+    private static final int ALIGNMENT = 64;
+    private static final int EIGHT = 8;
+    private static final int MOST_LINES = 16;
+    private static final List<Integer> BITS = List.of(8, 4, 2);
+    private static final List<Integer> CLIENTS = List.of(1, 2, 4, RowClients.MAX);
+
+    private final MemorySegment rowDriver;
+    private final MemorySegment embeddingDriver;
+    private final List<MemorySegment> floatTiles;
+    private final List<MemorySegment> exactTiles;
+
+    /**
+     * Rows of one length, or a part of one, that begins at a multiple of eight columns.
+     *
+     * @param header from the first code to the row's scale, in bytes
+     * @param unit that scales and biases are multiplied with
+     */
+    public record Shape(int bits, int rows, int columns, long rowBytes, long header, float unit) {}
+
+    private RowSumKernels(List<MemorySegment> functions) {
+        int kinds = BITS.size() * CLIENTS.size();
+        this.rowDriver = functions.get(0);
+        this.embeddingDriver = functions.get(1);
+        this.floatTiles = functions.subList(2, 2 + kinds);
+        this.exactTiles = functions.subList(2 + kinds, 2 + 2 * kinds);
+    }
+
+    /** The kernels, where the processor can run them and the system lets them be generated. */
+    public static Optional<RowSumKernels> generate(Jit jit) {
+        if (!jit.cpu().avx2()) {
+            return Optional.empty();
+        }
+        List<byte[]> functions = new ArrayList<>(List.of(RowDriver.generate(), EmbeddingDriver.generate()));
+        BITS.forEach(bits -> CLIENTS.forEach(clients -> functions.add(FloatRowTile.generate(bits, clients))));
+        BITS.forEach(bits -> CLIENTS.forEach(clients -> functions.add(ExactRowTile.generate(bits, clients))));
+        return install(jit, functions).map(RowSumKernels::new);
+    }
+
+    /** Places functions behind each other, in as few pages as they need. */
+    private static Optional<List<MemorySegment>> install(Jit jit, List<byte[]> functions) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        List<Integer> starts = new ArrayList<>();
+        for (byte[] function : functions) {
+            starts.add(all.size());
+            all.writeBytes(function);
+            all.writeBytes(new byte[-all.size() & (ALIGNMENT - 1)]);
+        }
+        return jit.install(all.toByteArray())
+                .map(code -> starts.stream().map(code::asSlice).toList());
+    }
+
+    /**
+     * Adds rows to floats.
+     *
+     * @param clients 1, 2, 4 or 8, each from its first code on
+     * @param weights of the clients
+     */
+    public void addFloats(
+            MemorySegment frame, Shape shape, MemorySegment[] clients, float[] weights, MemorySegment sum) {
+        describe(frame, shape, FloatRowTile.BLOCK, Float.BYTES);
+        frame.set(JAVA_LONG, RowFrame.TILE, tile(floatTiles, shape.bits, clients.length));
+        floatMask(frame, shape);
+        MemorySegment.copy(weights, 0, frame, JAVA_FLOAT, RowFrame.WEIGHTS, weights.length);
+        GeneratedCode.call(rowDriver, frame, sum, sum, all(clients));
+    }
+
+    /**
+     * Adds rows to an exact sum, until the terms of several clients cannot be added before they are rounded.
+     *
+     * @param clients 1, 2, 4 or 8, each from its first code on
+     * @param factors the clients' weights in coarse steps per unit
+     * @param coarseScale binary logarithm of the coarse steps per unit
+     * @return how many rows were added; with one client all
+     */
+    public int addExact(
+            MemorySegment frame,
+            Shape shape,
+            MemorySegment[] clients,
+            double[] factors,
+            int coarseScale,
+            int fineScale,
+            MemorySegment coarse,
+            MemorySegment fine) {
+        describe(frame, shape, ExactRowTile.BLOCK, Long.BYTES);
+        frame.set(JAVA_LONG, RowFrame.TILE, tile(exactTiles, shape.bits, clients.length));
+        for (int i = 0; i < EIGHT; i++) {
+            frame.setAtIndex(JAVA_LONG, RowFrame.MASK / Long.BYTES + i, i < shape.columns % EIGHT ? -1 : 0);
+        }
+        ExactRowTile.describe(frame, factors, coarseScale, fineScale);
+        return (int) GeneratedCode.call(rowDriver, frame, coarse, fine, all(clients));
+    }
+
+    /**
+     * Some bags of indices, or a part of one.
+     *
+     * @param first position in the indices
+     * @param ends of each bag, native 32-bit positions
+     * @param count of the bags, at least 1
+     * @param end the last bag's end
+     * @param firstWeight number of the first bag's first weight
+     */
+    public record Bags(int first, MemorySegment ends, int count, int end, boolean byPosition, int firstWeight) {}
+
+    /**
+     * Adds rows of a table to the sums of bags.
+     *
+     * @param shape of one row of the table
+     * @param weights empty for none
+     */
+    public void addBags(
+            MemorySegment frame,
+            Shape shape,
+            MemorySegment table,
+            int[] indices,
+            float[] weights,
+            Bags bags,
+            MemorySegment sums) {
+        describe(frame, shape, FloatRowTile.BLOCK, Float.BYTES);
+        floatMask(frame, shape);
+        frame.set(JAVA_LONG, RowFrame.BAGS, bags.count);
+        frame.set(JAVA_LONG, RowFrame.ENDS, bags.ends.address());
+        frame.set(JAVA_LONG, RowFrame.POSITION, bags.first);
+        frame.set(JAVA_LONG, RowFrame.END, bags.end);
+        frame.set(JAVA_LONG, RowFrame.WEIGHTED, weights.length);
+        frame.set(JAVA_LONG, RowFrame.BY_POSITION, bags.byPosition ? 1 : 0);
+        frame.set(JAVA_LONG, RowFrame.WEIGHT_OFFSET, (long) Float.BYTES * bags.firstWeight);
+        frame.set(JAVA_LONG, RowFrame.SUM_BYTES, (long) Float.BYTES * shape.columns);
+        frame.set(JAVA_LONG, RowFrame.LINES, Math.clamp(shape.rowBytes / ALIGNMENT + 1, 1, MOST_LINES));
+        for (int i = 0; i < CLIENTS.size(); i++) {
+            frame.set(JAVA_LONG, RowFrame.TILES + Long.BYTES * i, tile(floatTiles, shape.bits, CLIENTS.get(i)));
+        }
+        for (int i = 0; i < RowClients.MAX; i++) {
+            frame.set(JAVA_FLOAT, RowFrame.WEIGHTS + Float.BYTES * i, 1);
+        }
+        MemorySegment[] more =
+                all(new MemorySegment[] {MemorySegment.ofArray(indices), MemorySegment.ofArray(weights)});
+        GeneratedCode.call(embeddingDriver, frame, sums, table, more);
+    }
+
+    private static long tile(List<MemorySegment> tiles, int bits, int clients) {
+        return tiles.get(BITS.indexOf(bits) * CLIENTS.size() + CLIENTS.indexOf(clients))
+                .address();
+    }
+
+    private static void describe(MemorySegment frame, Shape shape, int block, int sumBytes) {
+        int eights = shape.columns / EIGHT;
+        frame.set(JAVA_LONG, RowFrame.ROWS, shape.rows);
+        frame.set(JAVA_LONG, RowFrame.ROW_BYTES, shape.rowBytes);
+        frame.set(JAVA_LONG, RowFrame.HEADER, shape.header);
+        frame.set(JAVA_LONG, RowFrame.BLOCKS, eights / block);
+        frame.set(JAVA_LONG, RowFrame.EIGHTS, eights % block);
+        frame.set(JAVA_LONG, RowFrame.TAIL, shape.columns % EIGHT);
+        frame.set(JAVA_LONG, RowFrame.TAIL_BYTES, (long) sumBytes * (shape.columns % EIGHT));
+        frame.set(JAVA_FLOAT, RowFrame.UNIT, shape.unit);
+    }
+
+    private static void floatMask(MemorySegment frame, Shape shape) {
+        for (int i = 0; i < EIGHT; i++) {
+            frame.setAtIndex(JAVA_INT, RowFrame.MASK / Integer.BYTES + i, i < shape.columns % EIGHT ? -1 : 0);
+        }
+    }
+
+    private static MemorySegment[] all(MemorySegment[] clients) {
+        MemorySegment[] all = Arrays.copyOf(clients, RowClients.MAX);
+        Arrays.fill(all, clients.length, all.length, MemorySegment.NULL);
+        return all;
+    }
+}

@@ -36,4 +36,7 @@ public interface ClientRegistry {
 
     /** Notes that a client was heard of. */
     void seen(ClientId id);
+
+    /** Notes that a client said goodbye. */
+    void left(ClientId id);
 }

@@ -15,8 +15,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -25,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,11 +51,12 @@ public final class DeviceServlet extends HttpServlet {
     /**
      * What the servlet works with.
      *
+     * @param desk empty while another coordinator leads
      * @param largestReply bytes of one whole reply at most
      * @param answering writes answers to clients that waited
      */
     public record Parts(
-            OrderDesk desk,
+            Supplier<Optional<OrderDesk>> desk,
             ClientSessions sessions,
             ClientRegistry clients,
             ModelVersions models,
@@ -154,8 +155,16 @@ public final class DeviceServlet extends HttpServlet {
                 .open(id, client.generation(), text(asked, "challenge"), text(asked, "mac"))
                 .orElseThrow(DeviceServlet::sessionInvalid);
         parts.clients().seen(id);
-        parts.desk().restarted(id);
+        parts.desk().get().ifPresent(desk -> desk.restarted(id));
         answer(response, 200, Map.of("session", session, "expiresInSeconds", ClientSessions.SESSION.toSeconds()));
+    }
+
+    private OrderDesk desk() throws ProblemException {
+        return parts.desk().get().orElseThrow(DeviceServlet::unavailable);
+    }
+
+    private static ProblemException unavailable() {
+        return new ProblemException(503, "unavailable", "no round runs here now").with("Retry-After", "1");
     }
 
     private static ProblemException sessionInvalid() {
@@ -188,7 +197,8 @@ public final class DeviceServlet extends HttpServlet {
     }
 
     private void leave(ClientId client, HttpServletResponse response) {
-        parts.desk().restarted(client);
+        parts.desk().get().ifPresent(desk -> desk.restarted(client));
+        parts.clients().left(client);
         response.setStatus(204);
     }
 
@@ -196,17 +206,13 @@ public final class DeviceServlet extends HttpServlet {
             throws ProblemException {
         String wait = request.getParameter("wait");
         long seconds = wait == null ? USUAL_WAIT_SECONDS : Math.clamp(Long.parseLong(wait), 0, LONGEST_WAIT_SECONDS);
+        OrderDesk desk = desk();
         AsyncContext context = request.startAsync(request, response);
         // 0 would mean for ever.
         context.setTimeout(Math.max(1, seconds * 1000));
         Poll poll = new WaitingClient(context);
-        context.addListener(new Expiry(client, poll));
-        try {
-            parts.desk().poll(client, poll);
-        } catch (IllegalStateException e) {
-            context.complete();
-            throw new ProblemException(503, "unavailable", "the coordinator is shutting down").with("Retry-After", "2");
-        }
+        context.addListener(new Expiry(desk, client, poll));
+        desk.poll(client, poll);
     }
 
     /** A connection that is held until there is an order. */
@@ -251,23 +257,25 @@ public final class DeviceServlet extends HttpServlet {
     }
 
     /** Ends a wait that lasted long enough, or whose client went away. */
-    private final class Expiry implements AsyncListener {
+    private static final class Expiry implements AsyncListener {
+        private final OrderDesk desk;
         private final ClientId client;
         private final Poll poll;
 
-        Expiry(ClientId client, Poll poll) {
+        Expiry(OrderDesk desk, ClientId client, Poll poll) {
+            this.desk = desk;
             this.client = client;
             this.poll = poll;
         }
 
         @Override
         public void onTimeout(AsyncEvent event) {
-            parts.desk().cancel(client, poll);
+            desk.cancel(client, poll);
         }
 
         @Override
         public void onError(AsyncEvent event) {
-            parts.desk().cancel(client, poll);
+            desk.cancel(client, poll);
         }
 
         @Override
@@ -278,7 +286,7 @@ public final class DeviceServlet extends HttpServlet {
     }
 
     private void renew(TaskId task, HttpServletResponse response) throws ProblemException {
-        if (!parts.desk().renew(task)) {
+        if (!desk().renew(task)) {
             throw ProblemException.withdrawn("nobody waits for " + task);
         }
         response.setStatus(204);
@@ -304,8 +312,8 @@ public final class DeviceServlet extends HttpServlet {
             return;
         }
         long from = firstByte(request, tag, version.bytes());
-        try (FileChannel file = version.open().open()) {
-            send(file, from, version.bytes(), request, response);
+        try (InputStream content = version.opening().open(from)) {
+            send(content, from, version.bytes(), request, response);
         }
     }
 
@@ -328,27 +336,27 @@ public final class DeviceServlet extends HttpServlet {
     }
 
     private static void send(
-            FileChannel file, long from, long bytes, HttpServletRequest request, HttpServletResponse response)
+            InputStream content, long from, long bytes, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         String accepted = request.getHeader("Accept-Encoding");
-        if (from > 0) {
-            response.setStatus(206);
-            response.setHeader("Content-Range", "bytes " + from + "-" + (bytes - 1) + "/" + bytes);
-            file.position(from);
-        } else if (accepted != null && accepted.contains("gzip")) {
+        if (from == 0 && accepted != null && accepted.contains("gzip")) {
             response.setHeader("Content-Encoding", "gzip");
             try (GZIPOutputStream zipped = new GZIPOutputStream(response.getOutputStream(), 64 << 10)) {
-                Channels.newInputStream(file).transferTo(zipped);
+                content.transferTo(zipped);
             }
             return;
         }
+        if (from > 0) {
+            response.setStatus(206);
+            response.setHeader("Content-Range", "bytes " + from + "-" + (bytes - 1) + "/" + bytes);
+        }
         response.setContentLengthLong(bytes - from);
-        Channels.newInputStream(file).transferTo(response.getOutputStream());
+        content.transferTo(response.getOutputStream());
     }
 
     private void offset(TaskId task, HttpServletRequest request, HttpServletResponse response)
             throws IOException, ProblemException {
-        if (!parts.desk().isOpen(task)) {
+        if (!desk().isOpen(task)) {
             throw ProblemException.withdrawn("nobody waits for " + task);
         }
         response.setHeader("Upload-Offset", Long.toString(uploads.offset(task, header(request, "Tifl-Digest"))));
@@ -356,7 +364,7 @@ public final class DeviceServlet extends HttpServlet {
 
     private void reply(TaskId task, HttpServletRequest request, HttpServletResponse response)
             throws IOException, ProblemException, MalformedMessageException {
-        if (!parts.desk().isOpen(task)) {
+        if (!desk().isOpen(task)) {
             throw ProblemException.withdrawn("nobody waits for " + task);
         }
         String digest = header(request, "Tifl-Digest");
@@ -394,7 +402,7 @@ public final class DeviceServlet extends HttpServlet {
 
     private void requireSignature(TaskId task, String digest, HttpServletRequest request)
             throws IOException, ProblemException {
-        String nonce = parts.desk().nonce(task);
+        String nonce = desk().nonce(task);
         int generation = parts.clients()
                 .find(task.client())
                 .orElseThrow(DeviceServlet::sessionInvalid)
@@ -409,7 +417,7 @@ public final class DeviceServlet extends HttpServlet {
 
     private void deliver(TaskId task, byte[] message, String digest, HttpServletResponse response)
             throws IOException, ProblemException, MalformedMessageException {
-        switch (parts.desk().deliver(task, message, digest)) {
+        switch (desk().deliver(task, message, digest)) {
             case COUNTED -> answer(response, 200, Map.of("status", "counted-once"));
             case KNOWN -> answer(response, 200, Map.of("status", "known"));
             case ALREADY_ANSWERED ->

@@ -2,7 +2,7 @@ package io.tifl.coordinator.http;
 
 import io.tifl.protocol.JobId;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
 import java.util.Optional;
 
 /** The models of all jobs, by version, as messages of the wire format. Thread-safe. */
@@ -12,14 +12,14 @@ public interface ModelVersions {
      *
      * @param tag names its content: no other has the same
      * @param bytes of the whole message
-     * @param open opens it for reading, at its beginning
+     * @param opening opens it for reading
      */
-    record Version(String tag, long bytes, Opening open) {}
+    record Version(String tag, long bytes, Opening opening) {}
 
-    /** Opens a file. */
+    /** Opens a message for reading from an offset on. */
     @FunctionalInterface
     interface Opening {
-        FileChannel open() throws IOException;
+        InputStream open(long offset) throws IOException;
     }
 
     /** A version; empty if the job has none of this number, or no longer. */

@@ -162,16 +162,13 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
         }
     }
 
-    /**
-     * Waits for an order of a client; a poll of the same client that still waits ends without one.
-     *
-     * @throws IllegalStateException if the desk is closed
-     */
+    /** Waits for an order of a client; a poll of the same client that still waits ends without one. */
     void poll(ClientId client, Poll poll) {
         lock.lock();
         try {
             if (closed) {
-                throw new IllegalStateException("the desk is closed");
+                poll.end(Optional.empty());
+                return;
             }
             Poll earlier = polls.remove(client);
             if (earlier != null) {

@@ -33,7 +33,7 @@ import java.util.TreeSet;
  * Runs one job to its end, or until its thread is interrupted: profiles the clients if it begins, goes on where it was left
  * if not. Confined to one thread.
  *
- * <p>What decides a round is committed before its orders go out, who is there included; so a round that a crash cut short is
+ * <p>What decides a round is kept before its orders go out, who is there included; so a round that a crash cut short is
  * asked of the same clients again, and what they answered before counts.
  */
 final class JobRunner {
@@ -94,10 +94,13 @@ final class JobRunner {
      * @throws InterruptedException if told to stop; the next run goes on
      */
     void run() throws IOException, InterruptedException {
-        Optional<Federation> kept = state.latest();
+        Optional<Federation> kept = state.latest(definition.id());
         Federation federation = kept.isPresent() ? kept.get() : begin();
+        boolean resumed = kept.isPresent();
         while (federation.round() < definition.rounds()) {
-            federation = next(federation);
+            // A round that was cut short is taken up with the clients it had.
+            federation = next(resumed ? federation : withThoseWhoAreThere(federation));
+            resumed = false;
         }
     }
 
@@ -107,7 +110,7 @@ final class JobRunner {
         Parameters initial =
                 models.initialize(definition.model(), seed.child("model").value());
         GlobalModel model = new GlobalModel(definition.model(), 0, initial);
-        state.keepModel(model);
+        state.offer(definition.id(), model);
         listener.profiling(definition.id(), clients.size());
         TierPlan profiled = new Profiler(definition, transport, seed).profile(model, clients);
         TierPlan tiers = definition.policy().tiering().start(profiled);
@@ -119,29 +122,25 @@ final class JobRunner {
                 optimizer().initialState(initial.layout()),
                 tiers.withInitialAccuracy(evaluated.tierAccuracy()),
                 seed.child("rounds"));
-        state.commit(first);
+        state.begin(first);
         listener.began(first, evaluated);
         return first;
     }
 
     private Federation next(Federation before) throws IOException, InterruptedException {
-        Federation joined = withThoseWhoAreThere(before);
-        Outcome outcome = engine.next(joined);
+        Outcome outcome = engine.next(before);
         if (outcome.report().status() == RoundReport.Status.NO_CLIENTS) {
             listener.waiting(definition.id(), 1);
             Set<ClientId> _ = presence.await(1);
-            return joined;
+            return before;
         }
         state.commit(outcome);
         listener.round(outcome);
         return outcome.after();
     }
 
-    /** Clients come and go between rounds. */
+    /** Clients come and go between rounds; who takes part is kept before anybody is asked. */
     private Federation withThoseWhoAreThere(Federation before) throws IOException {
-        if (state.isOpen(before)) {
-            return before;
-        }
         TierPlan tiers = before.tiers();
         Set<ClientId> present = presence.present();
         Set<ClientId> gone = new TreeSet<>();
@@ -160,9 +159,12 @@ final class JobRunner {
         for (ClientId client : gone) {
             tiers = tiers.without(client);
         }
+        if (tiers.sharesClientsWith(before.tiers())) {
+            return before;
+        }
         Federation after = new Federation(
                 before.job(), before.round(), before.model(), before.optimizerState(), tiers, before.seed());
-        state.open(after);
+        state.update(after);
         return after;
     }
 }

@@ -1,0 +1,81 @@
+package io.tifl.coordinator.app;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * What an operator can set: {@code tifl.data} and so on, in a file, the environment or on the command line.
+ *
+ * @param data folder of everything that must survive: database, blobs, key
+ * @param database another database than the embedded one
+ * @param largestReply bytes of one reply at most; larger ones are refused before a byte is read
+ * @param tls who encrypts: {@code here}, or {@code proxy} if something in front does; {@code none} only for tests
+ * @param lead how long a coordinator leads without a sign of life
+ * @param models which versions of models stay
+ * @param name by which this coordinator is known to others on the same database
+ */
+@Validated
+@ConfigurationProperties("tifl")
+public record CoordinatorProperties(
+        @DefaultValue("tifl-data") Path data,
+        @Valid @DefaultValue Database database,
+        @DefaultValue("64MB") DataSize largestReply,
+        @DefaultValue("here") Tls tls,
+        @DefaultValue("10s") Duration lead,
+        @Valid @DefaultValue Models models,
+        @Nullable String name) {
+    /** Who encrypts what travels. */
+    public enum Tls {
+        HERE,
+        PROXY,
+        NONE
+    }
+
+    /**
+     * A PostgreSQL database.
+     *
+     * @param url such as {@code jdbc:postgresql://host/tifl}; empty for the embedded database
+     */
+    public record Database(
+            @DefaultValue("") String url,
+            @DefaultValue("") String user,
+            @DefaultValue("") String password) {
+        @AssertTrue(message = "must be empty or begin with jdbc:postgresql:")
+        boolean isUrlKnown() {
+            return url.isEmpty() || url.startsWith("jdbc:postgresql:");
+        }
+
+        @Override
+        public String toString() {
+            return "Database[" + url + "]";
+        }
+    }
+
+    /**
+     * Which versions stay.
+     *
+     * @param last so many of the newest
+     * @param every and each one that this divides; 0 for none
+     */
+    public record Models(
+            @Min(1) @DefaultValue("10") int last,
+            @Min(0) @DefaultValue("100") int every) {}
+
+    @AssertTrue(message = "largest-reply must lie between 1KB and 1GB")
+    boolean isLargestReplySensible() {
+        return largestReply.toBytes() >= 1 << 10 && largestReply.toBytes() <= 1 << 30;
+    }
+
+    @AssertTrue(message = "lead must lie between 2s and 10m")
+    boolean isLeadSensible() {
+        return lead.compareTo(Duration.ofSeconds(2)) >= 0 && lead.compareTo(Duration.ofMinutes(10)) <= 0;
+    }
+}

@@ -278,7 +278,7 @@ final class RowsBenchmark {
                     rows.add(theirs.table.rows().asSlice(i * size, size));
                     heapRows.add(MemorySegment.ofArray(rows.getLast().toArray(JAVA_BYTE)));
                     weights[i] = 0.1f * (i + 1);
-                    wholes[i] = 100 + 17 * i;
+                    wholes[i] = 100 + 17L * i;
                 }
                 double codes = (double) clients * ROWS * format.rowBytes();
                 String of = " of " + clients;
@@ -334,7 +334,7 @@ final class RowsBenchmark {
     }
 
     private static double perByte(Times times, Map<String, Double> bytes, String name, String other) {
-        return times.speedup(name, other) * bytes.get(name) / bytes.get(other);
+        return times.speedup(name, other) * bytes.getOrDefault(name, 0.0) / bytes.getOrDefault(other, 0.0);
     }
 
     private void embeddingSums(int bits, int columns, int rows) throws Throwable {

@@ -42,7 +42,7 @@ final class RowsBenchmark {
     private static final int SIZE = ROWS * COLUMNS;
     private static final int CLIENTS = 8;
 
-    private static final long WARM_UP_NANOS = 300_000_000;
+    private static final long WARM_UP_NANOS = 2_000_000_000;
     private static final int[] BITS = {8, 4, 2};
 
     private final FbgemmRows fbgemm;
@@ -65,22 +65,25 @@ final class RowsBenchmark {
         }
     }
 
-    /** Argument: repetitions (15). */
+    /** Arguments: repetitions (15), and what to time: {@code clients}, {@code embedding}, {@code quantising} (all). */
     public static void main(String[] arguments) throws Throwable {
         RowsBenchmark benchmark = new RowsBenchmark(arguments.length > 0 ? Integer.parseInt(arguments[0]) : 15);
+        String wanted = arguments.length > 1 ? arguments[1] : "clients embedding quantising";
         System.out.println(Backend.description());
         benchmark.compareBytes();
         benchmark.compareSums();
         System.out.println("ns: median a value; GB/s: of all bytes read and written; x: medians of paired ratios");
         for (int bits : BITS) {
-            benchmark.additions(bits);
-        }
-        for (int bits : BITS) {
-            benchmark.embeddingSums(bits, 128, 1 << 17);
-            benchmark.embeddingSums(bits, 64, 1 << 12);
-        }
-        for (int bits : BITS) {
-            benchmark.quantising(bits);
+            if (wanted.contains("clients")) {
+                benchmark.additions(bits);
+            }
+            if (wanted.contains("embedding")) {
+                benchmark.embeddingSums(bits, 128, 1 << 17);
+                benchmark.embeddingSums(bits, 64, 1 << 12);
+            }
+            if (wanted.contains("quantising")) {
+                benchmark.quantising(bits);
+            }
         }
     }
 
@@ -275,7 +278,7 @@ final class RowsBenchmark {
                     rows.add(theirs.table.rows().asSlice(i * size, size));
                     heapRows.add(MemorySegment.ofArray(rows.getLast().toArray(JAVA_BYTE)));
                     weights[i] = 0.1f * (i + 1);
-                    wholes[i] = 100 + 17 * i;
+                    wholes[i] = 100 + 17L * i;
                 }
                 double codes = (double) clients * ROWS * format.rowBytes();
                 String of = " of " + clients;
@@ -331,7 +334,7 @@ final class RowsBenchmark {
     }
 
     private static double perByte(Times times, Map<String, Double> bytes, String name, String other) {
-        return times.speedup(name, other) * bytes.get(name) / bytes.get(other);
+        return times.speedup(name, other) * bytes.getOrDefault(name, 0.0) / bytes.getOrDefault(other, 0.0);
     }
 
     private void embeddingSums(int bits, int columns, int rows) throws Throwable {
@@ -345,7 +348,7 @@ final class RowsBenchmark {
             warmUp(lookups::ours);
             Times times = PairedTimer.time(works, repetitions);
             System.out.printf(
-                    "%nembedding sums, %d bits, %d of %d columns, bags of 20: %.1f GB/s, FBGEMM %.1f, x %.2f%n",
+                    "embedding sums, %d bits, %d of %d columns, bags of 20: %.1f GB/s, FBGEMM %.1f, x %.2f%n",
                     bits,
                     rows,
                     columns,

@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
  * 2^29, a term is off by at most half a fine step; a larger weight's product is first rounded to a double's 53 bits.
  *
  * <p>Nothing here counts terms or looks at values: the caller keeps to the limits the grid was made for. Past them the
- * sum is wrong, though still the same on every machine.
+ * sum is wrong.
  */
 public final class ExactSum {
     private final FixedPoint grid;

@@ -2,7 +2,9 @@ package io.tifl.kernels;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tifl.kernels.jit.Jit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +27,22 @@ class BackendTest {
                 .contains("bits")
                 .contains("mean 2.5")
                 .doesNotContain("start the JVM with");
+    }
+
+    @Test
+    void sumsOfRowsFollowTheSwitches() throws Exception {
+        assumeTrue(Jit.instance().cpu().avx2(), "no AVX2, or no generated code");
+        String vectors = "--add-modules=" + MODULE;
+        String access = "--enable-native-access=ALL-UNNAMED";
+
+        assertThat(probe(vectors, access)).contains("; sums of rows by generated code");
+        assertThat(probe(access)).startsWith("scalar").contains("; sums of rows by generated code");
+        assertThat(probe(vectors, access, "-Dtifl.kernels.jit=false")).doesNotContain("generated");
+        assertThat(probe(vectors, access, "-Dtifl.kernels.tier=vector")).doesNotContain("generated");
+        assertThat(probe(vectors, access, "-Dtifl.kernels.tier=scalar"))
+                .startsWith("scalar: asked for by tifl.kernels.tier")
+                .contains("mean 2.5");
+        assertThat(probe(vectors)).doesNotContain("generated");
     }
 
     private static String probe(String... flags) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ package io.tifl.kernels;
 public final class Backend {
     static final Kernels KERNELS;
     static final RowKernels ROWS;
+    static final ImageKernels IMAGES;
 
     private static final String DESCRIPTION;
 
@@ -11,14 +12,17 @@ public final class Backend {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
             KERNELS = new ScalarKernels();
             ROWS = new ScalarRowKernels();
+            IMAGES = new ScalarImageKernels();
             DESCRIPTION = "scalar: start the JVM with --add-modules=jdk.incubator.vector for vector kernels";
         } else if (VectorKernels.bits() < 256) {
             KERNELS = new ScalarKernels();
             ROWS = new ScalarRowKernels();
+            IMAGES = new ScalarImageKernels();
             DESCRIPTION = "scalar: vector registers have " + VectorKernels.bits() + " bits, of 256 needed";
         } else {
             KERNELS = new VectorKernels();
             ROWS = new VectorRowKernels();
+            IMAGES = new VectorImageKernels();
             DESCRIPTION = "vector: registers of " + VectorKernels.bits() + " bits";
         }
     }

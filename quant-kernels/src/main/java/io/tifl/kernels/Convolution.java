@@ -148,23 +148,22 @@ public final class Convolution {
 
     /** What the windows are multiplied with, group by group. */
     private record Products(List<Gemm> groups, ImageShape out, int elementBytes) {
-        int channelBytes() {
-            return out.channels() / groups.size() * elementBytes;
-        }
-
-        void multiply(int group, Rows windows, MemorySegment outputs, int first) {
-            long stride = (long) out.channels() * elementBytes;
-            MemorySegment to = outputs.asSlice(first * stride + (long) group * channelBytes());
-            groups.get(group).multiply(windows, new Rows(to, windows.count(), stride));
+        /** Multiplies the windows from {@code first} on. */
+        void multiply(int group, Rows windows, byte[] outputs, int outputAt, int first) {
+            int stride = out.channels() * elementBytes;
+            long to = outputAt + (long) first * stride + (long) group * (stride / groups.size());
+            groups.get(group)
+                    .multiply(windows, new Rows(MemorySegment.ofArray(outputs).asSlice(to), windows.count(), stride));
         }
     }
 
     private ImageOperation.Loop pointwise(Products products) {
         int channels = in.channels() / groups.size();
-        return (inputs, outputs, first, count) -> {
+        return (inputs, inputAt, outputs, outputAt, first, count) -> {
             for (int group = 0; group < groups.size(); group++) {
-                MemorySegment from = inputs.asSlice((long) first * in.channels() + (long) group * channels);
-                products.multiply(group, new Rows(from, count, in.channels()), outputs, first);
+                long from = inputAt + (long) first * in.channels() + (long) group * channels;
+                Rows windows = new Rows(MemorySegment.ofArray(inputs).asSlice(from), count, in.channels());
+                products.multiply(group, windows, outputs, outputAt, first);
             }
         };
     }
@@ -174,14 +173,16 @@ public final class Convolution {
         int depth = groups.getFirst().depth();
         WindowColumns columns = new WindowColumns(in, window, channels, inputZero);
         int blockRows = Math.max(1, BLOCK_BYTES / depth / ROWS_OF_WHOLE_TILES) * ROWS_OF_WHOLE_TILES;
-        ColumnMemory memory = new ColumnMemory((long) blockRows * depth + WindowColumns.SLACK);
-        return (inputs, outputs, first, count) -> {
-            MemorySegment block = memory.take();
+        ColumnMemory memory =
+                new ColumnMemory(Math.addExact(Math.multiplyExact(blockRows, depth), WindowColumns.SLACK));
+        return (inputs, inputAt, outputs, outputAt, first, count) -> {
+            byte[] block = memory.take();
             for (int done = 0; done < count; done += blockRows) {
                 int rows = Math.min(blockRows, count - done);
                 for (int group = 0; group < groups.size(); group++) {
-                    columns.gather(inputs, group * channels, first + done, rows, block);
-                    products.multiply(group, new Rows(block, rows, depth), outputs, first + done);
+                    columns.gather(inputs, inputAt, group * channels, first + done, rows, block);
+                    Rows windows = new Rows(MemorySegment.ofArray(block), rows, depth);
+                    products.multiply(group, windows, outputs, outputAt, first + done);
                 }
             }
             memory.giveBack(block);

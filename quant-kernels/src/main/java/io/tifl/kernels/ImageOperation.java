@@ -1,26 +1,27 @@
 package io.tifl.kernels;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Turns images of unsigned bytes into others, all channels last: a convolution or a pooling with everything that can be known
  * beforehand resolved. Made by {@link Convolution}, {@link DepthwiseConvolution} and {@link Pooling}. Thread-safe; results do
- * not depend on the number of threads, on the processor or on where images lie.
+ * not depend on the number of threads or on the processor.
+ *
+ * <p>Images lie in arrays, which Java's loops read several times as fast as memory segments.
  */
 public final class ImageOperation {
     private final ImageShape in;
     private final ImageShape out;
-    private final int elementBytes;
+    private final int outBytes;
     private final int parts;
     private final Loop loop;
 
     /** The work, arguments unchecked. */
     @FunctionalInterface
     interface Loop {
-        /** Does some parts, counted through all images. */
-        void run(MemorySegment inputs, MemorySegment outputs, int first, int count);
+        /** Does some parts, counted through all images; the first image starts at {@code inputAt} and {@code outputAt}. */
+        void run(byte[] inputs, int inputAt, byte[] outputs, int outputAt, int first, int count);
     }
 
     /**
@@ -32,7 +33,7 @@ public final class ImageOperation {
     ImageOperation(ImageShape in, ImageShape out, int elementBytes, int parts, Loop loop) {
         this.in = in;
         this.out = out;
-        this.elementBytes = elementBytes;
+        this.outBytes = Math.multiplyExact(out.size(), elementBytes);
         this.parts = parts;
         this.loop = loop;
     }
@@ -47,37 +48,35 @@ public final class ImageOperation {
         return out;
     }
 
-    /** Bytes of one image it makes, in which values are bytes or floats in native order. */
-    public long outBytes() {
-        return (long) out.size() * elementBytes;
+    /** Bytes of one image it makes, in which values are bytes or floats in native byte order. */
+    public int outBytes() {
+        return outBytes;
     }
 
-    /** Computes on the calling thread. */
-    public void apply(MemorySegment inputs, MemorySegment outputs, int images) {
-        apply(inputs, outputs, images, Threads.CALLER);
+    /** Computes on the calling thread, from and to the start of the arrays. */
+    public void apply(byte[] inputs, byte[] outputs, int images) {
+        apply(inputs, 0, outputs, 0, images, Threads.CALLER);
     }
 
     /**
      * Computes.
      *
-     * @param inputs images one after the other; room for more is ignored
-     * @param outputs as many; overwritten
+     * @param inputs images one after the other from {@code inputAt} on
+     * @param outputs gets as many from {@code outputAt} on; may be the array of the inputs if they do not overlap
      */
-    public void apply(MemorySegment inputs, MemorySegment outputs, int images, Threads threads) {
+    @SuppressWarnings("ReferenceEquality") // whether they are one array is the question
+    public void apply(byte[] inputs, int inputAt, byte[] outputs, int outputAt, int images, Threads threads) {
         if (images < 0) {
             throw new IllegalArgumentException("expected at least 0 images, got " + images);
         }
-        requireRoom("inputs", inputs, images, in.size());
-        requireRoom("outputs", outputs, images, outBytes());
-        if (outputs.isReadOnly()) {
-            throw new IllegalArgumentException("the outputs are read-only");
-        }
-        if (inputs.asOverlappingSlice(outputs).isPresent()) {
+        long inputEnd = requireRoom("inputs", inputs, inputAt, images, in.size());
+        long outputEnd = requireRoom("outputs", outputs, outputAt, images, outBytes);
+        if (inputs == outputs && inputAt < outputEnd && outputAt < inputEnd) {
             throw new IllegalArgumentException("inputs and outputs overlap");
         }
         int all = Math.multiplyExact(images, parts);
         if (threads.count() == 1 || all < 2) {
-            loop.run(inputs, outputs, 0, all);
+            loop.run(inputs, inputAt, outputs, outputAt, 0, all);
             return;
         }
         List<Integer> shares = new ArrayList<>();
@@ -87,14 +86,17 @@ public final class ImageOperation {
         }
         ParallelTasks.run(threads.executor(), shares, share -> {
             int first = (int) ((long) all * share / count);
-            loop.run(inputs, outputs, first, (int) ((long) all * (share + 1) / count) - first);
+            int end = (int) ((long) all * (share + 1) / count);
+            loop.run(inputs, inputAt, outputs, outputAt, first, end - first);
         });
     }
 
-    private static void requireRoom(String name, MemorySegment values, int images, long imageBytes) {
-        if (values.byteSize() < Math.multiplyExact(images, imageBytes)) {
-            throw new IllegalArgumentException(name + ": " + images + " images of " + imageBytes
-                    + " bytes do not fit in " + values.byteSize() + " bytes");
+    private static long requireRoom(String name, byte[] values, int at, int images, int imageBytes) {
+        long end = at + (long) images * imageBytes;
+        if (at < 0 || end > values.length) {
+            throw new IllegalArgumentException(name + ": " + images + " images of " + imageBytes + " bytes from " + at
+                    + " on do not fit in " + values.length + " bytes");
         }
+        return end;
     }
 }

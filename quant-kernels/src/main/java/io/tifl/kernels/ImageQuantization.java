@@ -1,35 +1,29 @@
 package io.tifl.kernels;
 
-import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /**
  * Turns images of floats, channel after channel, into images of unsigned bytes, channels last. Immutable and thread-safe.
  *
  * @param shape of one image
- * @param to how a float becomes a byte
+ * @param by how a float becomes a byte
  */
-public record ImageQuantization(ImageShape shape, InputQuantization to) {
+public record ImageQuantization(ImageShape shape, InputQuantization by) {
     /**
      * Turns one image.
      *
      * @param values {@code [channels][height][width]} from {@code from} on
-     * @param out gets {@code [height][width][channels]} from its first byte on
+     * @param out gets {@code [height][width][channels]} from {@code to} on
      */
-    public void apply(float[] values, int from, MemorySegment out) {
-        apply(values, from, out, Backend.IMAGES);
+    public void apply(float[] values, int from, byte[] out, int to) {
+        apply(values, from, out, to, Backend.IMAGES);
     }
 
-    void apply(float[] values, int from, MemorySegment out, ImageKernels kernels) {
-        if (from < 0 || from > values.length - shape.size()) {
-            throw new IllegalArgumentException(
-                    "expected " + shape.size() + " values from " + from + " on, got " + values.length);
-        }
-        if (out.byteSize() < shape.size() || out.isReadOnly()) {
-            throw new IllegalArgumentException(
-                    "expected " + shape.size() + " bytes to write to, got " + out.byteSize() + " or read-only");
-        }
+    void apply(float[] values, int from, byte[] out, int to, ImageKernels kernels) {
+        Objects.checkFromIndexSize(from, shape.size(), values.length);
+        Objects.checkFromIndexSize(to, shape.size(), out.length);
         for (int c = 0; c < shape.channels(); c++) {
-            kernels.quantize(to, values, from + c * shape.pixels(), shape.pixels(), out, c, shape.channels());
+            kernels.quantize(by, values, from + c * shape.pixels(), shape.pixels(), out, to + c, shape.channels());
         }
     }
 }

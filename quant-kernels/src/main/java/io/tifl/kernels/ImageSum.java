@@ -1,6 +1,6 @@
 package io.tifl.kernels;
 
-import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /**
  * Adds two images of unsigned bytes, each with its own scale and zero point, as residual networks do: {@code clamp(round((a -
@@ -33,24 +33,27 @@ public record ImageSum(int zeroA, float multiplierA, int zeroB, float multiplier
         }
     }
 
+    /** Adds {@code count} bytes from the start of each array; {@code out} may be one of the others. */
+    public void apply(byte[] a, byte[] b, byte[] out, int count) {
+        apply(a, 0, b, 0, out, 0, count);
+    }
+
     /**
      * Adds {@code count} bytes.
      *
-     * @param out overwritten; may be one of the others
+     * @param aAt where the first starts
+     * @param bAt where the second starts
+     * @param out gets the sum from {@code to} on; may be one of the others from the same place
      */
-    public void apply(MemorySegment a, MemorySegment b, MemorySegment out, int count) {
-        apply(a, b, out, count, Backend.IMAGES);
+    public void apply(byte[] a, int aAt, byte[] b, int bAt, byte[] out, int to, int count) {
+        apply(a, aAt, b, bAt, out, to, count, Backend.IMAGES);
     }
 
-    void apply(MemorySegment a, MemorySegment b, MemorySegment out, int count, ImageKernels kernels) {
-        long least = Math.min(Math.min(a.byteSize(), b.byteSize()), out.byteSize());
-        if (count < 0 || count > least) {
-            throw new IllegalArgumentException("expected 0 to " + least + " bytes to add, got " + count);
-        }
-        if (out.isReadOnly()) {
-            throw new IllegalArgumentException("the outputs are read-only");
-        }
-        kernels.add(this, a, b, out, count);
+    void apply(byte[] a, int aAt, byte[] b, int bAt, byte[] out, int to, int count, ImageKernels kernels) {
+        Objects.checkFromIndexSize(aAt, count, a.length);
+        Objects.checkFromIndexSize(bAt, count, b.length);
+        Objects.checkFromIndexSize(to, count, out.length);
+        kernels.add(this, a, aAt, b, bAt, out, to, count);
     }
 
     int lowest() {

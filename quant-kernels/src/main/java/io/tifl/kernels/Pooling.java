@@ -28,18 +28,18 @@ public final class Pooling {
     static ImageOperation max(ImageShape in, SlidingWindow window, ImageKernels kernels) {
         WindowTaps windows = windows(in, window);
         ImageShape out = windows.out();
-        return new ImageOperation(in, out, 1, out.height(), (inputs, outputs, first, count) -> {
+        return new ImageOperation(in, out, 1, out.height(), (inputs, inputAt, outputs, outputAt, first, count) -> {
             for (int row = first; row < first + count; row++) {
-                int y = row % out.height();
-                long image = (long) (row / out.height()) * in.size();
+                int image = inputAt + row / out.height() * in.size();
                 for (int x = 0; x < out.width(); x++) {
+                    int y = row % out.height();
                     kernels.largest(
                             windows.kinds().get(windows.kind(y, x)).offsets(),
                             in.channels(),
                             inputs,
                             image + windows.start(y, x),
                             outputs,
-                            ((long) row * out.width() + x) * in.channels());
+                            outputAt + (row * out.width() + x) * in.channels());
                 }
             }
         });

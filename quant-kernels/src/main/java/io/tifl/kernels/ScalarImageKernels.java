@@ -1,44 +1,37 @@
 package io.tifl.kernels;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-
-import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /** Plain loops: the reference that defines the results, and the ends of the vector loops. */
 final class ScalarImageKernels implements ImageKernels {
+    private static final VarHandle FLOAT = MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.nativeOrder());
+
     @Override
-    public void sums(WindowSums sums, WindowSums.Kind kind, MemorySegment in, long start, MemorySegment out, long to) {
-        sums(sums, kind, in, start, out, to, 0);
+    public void sums(
+            WindowSums sums, WindowSums.Kind kind, byte[] in, int start, int step, int count, byte[] out, int to) {
+        for (int i = 0; i < count; i++) {
+            sums(sums, kind, in, start + i * step, out, to + i * sums.pixelBytes(), 0);
+        }
     }
 
-    /** The channels from {@code first} on. */
-    static void sums(
-            WindowSums sums,
-            WindowSums.Kind kind,
-            MemorySegment in,
-            long start,
-            MemorySegment out,
-            long to,
-            int first) {
+    /** One window, the channels from {@code first} on. */
+    static void sums(WindowSums sums, WindowSums.Kind kind, byte[] in, int start, byte[] out, int to, int first) {
         int channels = sums.channels();
         for (int c = first; c < channels; c++) {
             int raw = kind.terms()[c];
             for (int t = 0; t < kind.taps().length; t++) {
-                raw += value(in, start + kind.offsets()[t] + c) * sums.weights()[kind.taps()[t] * channels + c];
+                raw += (in[start + kind.offsets()[t] + c] & 0xff) * sums.weights()[kind.taps()[t] * channels + c];
             }
             float scaled = (float) raw * kind.multipliers()[c];
             if (sums.toFloats()) {
                 float biased = scaled + sums.bias()[c];
-                out.set(JAVA_FLOAT_UNALIGNED, to + (long) Float.BYTES * c, Math.max(biased, sums.lowest()));
+                FLOAT.set(out, to + Float.BYTES * c, Math.max(biased, sums.lowest()));
             } else {
-                out.set(JAVA_BYTE, to + c, quantized(scaled, sums.outputZero(), (int) sums.lowest()));
+                out[to + c] = quantized(scaled, sums.outputZero(), (int) sums.lowest());
             }
         }
-    }
-
-    private static int value(MemorySegment in, long at) {
-        return Byte.toUnsignedInt(in.get(JAVA_BYTE, at));
     }
 
     /** Rounded half to even and moved by the zero point; NaN becomes the lowest. */
@@ -49,55 +42,35 @@ final class ScalarImageKernels implements ImageKernels {
     }
 
     @Override
-    public void largest(int[] offsets, int channels, MemorySegment in, long start, MemorySegment out, long to) {
+    public void largest(int[] offsets, int channels, byte[] in, int start, byte[] out, int to) {
         largest(offsets, channels, in, start, out, to, 0);
     }
 
     /** The channels from {@code first} on. */
-    static void largest(
-            int[] offsets, int channels, MemorySegment in, long start, MemorySegment out, long to, int first) {
+    static void largest(int[] offsets, int channels, byte[] in, int start, byte[] out, int to, int first) {
         for (int c = first; c < channels; c++) {
             int largest = 0;
             for (int offset : offsets) {
-                largest = Math.max(largest, value(in, start + offset + c));
+                largest = Math.max(largest, in[start + offset + c] & 0xff);
             }
-            out.set(JAVA_BYTE, to + c, (byte) largest);
+            out[to + c] = (byte) largest;
         }
     }
 
     @Override
-    public void add(ImageSum sum, MemorySegment a, MemorySegment b, MemorySegment out, int count) {
-        add(sum, a, b, out, count, 0);
-    }
-
-    /** The bytes from {@code first} on. */
-    static void add(ImageSum sum, MemorySegment a, MemorySegment b, MemorySegment out, int count, int first) {
-        for (int i = first; i < count; i++) {
-            float scaled = (float) (value(a, i) - sum.zeroA()) * sum.multiplierA()
-                    + (float) (value(b, i) - sum.zeroB()) * sum.multiplierB();
-            out.set(JAVA_BYTE, i, quantized(scaled, sum.zeroOut(), sum.lowest()));
+    public void add(ImageSum sum, byte[] a, int aAt, byte[] b, int bAt, byte[] out, int to, int count) {
+        for (int i = 0; i < count; i++) {
+            float scaled = (float) ((a[aAt + i] & 0xff) - sum.zeroA()) * sum.multiplierA()
+                    + (float) ((b[bAt + i] & 0xff) - sum.zeroB()) * sum.multiplierB();
+            out[to + i] = quantized(scaled, sum.zeroOut(), sum.lowest());
         }
     }
 
     @Override
-    public void quantize(
-            InputQuantization to, float[] values, int from, int count, MemorySegment out, long start, int stride) {
-        quantize(to, values, from, count, out, start, stride, 0);
-    }
-
-    /** The values from {@code first} on. */
-    static void quantize(
-            InputQuantization to,
-            float[] values,
-            int from,
-            int count,
-            MemorySegment out,
-            long start,
-            int stride,
-            int first) {
-        for (int i = first; i < count; i++) {
-            float scaled = values[from + i] * to.inverseScale();
-            out.set(JAVA_BYTE, start + (long) i * stride, quantized(scaled, to.zeroPoint(), 0));
+    public void quantize(InputQuantization by, float[] values, int from, int count, byte[] out, int to, int stride) {
+        for (int i = 0; i < count; i++) {
+            float scaled = values[from + i] * by.inverseScale();
+            out[to + i * stride] = quantized(scaled, by.zeroPoint(), 0);
         }
     }
 }

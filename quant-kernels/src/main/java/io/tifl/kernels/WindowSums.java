@@ -39,26 +39,38 @@ record WindowSums(WindowTaps windows, int[] weights, List<Kind> kinds, float[] b
         return bias.length > 0;
     }
 
+    /** Bytes of the results of one window. */
+    int pixelBytes() {
+        return channels() * (toFloats() ? Float.BYTES : 1);
+    }
+
     /** The sums of all windows, to be done row by row. */
     ImageOperation operation(ImageKernels kernels) {
         ImageShape in = windows.in();
         ImageShape out = windows.out();
         int elementBytes = toFloats() ? Float.BYTES : 1;
-        long pixelBytes = (long) out.channels() * elementBytes;
-        return new ImageOperation(in, out, elementBytes, out.height(), (inputs, outputs, first, count) -> {
-            for (int row = first; row < first + count; row++) {
-                int y = row % out.height();
-                long image = (long) (row / out.height()) * in.size();
-                for (int x = 0; x < out.width(); x++) {
-                    kernels.sums(
-                            this,
-                            kinds.get(windows.kind(y, x)),
-                            inputs,
-                            image + windows.start(y, x),
-                            outputs,
-                            ((long) row * out.width() + x) * pixelBytes);
-                }
+        return new ImageOperation(
+                in, out, elementBytes, out.height(), (inputs, inputAt, outputs, outputAt, first, count) -> {
+                    for (int row = first; row < first + count; row++) {
+                        int image = inputAt + row / out.height() * in.size();
+                        int to = outputAt + row * out.width() * pixelBytes();
+                        row(kernels, row % out.height(), inputs, image, outputs, to);
+                    }
+                });
+    }
+
+    // Neighbouring windows of one kind together.
+    private void row(ImageKernels kernels, int y, byte[] inputs, int image, byte[] outputs, int to) {
+        int width = windows.out().width();
+        int step = windows.start(0, 1) - windows.start(0, 0);
+        for (int x = 0, end; x < width; x = end) {
+            int kind = windows.kind(y, x);
+            end = x + 1;
+            while (end < width && windows.kind(y, end) == kind) {
+                end++;
             }
-        });
+            int start = image + windows.start(y, x);
+            kernels.sums(this, kinds.get(kind), inputs, start, step, end - x, outputs, to + x * pixelBytes());
+        }
     }
 }

@@ -137,9 +137,9 @@ class ImageKernelsTest {
     }
 
     private static byte[] image(ImageOperation operation, Case test, int index) {
-        byte[] result = new byte[(int) operation.outBytes() * IMAGES];
-        operation.apply(MemorySegment.ofArray(test.images()), MemorySegment.ofArray(result), IMAGES);
-        int size = (int) operation.outBytes();
+        byte[] result = new byte[operation.outBytes() * IMAGES];
+        operation.apply(test.images(), result, IMAGES);
+        int size = operation.outBytes();
         return Arrays.copyOfRange(result, index * size, (index + 1) * size);
     }
 
@@ -151,15 +151,11 @@ class ImageKernelsTest {
     void threadsChangeNothing() throws Exception {
         Case test = new Case(Backend.IMAGES, new ImageShape(6, 9, 45), WINDOWS.get(1));
         ImageOperation pool = Pooling.max(test.in, test.window);
-        byte[] alone = new byte[(int) pool.outBytes() * IMAGES];
+        byte[] alone = new byte[pool.outBytes() * IMAGES];
         byte[] shared = new byte[alone.length];
-        pool.apply(MemorySegment.ofArray(test.images()), MemorySegment.ofArray(alone), IMAGES);
+        pool.apply(test.images(), alone, IMAGES);
         try (ExecutorService executor = Executors.newFixedThreadPool(4)) {
-            pool.apply(
-                    MemorySegment.ofArray(test.images()),
-                    MemorySegment.ofArray(shared),
-                    IMAGES,
-                    new Threads(executor, 5));
+            pool.apply(test.images(), 0, shared, 0, IMAGES, new Threads(executor, 5));
         }
 
         assertThat(shared).isEqualTo(alone);
@@ -179,12 +175,7 @@ class ImageKernelsTest {
                 }
                 byte[] out = new byte[a.length];
 
-                sum.apply(
-                        MemorySegment.ofArray(a),
-                        MemorySegment.ofArray(b),
-                        MemorySegment.ofArray(out),
-                        a.length,
-                        kernels);
+                sum.apply(a, 0, b, 0, out, 0, a.length, kernels);
 
                 for (int i = 0; i < a.length; i++) {
                     float x = (float) ((a[i] & 255) - 100) * multiplier;
@@ -221,7 +212,7 @@ class ImageKernelsTest {
             InputQuantization to = new InputQuantization(0.5f, 9);
             byte[] out = new byte[shape.size()];
 
-            new ImageQuantization(shape, to).apply(values, 2, MemorySegment.ofArray(out), kernels);
+            new ImageQuantization(shape, to).apply(values, 2, out, 0, kernels);
 
             for (int i = 0; i < out.length; i++) {
                 float value = values[2 + i % channels * shape.pixels() + i / channels];
@@ -235,7 +226,8 @@ class ImageKernelsTest {
     @Test
     void wrongArgumentsAreRefused() {
         ImageShape in = new ImageShape(4, 4, 2);
-        MemorySegment four = MemorySegment.ofArray(new byte[4]);
+        byte[] four = new byte[4];
+        ImageSum sum = new ImageSum(0, 1, 0, 1, 0, false);
         ImageQuantization images = new ImageQuantization(in, new InputQuantization(1, 0));
 
         refused(
@@ -244,15 +236,12 @@ class ImageKernelsTest {
         refused(
                 "padding of 4 x 4 x 2 alone",
                 () -> Pooling.max(in, SlidingWindow.of(2, 2).withPadding(2, 0, 0, 0)));
-        refused(
-                "expected 0 to 4 bytes to add, got 5",
-                () -> new ImageSum(0, 1, 0, 1, 0, false).apply(four, four, four, 5));
         refused("zero point of the second", () -> new ImageSum(0, 1, 256, 1, 0, false));
         refused("multipliers of magnitude", () -> new ImageSum(0, Float.NaN, 0, 1, 0, false));
-        refused(
-                "expected 32 values from 1 on, got 32",
-                () -> images.apply(new float[32], 1, MemorySegment.ofArray(new byte[32])));
-        refused("expected 32 bytes to write to, got 4", () -> images.apply(new float[32], 0, four));
+        assertThatThrownBy(() -> sum.apply(four, four, four, 5)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> images.apply(new float[32], 1, new byte[32], 0))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> images.apply(new float[32], 0, four, 0)).isInstanceOf(IndexOutOfBoundsException.class);
     }
 
     private static void refused(String message, Runnable call) {

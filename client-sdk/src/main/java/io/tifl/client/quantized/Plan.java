@@ -9,6 +9,7 @@ import io.tifl.kernels.Rows;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * In which order steps run, and where their outputs lie. Immutable and thread-safe.
@@ -21,6 +22,9 @@ final class Plan {
     private static final long CHUNK_BYTES = 192 << 10;
 
     private static final int MAX_CHUNK = 32;
+
+    /** Behind the last value: windows are gathered in words. */
+    private static final int SLACK = Long.BYTES;
 
     private final ImageShape input;
     private final InputQuantization quantization;
@@ -64,21 +68,21 @@ final class Plan {
 
     /** Memory for batches of up to {@code capacity} examples. */
     Workspace workspace(int capacity) {
-        List<MemorySegment> memory = new ArrayList<>();
+        List<byte[]> memory = new ArrayList<>();
         for (Slots.Slot slot : slots.all()) {
-            memory.add(Workspace.allocate(
-                    slot.exampleBytes() * (slot.wholeBatch() ? capacity : Math.min(chunk, capacity))));
+            int examples = slot.wholeBatch() ? capacity : Math.min(chunk, capacity);
+            memory.add(new byte[Math.addExact(Math.multiplyExact(slot.exampleBytes(), examples), SLACK)]);
         }
-        return new Workspace(capacity, memory.toArray(MemorySegment[]::new));
+        return new Workspace(capacity, memory.toArray(byte[][]::new));
     }
 
     /**
      * Runs a batch.
      *
      * @param features examples from {@code from} on
-     * @return the last step's floats, in the workspace
+     * @return the last step's floats, in native byte order, in the workspace
      */
-    MemorySegment run(float[] features, int from, int count, Workspace workspace) {
+    byte[] run(float[] features, int from, int count, Workspace workspace) {
         for (int done = 0; done < count && !takesFloats; done += chunk) {
             front(features, from + done * input.size(), done, Math.min(chunk, count - done), workspace);
         }
@@ -86,41 +90,36 @@ final class Plan {
             if (i == 0 && takesFloats) {
                 denseOfFloats(features, from, count, workspace);
             } else {
-                run(i, workspace.slot(slots.of(i)), count, workspace);
+                run(i, 0, count, workspace);
             }
         }
         return workspace.slot(slots.of(steps.size() - 1));
     }
 
     private void front(float[] features, int from, int first, int count, Workspace workspace) {
-        MemorySegment bytes = workspace.slot(slots.of(TrainedNetwork.INPUT));
-        long offset = firstDense == 0 ? (long) first * input.size() : 0;
+        byte[] bytes = workspace.slot(slots.of(TrainedNetwork.INPUT));
+        int offset = firstDense == 0 ? first * input.size() : 0;
         for (int i = 0; i < count; i++) {
-            images.apply(features, from + i * input.size(), bytes.asSlice(offset + (long) i * input.size()));
+            images.apply(features, from + i * input.size(), bytes, offset + i * input.size());
         }
         for (int i = 0; i < firstDense; i++) {
-            MemorySegment out = workspace.slot(slots.of(i));
-            run(i, i == firstDense - 1 ? out.asSlice(first * steps.get(i).outBytes()) : out, count, workspace);
+            run(i, i == firstDense - 1 ? first * steps.get(i).outBytes() : 0, count, workspace);
         }
     }
 
-    private void run(int index, MemorySegment out, int count, Workspace workspace) {
+    private void run(int index, int to, int count, Workspace workspace) {
         Step step = steps.get(index);
-        MemorySegment a = workspace.slot(slots.of(step.stage().sources().getFirst()));
-        MemorySegment b = workspace.slot(slots.of(step.stage().sources().getLast()));
-        step.work().run(a, b, out, count);
+        byte[] a = workspace.slot(slots.of(step.stage().sources().getFirst()));
+        byte[] b = workspace.slot(slots.of(step.stage().sources().getLast()));
+        step.work().run(a, b, workspace.slot(slots.of(index)), to, count);
     }
 
     private void denseOfFloats(float[] features, int from, int count, Workspace workspace) {
         Step step = steps.getFirst();
         long rowBytes = (long) Float.BYTES * input.size();
         MemorySegment rows = MemorySegment.ofArray(features).asSlice((long) Float.BYTES * from, rowBytes * count);
-        if (step.product() != null) {
-            step.product()
-                    .multiplyFloats(
-                            new Rows(rows, count, rowBytes),
-                            quantization,
-                            new Rows(workspace.slot(slots.of(0)), count, step.outBytes()));
-        }
+        MemorySegment out = MemorySegment.ofArray(workspace.slot(slots.of(0)));
+        Objects.requireNonNull(step.product())
+                .multiplyFloats(new Rows(rows, count, rowBytes), quantization, new Rows(out, count, step.outBytes()));
     }
 }

@@ -8,8 +8,8 @@ package io.tifl.client.quantized;
  * @param activationBits of values between layers, 7 or 8; with 7, what exceeds the range found still has room up to twice it
  */
 public record QuantizationSettings(Calibration calibration, int weightBits, int activationBits) {
-    /** Whole ranges and 8 bits. */
-    public static final QuantizationSettings DEFAULT = new QuantizationSettings(new Calibration.MinMax(), 8, 8);
+    /** Whole ranges, weights of 7 bits and activations of 8: {@code docs/quantized-inference.md} says why. */
+    public static final QuantizationSettings DEFAULT = new QuantizationSettings(new Calibration.MinMax(), 7, 8);
 
     public QuantizationSettings {
         if (weightBits < 7 || weightBits > 8 || activationBits < 7 || activationBits > 8) {

@@ -1,6 +1,6 @@
 package io.tifl.client.quantized;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import io.tifl.client.Examples;
 import io.tifl.client.compiled.TrainedLayer;
@@ -128,8 +128,14 @@ public final class QuantizedNetwork {
         Workspace workspace = workspaces.take(Math.min(count, MAX_BATCH));
         for (int done = 0; done < count; done += MAX_BATCH) {
             int batch = Math.min(MAX_BATCH, count - done);
-            MemorySegment floats = plan.run(features, from + done * featureSize(), batch, workspace);
-            MemorySegment.copy(floats, JAVA_FLOAT, 0, scores, done * classes(), batch * classes());
+            byte[] floats = plan.run(features, from + done * featureSize(), batch, workspace);
+            MemorySegment.copy(
+                    MemorySegment.ofArray(floats),
+                    JAVA_FLOAT_UNALIGNED,
+                    0,
+                    scores,
+                    done * classes(),
+                    batch * classes());
         }
         workspaces.giveBack(workspace);
         for (int i = 0; i < count * classes(); i++) {

@@ -17,6 +17,8 @@ import io.tifl.kernels.Packing;
 import io.tifl.kernels.Pooling;
 import io.tifl.kernels.Requantization;
 import io.tifl.kernels.Rows;
+import io.tifl.kernels.Threads;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -179,17 +181,20 @@ final class Quantizer {
     }
 
     private void add(Stage stage, ImageOperation operation) {
-        steps.add(new Step(stage, operation.outBytes(), null, (a, _, out, images) -> operation.apply(a, out, images)));
+        steps.add(new Step(
+                stage,
+                operation.outBytes(),
+                null,
+                (a, _, out, to, images) -> operation.apply(a, 0, out, to, images, Threads.CALLER)));
     }
 
     private void dense(Stage stage, Gemm product, boolean last) {
         int depth = stage.in().size();
-        long outBytes = (long) stage.out().size() * (last ? Float.BYTES : 1);
-        steps.add(new Step(
-                stage,
-                outBytes,
-                product,
-                (a, _, out, images) -> product.multiply(new Rows(a, images, depth), new Rows(out, images, outBytes))));
+        int outBytes = stage.out().size() * (last ? Float.BYTES : 1);
+        steps.add(new Step(stage, outBytes, product, (a, _, out, to, images) -> {
+            Rows inputs = new Rows(MemorySegment.ofArray(a), images, depth);
+            product.multiply(inputs, new Rows(MemorySegment.ofArray(out).asSlice(to), images, outBytes));
+        }));
     }
 
     private void sum(Stage stage, AffineScale from, AffineScale to) {
@@ -206,7 +211,7 @@ final class Quantizer {
                 stage,
                 shape.size(),
                 null,
-                (a, b, out, images) -> sum.apply(a, b, out, Math.multiplyExact(images, shape.size()))));
+                (a, b, out, at, images) -> sum.apply(a, 0, b, 0, out, at, images * shape.size())));
         describe(stage, "sum", from, to);
     }
 

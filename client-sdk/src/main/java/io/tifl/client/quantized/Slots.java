@@ -16,10 +16,10 @@ final class Slots {
      * @param exampleBytes for one example
      * @param wholeBatch whether it holds a whole batch, or a few examples at a time
      */
-    record Slot(long exampleBytes, boolean wholeBatch) {}
+    record Slot(int exampleBytes, boolean wholeBatch) {}
 
     /** @param firstDense the step from which on whole batches are run; what it reads is kept for the whole batch */
-    Slots(List<Step> steps, int firstDense, long inputBytes) {
+    Slots(List<Step> steps, int firstDense, int inputBytes) {
         this.slotOfStep = new int[steps.size()];
         int[] lastReader = new int[steps.size() + 1];
         for (int i = 0; i < steps.size(); i++) {

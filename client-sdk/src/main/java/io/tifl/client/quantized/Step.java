@@ -2,7 +2,6 @@ package io.tifl.client.quantized;
 
 import io.tifl.client.quantized.FoldedNetwork.Stage;
 import io.tifl.kernels.Gemm;
-import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param outBytes of one example's output
  * @param product if it is a dense layer, for inputs that are floats still
  */
-record Step(Stage stage, long outBytes, @Nullable Gemm product, Work work) {
+record Step(Stage stage, int outBytes, @Nullable Gemm product, Work work) {
     /** The kernel. */
     @FunctionalInterface
     interface Work {
@@ -20,7 +19,8 @@ record Step(Stage stage, long outBytes, @Nullable Gemm product, Work work) {
          *
          * @param first what the stage reads
          * @param second the other it reads, or the same
+         * @param to where outputs start
          */
-        void run(MemorySegment first, MemorySegment second, MemorySegment out, int images);
+        void run(byte[] first, byte[] second, byte[] out, int to, int images);
     }
 }

@@ -1,34 +1,23 @@
 package io.tifl.client.quantized;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** The memory one batch runs in. Used by one thread at a time. */
 final class Workspace {
-    private static final int ALIGNMENT = 64;
-
-    /** Behind the last value: kernels read in words. */
-    private static final int SLACK = 64;
-
     private final int capacity;
-    private final MemorySegment[] slots;
+    private final byte[][] slots;
 
     /** @param capacity examples of a batch */
-    Workspace(int capacity, MemorySegment[] slots) {
+    Workspace(int capacity, byte[][] slots) {
         this.capacity = capacity;
         this.slots = slots;
-    }
-
-    static MemorySegment allocate(long bytes) {
-        return Arena.ofAuto().allocate(bytes + SLACK, ALIGNMENT);
     }
 
     int capacity() {
         return capacity;
     }
 
-    MemorySegment slot(int index) {
+    byte[] slot(int index) {
         return slots[index];
     }
 

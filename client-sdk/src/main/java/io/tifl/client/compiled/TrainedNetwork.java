@@ -2,6 +2,7 @@ package io.tifl.client.compiled;
 
 import io.tifl.client.dl4j.Dl4jModel;
 import io.tifl.kernels.ImageShape;
+import io.tifl.protocol.Layout;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.plugin.Catalog;
 import io.tifl.protocol.task.ModelSpec;
@@ -37,6 +38,15 @@ public record TrainedNetwork(ImageShape input, List<Integer> featureShape, List<
         public Node {
             sources = List.copyOf(sources);
         }
+    }
+
+    /**
+     * The layout of a network's parameters.
+     *
+     * @throws UnsupportedModelException naming the first part that is not known
+     */
+    public static Layout layout(Dl4jModel.Blueprint blueprint) {
+        return ModelReader.read(blueprint).layout();
     }
 
     /**

@@ -19,6 +19,9 @@ final class QuantizationData {
     private static final int GENERATED_TRAIN = 4000;
     private static final int GENERATED_TEST = 1000;
     private static final int ANIMALS_SIDE = 84;
+    private static final int CLASSES = 10;
+    private static final int PATCH = 7;
+    private static final double NOISE = 0.3;
 
     private final @Nullable Path folder;
 
@@ -50,25 +53,28 @@ final class QuantizationData {
                 : new Pool(name, train, test, Optional.empty());
     }
 
-    /** A random pattern for each of ten classes, brighter or darker and with noise as strong as itself, cut to 0 to 1. */
+    /** A pattern of patches for each of ten classes, brighter or darker and with noise, cut to 0 to 1. */
     private static Examples patterns(List<Integer> shape, int count) {
-        int classes = 10;
-        int size = shape.stream().reduce(1, Math::multiplyExact);
         RandomGenerator chance = new Seed(1).child("patterns").generator();
-        float[] patterns = new float[classes * size];
-        for (int i = 0; i < patterns.length; i++) {
-            patterns[i] = chance.nextFloat();
+        int side = shape.getLast();
+        int patches = Math.ceilDiv(side, PATCH);
+        float[] brightness = new float[CLASSES * shape.getFirst() * patches * patches];
+        for (int i = 0; i < brightness.length; i++) {
+            brightness[i] = chance.nextFloat();
         }
+        int size = shape.getFirst() * side * side;
         float[] features = new float[count * size];
-        int[] labels = chance.ints(count, 0, classes).toArray();
+        int[] labels = chance.ints(count, 0, CLASSES).toArray();
         for (int row = 0; row < count; row++) {
-            float bright = chance.nextFloat(0.5f, 1.5f);
+            float light = chance.nextFloat(0.5f, 1.5f);
             for (int i = 0; i < size; i++) {
-                double value = bright * patterns[labels[row] * size + i] + chance.nextGaussian();
+                int channel = labels[row] * shape.getFirst() + i / side / side;
+                int patch = (channel * patches + i / side % side / PATCH) * patches + i % side / PATCH;
+                double value = light * brightness[patch] + NOISE * chance.nextGaussian();
                 features[row * size + i] = (float) Math.clamp(value, 0, 1);
             }
         }
-        return Examples.dense(shape, classes, features, labels);
+        return Examples.dense(shape, CLASSES, features, labels);
     }
 
     /** CIFAR-10's images, each pixel several times, and whether an animal is on them: classes 2 to 7. */

@@ -37,7 +37,7 @@ final class ArchitectureTest {
             new Module("quant-kernels", "kernels", List.of("protocol")),
             new Module("tiering", "tiering", List.of("protocol")),
             new Module("aggregation", "aggregation", List.of("protocol", "kernels")),
-            new Module("client-sdk", "client", List.of("protocol")),
+            new Module("client-sdk", "client", List.of("protocol", "kernels")),
             new Module("coordinator", "coordinator", List.of("protocol", "tiering", "aggregation")),
             new Module("leaf-datasets", "leaf", List.of("protocol", "client")),
             new Module(

@@ -16,6 +16,7 @@ public final class Backend {
     static final Kernels KERNELS;
     static final RowKernels ROWS;
     static final RowSums ROW_SUMS;
+    static final ImageKernels IMAGES;
 
     private static final String DESCRIPTION;
 
@@ -23,22 +24,18 @@ public final class Backend {
         String tier = System.getProperty(Tier.PROPERTY, "generated").toLowerCase(Locale.ROOT);
         String loops;
         if (tier.equals("scalar")) {
-            KERNELS = new ScalarKernels();
-            ROWS = new ScalarRowKernels();
             loops = "scalar: asked for by " + Tier.PROPERTY;
         } else if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            KERNELS = new ScalarKernels();
-            ROWS = new ScalarRowKernels();
             loops = "scalar: start the JVM with --add-modules=jdk.incubator.vector for vector kernels";
         } else if (VectorKernels.bits() < 256) {
-            KERNELS = new ScalarKernels();
-            ROWS = new ScalarRowKernels();
             loops = "scalar: vector registers have " + VectorKernels.bits() + " bits, of 256 needed";
         } else {
-            KERNELS = new VectorKernels();
-            ROWS = new VectorRowKernels();
             loops = "vector: registers of " + VectorKernels.bits() + " bits";
         }
+        boolean vector = loops.startsWith("vector");
+        KERNELS = vector ? new VectorKernels() : new ScalarKernels();
+        ROWS = vector ? new VectorRowKernels() : new ScalarRowKernels();
+        IMAGES = vector ? new VectorImageKernels() : new ScalarImageKernels();
         Optional<RowSums> generated =
                 tier.equals("generated") ? GeneratedRowSums.load(Jit.instance()) : Optional.empty();
         boolean sound = generated.isPresent()

@@ -1,10 +1,10 @@
 package io.tifl.client.compiled;
 
 /** A model has a part this engine does not know; the message names it. Another engine has to run it. */
-final class UnsupportedModelException extends RuntimeException {
+public final class UnsupportedModelException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    UnsupportedModelException(String part) {
+    public UnsupportedModelException(String part) {
         super(part);
     }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.IVersionProvider;
         subcommands = {
             ReplayCommand.class,
             CompareCommand.class,
+            QuantizeCommand.class,
             CommandLine.HelpCommand.class,
             GenerateCompletion.class
         },
@@ -30,6 +31,7 @@ import picocli.CommandLine.IVersionProvider;
             "  tifl replay                            TiFL on LEAF Synthetic: vanilla, uniform, adaptive",
             "  tifl replay --dataset fashion-mnist    the same on Fashion-MNIST",
             "  tifl compare results/a results/b       two replays side by side",
+            "  tifl quantize                          models in 8 bits against floats",
             "  source <(tifl generate-completion)     completion for bash and zsh"
         })
 public final class Tifl implements Runnable {

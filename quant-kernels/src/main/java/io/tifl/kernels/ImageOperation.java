@@ -84,7 +84,7 @@ public final class ImageOperation {
         for (int i = 0; i < count; i++) {
             shares.add(i);
         }
-        ParallelTasks.run(threads.executor(), shares, share -> {
+        ParallelTasks.run(threads, shares, share -> {
             int first = (int) ((long) all * share / count);
             int end = (int) ((long) all * (share + 1) / count);
             loop.run(inputs, inputAt, outputs, outputAt, first, end - first);

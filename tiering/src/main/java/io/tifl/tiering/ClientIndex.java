@@ -48,6 +48,22 @@ final class ClientIndex {
         throw new IndexOutOfBoundsException("client " + number + " of " + size());
     }
 
+    /** Whether the first numbers here are those of another index: cheap if this one was made from it. */
+    boolean startsWith(ClientIndex other) {
+        if (this == other) {
+            return true;
+        }
+        if (other.size() > size()) {
+            return false;
+        }
+        for (int number = 0; number < other.size(); number++) {
+            if (!id(number).equals(other.id(number))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * This index with more clients, numbered on from {@link #size}.
      *

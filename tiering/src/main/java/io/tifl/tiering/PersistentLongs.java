@@ -44,6 +44,24 @@ final class PersistentLongs {
         return root[index >>> (2 * BITS)][(index >>> BITS) & MASK][index & MASK];
     }
 
+    /** How many values a block has; the last one may have fewer. */
+    static int blockSize() {
+        return WIDTH;
+    }
+
+    int blocks() {
+        return (size + MASK) >>> BITS;
+    }
+
+    /** Whether a block's values are known to be those of another version, which shares the block: O(1). */
+    boolean sharesBlock(int block, PersistentLongs other) {
+        return Math.min((block + 1) << BITS, size) <= other.size && leaf(block) == other.leaf(block);
+    }
+
+    private long[] leaf(int block) {
+        return root[block >>> BITS][block & MASK];
+    }
+
     Editor edit() {
         return new Editor(this);
     }

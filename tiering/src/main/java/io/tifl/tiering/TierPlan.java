@@ -52,6 +52,16 @@ public final class TierPlan {
                 0);
     }
 
+    /** A plan put together again from its parts. */
+    static TierPlan restored(
+            Roster roster,
+            Schedule schedule,
+            AccuracyHistory accuracies,
+            OptionalInt currentTier,
+            long roundsCompleted) {
+        return new TierPlan(roster, schedule, accuracies, currentTier, roundsCompleted);
+    }
+
     /**
      * A plan with all clients in a single tier, none of them observed: what a job without profiles starts from.
      *
@@ -208,6 +218,10 @@ public final class TierPlan {
 
     Schedule schedule() {
         return schedule;
+    }
+
+    AccuracyHistory accuracies() {
+        return accuracies;
     }
 
     TierPlan with(Roster changed) {

@@ -10,11 +10,7 @@ import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.task.TaskReply;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 
 /** Writes the body of a message, field by field as in docs/wire-format.md. Confined to one thread. */
 final class BodyWriter {
@@ -132,25 +128,7 @@ final class BodyWriter {
     }
 
     private void string(String text) {
-        byte[] utf8 = utf8(text);
-        if (utf8.length > limits.maxStringBytes()) {
-            throw new IllegalArgumentException(
-                    "a text has at most " + limits.maxStringBytes() + " bytes in UTF-8, got " + utf8.length);
-        }
-        sink.u16(utf8.length);
-        sink.bytes(utf8);
-    }
-
-    // String.getBytes would turn half a surrogate pair into '?' unnoticed.
-    private static byte[] utf8(String text) {
-        try {
-            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-            byte[] bytes = new byte[encoded.remaining()];
-            encoded.get(bytes);
-            return bytes;
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("a text holds half a surrogate pair: it has no UTF-8", e);
-        }
+        sink.string(text, limits.maxStringBytes());
     }
 
     private static MemorySegment littleEndian(Parameters parameters) {

@@ -3,9 +3,12 @@ package io.tifl.protocol.wire;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
-/** Where a message is written to, little-endian. Confined to one thread. */
-sealed interface Sink {
+/** Where fields are written to, little-endian, as docs/wire-format.md has them. Confined to one thread. */
+public sealed interface Sink {
     void u8(int value);
 
     void u16(int value);
@@ -17,6 +20,34 @@ sealed interface Sink {
     void bytes(byte[] bytes);
 
     void bytes(MemorySegment bytes);
+
+    /**
+     * A text: its length in bytes as u16, then strict UTF-8.
+     *
+     * @param maxBytes at most 65535
+     * @throws IllegalArgumentException if the text is longer, or holds half a surrogate pair
+     */
+    default void string(String text, int maxBytes) {
+        byte[] utf8 = utf8(text);
+        if (utf8.length > maxBytes) {
+            throw new IllegalArgumentException(
+                    "a text has at most " + maxBytes + " bytes in UTF-8, got " + utf8.length);
+        }
+        u16(utf8.length);
+        bytes(utf8);
+    }
+
+    // String.getBytes would turn half a surrogate pair into '?' unnoticed.
+    private static byte[] utf8(String text) {
+        try {
+            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            byte[] bytes = new byte[encoded.remaining()];
+            encoded.get(bytes);
+            return bytes;
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("a text holds half a surrogate pair: it has no UTF-8", e);
+        }
+    }
 
     /** Adds up how long a message becomes, so that it is written once, into memory of just that size. */
     final class Counter implements Sink {

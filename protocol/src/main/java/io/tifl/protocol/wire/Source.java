@@ -7,36 +7,36 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Reads fields from bytes, little-endian; says so when there are too few. Confined to one thread. */
-final class Source {
+public final class Source {
     private final ByteBuffer buffer;
 
     /** Over the bytes between position and limit; the buffer's own position stays. */
-    Source(ByteBuffer bytes) {
+    public Source(ByteBuffer bytes) {
         this.buffer = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    int remaining() {
+    public int remaining() {
         return buffer.remaining();
     }
 
-    int u8(String field) throws MalformedMessageException {
+    public int u8(String field) throws MalformedMessageException {
         return require(Byte.BYTES, field).get() & 0xff;
     }
 
-    int u16(String field) throws MalformedMessageException {
+    public int u16(String field) throws MalformedMessageException {
         return require(Short.BYTES, field).getShort() & 0xffff;
     }
 
-    long u32(String field) throws MalformedMessageException {
+    public long u32(String field) throws MalformedMessageException {
         return require(Integer.BYTES, field).getInt() & 0xffffffffL;
     }
 
-    long i64(String field) throws MalformedMessageException {
+    public long i64(String field) throws MalformedMessageException {
         return require(Long.BYTES, field).getLong();
     }
 
     /** A number of things that take at least {@code bytesEach}: refused if beyond {@code max} or the bytes left. */
-    int count(String field, int max, int bytesEach) throws MalformedMessageException {
+    public int count(String field, int max, int bytesEach) throws MalformedMessageException {
         long count = u32(field);
         if (count > max) {
             throw new MalformedMessageException(field + ": " + count + " announced, at most " + max + " allowed");
@@ -48,7 +48,7 @@ final class Source {
         return (int) count;
     }
 
-    String string(String field, int maxBytes) throws MalformedMessageException {
+    public String string(String field, int maxBytes) throws MalformedMessageException {
         int length = u16(field);
         if (length > maxBytes) {
             throw new MalformedMessageException(
@@ -65,7 +65,7 @@ final class Source {
     }
 
     /** A view of the next bytes, which their own length precedes. */
-    MemorySegment payload(String field) throws MalformedMessageException {
+    public MemorySegment payload(String field) throws MalformedMessageException {
         long length = i64(field);
         if (length < 0 || length > remaining()) {
             throw new MalformedMessageException(field + ": " + Long.toUnsignedString(length)
@@ -76,7 +76,7 @@ final class Source {
         return view;
     }
 
-    void requireEnd() throws MalformedMessageException {
+    public void requireEnd() throws MalformedMessageException {
         if (buffer.hasRemaining()) {
             throw new MalformedMessageException(buffer.remaining() + " bytes too many after the last field");
         }

@@ -1,0 +1,45 @@
+package io.tifl.coordinator.store;
+
+import io.tifl.protocol.auth.ClientKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Large pieces of bytes, each named by the SHA-256 of its content in lower-case hexadecimal; immutable once there.
+ *
+ * <p>A blob is written before the row that refers to it, and may be deleted in between by whoever collects what nobody
+ * refers to. So the transaction that writes the row calls {@link #ensure} first, and a collector works only in transactions
+ * that exclude these ({@link Transaction#fenceAlone}). Thread-safe.
+ */
+sealed interface Blobs permits FileBlobs, TableBlobs {
+    /** Bytes and their name. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Blob(String name, byte[] bytes) {
+        static Blob of(byte[] bytes) {
+            return new Blob(HexFormat.of().formatHex(ClientKey.sha256().digest(bytes)), bytes);
+        }
+    }
+
+    /** Writes a blob unless it is there; durable when this returns. */
+    void put(Blob blob) throws IOException;
+
+    /** Within a transaction that holds off collectors: writes a blob again if it is not there any more. */
+    void ensure(Transaction transaction, Blob blob) throws SQLException, IOException;
+
+    /**
+     * The bytes from an offset on.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is no such blob
+     */
+    InputStream open(String name, long offset) throws IOException;
+
+    /** Deletes blobs, those that are not there passed over. */
+    void delete(Transaction transaction, List<String> names) throws SQLException, IOException;
+
+    /** The names of all blobs last written before an instant. */
+    List<String> writtenBefore(Instant limit) throws IOException;
+}

@@ -1,0 +1,119 @@
+package io.tifl.coordinator.store;
+
+import io.tifl.aggregation.OptimizerState;
+import io.tifl.coordinator.round.Federation;
+import io.tifl.coordinator.store.Kept.PlanParts;
+import io.tifl.coordinator.store.Kept.Ref;
+import io.tifl.protocol.JobId;
+import io.tifl.protocol.Parameters;
+import io.tifl.protocol.Seed;
+import io.tifl.protocol.auth.ClientKey;
+import io.tifl.protocol.task.GlobalModel;
+import io.tifl.protocol.wire.MalformedMessageException;
+import io.tifl.tiering.TierPlan;
+import io.tifl.tiering.TierPlanFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Puts the committed state of a federation together again. Thread-safe. */
+record FederationReader(Database database, Blobs blobs) {
+    /** A state, and how it is kept. */
+    record Found(Federation federation, Kept kept) {}
+
+    private record Rows(
+            long round, Seed seed, Ref model, SortedMap<String, Ref> vectors, long lastPart, List<Part> parts) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Part(long length, Optional<byte[]> bytes, Optional<String> blob) {}
+
+    Optional<Found> latest(JobId job) throws StoreException {
+        Optional<Rows> rows = database.read(transaction -> rows(transaction, job));
+        if (rows.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(found(job, rows.get()));
+        } catch (MalformedMessageException e) {
+            throw database.faults().damaged("the state of job " + job, e);
+        } catch (IOException e) {
+            throw database.faults().of(e);
+        }
+    }
+
+    private static Optional<Rows> rows(Transaction transaction, JobId job) throws SQLException {
+        SortedMap<String, Ref> vectors = new TreeMap<>();
+        transaction.list(
+                "select name, blob, length from optimizer_vector where job = ?",
+                row -> vectors.put(row.text("name"), ref(row)) == null,
+                job.value());
+        List<Part> parts = transaction.list(
+                "select length, bytes, blob from plan_part where job = ? order by change",
+                row -> new Part(row.number("length"), row.bytesIfAny("bytes"), row.textIfAny("blob")),
+                job.value());
+        return transaction.first(
+                "select f.round, f.seed, f.plan_change, m.blob, m.length from federation f"
+                        + " join model m on m.job = f.job and m.version = f.model_version where f.job = ?",
+                row -> new Rows(
+                        row.number("round"),
+                        new Seed(row.number("seed")),
+                        ref(row),
+                        vectors,
+                        row.number("plan_change"),
+                        parts),
+                job.value());
+    }
+
+    private static Ref ref(Row row) throws SQLException {
+        return new Ref(row.text("blob"), row.number("length"));
+    }
+
+    private Found found(JobId job, Rows rows) throws IOException, MalformedMessageException {
+        GlobalModel model = StoredParameters.decode(content(rows.model()));
+        Map<String, Kept.Vector> vectors = new TreeMap<>();
+        SortedMap<String, Parameters> state = new TreeMap<>();
+        for (Map.Entry<String, Ref> entry : rows.vectors().entrySet()) {
+            Parameters values = StoredParameters.decodeVector(content(entry.getValue()));
+            vectors.put(entry.getKey(), new Kept.Vector(values, entry.getValue()));
+            state.put(entry.getKey(), values);
+        }
+        TierPlan plan = plan(rows.parts());
+        Federation federation = new Federation(job, rows.round(), model, new OptimizerState(state), plan, rows.seed());
+        return new Found(federation, new Kept(model, rows.model(), vectors, plan, parts(rows)));
+    }
+
+    private TierPlan plan(List<Part> parts) throws IOException, MalformedMessageException {
+        List<byte[]> contents = new ArrayList<>(parts.size());
+        for (Part part : parts) {
+            contents.add(
+                    part.bytes().isPresent()
+                            ? part.bytes().get()
+                            : content(new Ref(part.blob().orElse(""), part.length())));
+        }
+        return TierPlanFormat.read(contents);
+    }
+
+    private static PlanParts parts(Rows rows) {
+        long all = rows.parts().stream().mapToLong(Part::length).sum();
+        long whole = rows.parts().getFirst().length();
+        return new PlanParts(rows.lastPart(), rows.parts().size() - 1, whole, all - whole);
+    }
+
+    private byte[] content(Ref blob) throws IOException, MalformedMessageException {
+        try (InputStream content = blobs.open(blob.name(), 0)) {
+            byte[] bytes = content.readNBytes(Math.toIntExact(blob.length()));
+            String found = HexFormat.of().formatHex(ClientKey.sha256().digest(bytes));
+            if (!found.equals(blob.name())) {
+                throw new MalformedMessageException("blob " + blob.name() + " has other content than its name says");
+            }
+            return bytes;
+        }
+    }
+}

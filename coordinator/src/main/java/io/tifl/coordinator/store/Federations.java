@@ -1,0 +1,119 @@
+package io.tifl.coordinator.store;
+
+import io.tifl.coordinator.round.Federation;
+import io.tifl.coordinator.round.FederationStore;
+import io.tifl.coordinator.round.Outcome;
+import io.tifl.coordinator.round.RoundReport;
+import io.tifl.coordinator.store.Blobs.Blob;
+import io.tifl.protocol.JobId;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The states of federated jobs, written by the one coordinator that leads.
+ *
+ * <p>Only what a round changed is written: a model that stayed, an optimiser's vector that stayed and the clients a round did
+ * not look at are not. Thread-safe; commits of one job come one after the other.
+ */
+public final class Federations implements FederationStore {
+    private static final Logger LOG = LoggerFactory.getLogger(Federations.class);
+
+    private final Database database;
+    private final Blobs blobs;
+    private final BlobCollector collector;
+    private final FederationRows rows;
+    private final FederationReader reader;
+    private final Lease lease;
+    private final Map<JobId, Kept> known = new ConcurrentHashMap<>();
+
+    Federations(Database database, Blobs blobs, BlobCollector collector, FederationRows rows, Lease lease) {
+        this.database = database;
+        this.blobs = blobs;
+        this.collector = collector;
+        this.rows = rows;
+        this.reader = new FederationReader(database, blobs);
+        this.lease = lease;
+    }
+
+    /**
+     * Keeps the state a job starts from, so that nothing it was made of is needed again.
+     *
+     * @return false if the job has a state already; nothing is changed then
+     */
+    public boolean begin(Federation first) throws StoreException {
+        if (hasState(first.job())) {
+            return false;
+        }
+        save(first, Optional.empty());
+        return true;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>With it go the journaled replies to rounds that are over, and versions of the model beyond the retention. If the
+     * connection breaks while the database confirms, the state may be there although this throws: {@link #latest} tells.
+     *
+     * @throws FencedException if another coordinator took the lead; nothing is changed
+     * @throws IllegalStateException if a later round was committed before, or the model's version with other content
+     */
+    @Override
+    public void commit(Outcome outcome) throws StoreException {
+        save(outcome.after(), Optional.of(outcome.report()));
+    }
+
+    private boolean hasState(JobId job) throws StoreException {
+        return database.read(transaction -> transaction.exists("select 1 from federation where job = ?", job.value()));
+    }
+
+    private void save(Federation after, Optional<RoundReport> report) throws StoreException {
+        Optional<Kept> before = Optional.ofNullable(known.remove(after.job()));
+        Addition addition = Addition.of(after, before, nextPart(after.job(), before));
+        put(addition);
+        var dropped = database.write(transaction -> {
+            transaction.fence(lease);
+            for (Blob blob : addition.blobs()) {
+                blobs.ensure(transaction, blob);
+            }
+            return rows.write(transaction, after, report, addition);
+        });
+        known.put(after.job(), addition.kept());
+        try {
+            collector.collect(lease, dropped);
+        } catch (StoreException e) {
+            LOG.warn("blobs that nobody refers to stay until the next sweep: {}", e.getMessage());
+        }
+    }
+
+    private long nextPart(JobId job, Optional<Kept> before) throws StoreException {
+        return before.isPresent()
+                ? before.get().parts().last() + 1
+                : database.read(transaction -> FederationRows.lastPart(transaction, job)) + 1;
+    }
+
+    private void put(Addition addition) throws StoreException {
+        try {
+            for (Blob blob : addition.blobs()) {
+                blobs.put(blob);
+            }
+        } catch (IOException e) {
+            throw database.faults().of(e);
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws StoreException with {@link StoreException.Reason#DAMAGED} if stored bytes are not what was written
+     */
+    @Override
+    public Optional<Federation> latest(JobId job) throws StoreException {
+        Optional<FederationReader.Found> found = reader.latest(job);
+        found.ifPresent(state -> known.put(job, state.kept()));
+        return found.map(FederationReader.Found::federation);
+    }
+}

@@ -1,0 +1,163 @@
+package io.tifl.coordinator.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+
+/**
+ * Blobs as files: {@code ab/abcdef...}, in folders named by their first two digits.
+ *
+ * <p>A file is written under another name, forced to the disk, renamed, and its folder forced too: under its own name it is
+ * there whole or not at all.
+ */
+final class FileBlobs implements Blobs {
+    private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
+    private static final boolean FOLDERS_CAN_BE_FORCED =
+            !System.getProperty("os.name", "").startsWith("Windows");
+
+    private final Path folder;
+    private final Path parts;
+    private final AtomicLong written = new AtomicLong();
+
+    private FileBlobs(Path folder) {
+        this.folder = folder;
+        this.parts = folder.resolve("part");
+    }
+
+    /** Opens a folder of blobs, which is created if need be; what an interrupted program left half-written goes. */
+    static FileBlobs in(Path folder, Instant now) throws IOException {
+        FileBlobs blobs = new FileBlobs(folder);
+        Files.createDirectories(blobs.parts);
+        blobs.forgetParts(now.minusSeconds(3600));
+        return blobs;
+    }
+
+    // Not all: another coordinator may be writing one right now.
+    private void forgetParts(Instant limit) throws IOException {
+        for (Path part : filesBefore(parts, limit)) {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /** The file of a blob, there or not. */
+    Path file(String name) {
+        return folder.resolve(name.substring(0, 2)).resolve(name);
+    }
+
+    @Override
+    public void put(Blob blob) throws IOException {
+        Path file = file(blob.name());
+        if (isThere(file, blob)) {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+        } else {
+            write(file, blob.bytes());
+        }
+        // Even if it was there: whoever wrote it may have been stopped before this.
+        force(file.resolveSibling(""));
+    }
+
+    private static boolean isThere(Path file, Blob blob) throws IOException {
+        return Files.exists(file) && Files.size(file) == blob.bytes().length;
+    }
+
+    private void write(Path file, byte[] bytes) throws IOException {
+        makeFolderOf(file);
+        Path part = parts.resolve(ProcessHandle.current().pid() + "-" + written.incrementAndGet());
+        try {
+            fill(part, bytes);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private void makeFolderOf(Path file) throws IOException {
+        Path own = file.resolveSibling("");
+        if (!Files.isDirectory(own)) {
+            try {
+                Files.createDirectory(own);
+            } catch (FileAlreadyExistsException _) {
+                return; // another thread was faster
+            }
+            force(folder);
+        }
+    }
+
+    private static void fill(Path part, byte[] bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer left = ByteBuffer.wrap(bytes);
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+            channel.force(true);
+        }
+    }
+
+    private static void force(Path folder) throws IOException {
+        if (FOLDERS_CAN_BE_FORCED) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    @Override
+    public void ensure(Transaction transaction, Blob blob) throws IOException {
+        if (!isThere(file(blob.name()), blob)) {
+            put(blob);
+        }
+    }
+
+    @Override
+    public InputStream open(String name, long offset) throws IOException {
+        FileChannel channel = FileChannel.open(file(name), StandardOpenOption.READ);
+        channel.position(offset);
+        return Channels.newInputStream(channel);
+    }
+
+    @Override
+    public void delete(Transaction transaction, List<String> names) throws IOException {
+        for (String name : names) {
+            Files.deleteIfExists(file(name));
+        }
+    }
+
+    @Override
+    public List<String> writtenBefore(Instant limit) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder, "[0-9a-f][0-9a-f]")) {
+            for (Path one : folders) {
+                filesBefore(one, limit).forEach(file -> names.add(file.getFileName() + ""));
+            }
+        }
+        names.removeIf(name -> !NAME.matcher(name).matches());
+        return names;
+    }
+
+    private static List<Path> filesBefore(Path folder, Instant limit) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+                    found.add(file);
+                }
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,131 @@
+package io.tifl.coordinator.store;
+
+import io.tifl.protocol.ClientId;
+import io.tifl.protocol.JobId;
+import io.tifl.protocol.task.TaskId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The replies to rounds that are still open: what was acknowledged to a client is here before, so that no crash forgets it.
+ *
+ * <p>Any number of threads, virtual ones too, may journal at once: one writer takes what has come meanwhile into one
+ * transaction, so a disk that can be forced a hundred times a second still keeps thousands of replies. Everything carries
+ * the epoch of the lease; after another coordinator took the lead nothing is acknowledged any more. The commit of a round
+ * drops its replies. Thread-safe.
+ */
+public final class ReplyJournal implements AutoCloseable {
+    /** Larger replies go to the blobs. */
+    static final int MAX_ROW_BYTES = 64 << 10;
+
+    private final Database database;
+    private final Blobs blobs;
+    private final Lease lease;
+    private final GroupCommit writer;
+
+    ReplyJournal(Database database, Blobs blobs, Lease lease) {
+        this.database = database;
+        this.blobs = blobs;
+        this.lease = lease;
+        this.writer = new GroupCommit(new JournalBatch(database, blobs, lease));
+    }
+
+    /**
+     * Notes when the orders of a round went out; the one that is noted first stays.
+     *
+     * @return when they first went out, to the millisecond: earlier than {@code now} if the round was cut short
+     */
+    public Instant opened(JobId job, long round, Instant now) throws StoreException {
+        return database.write(transaction -> {
+            transaction.fence(lease);
+            transaction.update(
+                    "insert into open_round (job, round, started) values (?, ?, ?) on conflict (job) do update"
+                            + " set round = excluded.round, started = excluded.started"
+                            + " where open_round.round < excluded.round",
+                    job.value(),
+                    round,
+                    now);
+            return transaction
+                    .first(
+                            "select started from open_round where job = ? and round = ?",
+                            row -> row.instant("started"),
+                            job.value(),
+                            round)
+                    .orElseThrow(() ->
+                            new IllegalStateException("a later round than " + round + " of job " + job + " is open"));
+        });
+    }
+
+    /**
+     * Keeps a reply if it is the first to its task; durable when this returns.
+     *
+     * @param digest tells replies to one task apart, up to 128 characters
+     * @param bytes handed over: not written any more
+     * @param elapsed from dispatch to arrival
+     * @throws FencedException if another coordinator took the lead; the reply is not kept
+     * @throws StoreException if it could not be kept, or if it is not known whether it was; then the same call tells
+     * @throws InterruptedException while waiting; whether the reply was kept is not known
+     */
+    public Journaled journal(TaskId task, String digest, byte[] bytes, Duration elapsed)
+            throws StoreException, InterruptedException {
+        return writer.submit(JournalBatch.entry(task, digest, elapsed, bytes, large(bytes)));
+    }
+
+    private Optional<Blobs.Blob> large(byte[] bytes) throws StoreException {
+        if (bytes.length <= MAX_ROW_BYTES) {
+            return Optional.empty();
+        }
+        Blobs.Blob blob = Blobs.Blob.of(bytes);
+        try {
+            blobs.put(blob);
+        } catch (IOException e) {
+            throw database.faults().of(e);
+        }
+        return Optional.of(blob);
+    }
+
+    /** The replies to a round in order of arrival. */
+    public List<JournaledReply> replies(JobId job, long round) throws StoreException {
+        return database.read(transaction -> transaction.list(
+                "select number, client, digest, elapsed, length from reply where job = ? and round = ? order by number",
+                row -> new JournaledReply(
+                        row.number("number"),
+                        new TaskId(job, round, new ClientId(row.text("client"))),
+                        row.text("digest"),
+                        Duration.ofNanos(row.number("elapsed")),
+                        row.number("length")),
+                job.value(),
+                round));
+    }
+
+    private record Held(Optional<byte[]> bytes, Optional<String> blob) {}
+
+    /** The bytes of a reply; empty if its round was committed meanwhile. */
+    public Optional<byte[]> read(JournaledReply reply) throws StoreException {
+        Optional<Held> held = database.read(transaction -> transaction.first(
+                "select bytes, blob from reply where number = ?",
+                row -> new Held(row.bytesIfAny("bytes"), row.textIfAny("blob")),
+                reply.number()));
+        if (held.isEmpty() || held.get().bytes().isPresent()) {
+            return held.flatMap(Held::bytes);
+        }
+        try (InputStream content = blobs.open(held.get().blob().orElseThrow(), 0)) {
+            return Optional.of(content.readNBytes(Math.toIntExact(reply.length())));
+        } catch (InterruptedIOException e) {
+            throw new StoreException(StoreException.Reason.OTHER, "interrupted while reading a reply", e);
+        } catch (IOException e) {
+            throw database.faults().of(e);
+        }
+    }
+
+    /** Ends the writer after what was handed to it is written. */
+    @Override
+    public void close() {
+        writer.close();
+    }
+}

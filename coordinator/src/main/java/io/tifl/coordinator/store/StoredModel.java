@@ -1,0 +1,32 @@
+package io.tifl.coordinator.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * One version of a job's model, as the bytes devices fetch: a message of kind 1 of the wire format. Immutable and
+ * thread-safe.
+ *
+ * @param sha256 of the bytes, in lower-case hexadecimal
+ * @param length in bytes
+ */
+public record StoredModel(long version, String sha256, long length, Opener content) {
+    /** Opens the bytes. */
+    @FunctionalInterface
+    public interface Opener {
+        InputStream open(long offset) throws IOException;
+    }
+
+    /**
+     * The bytes from an offset on. Once open, they stay readable to the end even if the version is given up meanwhile.
+     *
+     * @param offset 0 to {@code length}
+     * @throws java.nio.file.NoSuchFileException if the version was given up since
+     */
+    public InputStream open(long offset) throws IOException {
+        if (offset < 0 || offset > length) {
+            throw new IllegalArgumentException("the model has " + length + " bytes, none at " + offset);
+        }
+        return content.open(offset);
+    }
+}

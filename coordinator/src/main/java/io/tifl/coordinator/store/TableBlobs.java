@@ -1,0 +1,126 @@
+package io.tifl.coordinator.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Blobs in the database, in pieces of one mebibyte, so that every coordinator that reaches it has them. */
+final class TableBlobs implements Blobs {
+    private static final int PIECE = 1 << 20;
+
+    private final Database database;
+    private final InstantSource clock;
+
+    TableBlobs(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    @Override
+    public void put(Blob blob) throws IOException {
+        database.change(transaction -> ensure(transaction, blob));
+    }
+
+    @Override
+    public void ensure(Transaction transaction, Blob blob) throws SQLException {
+        int fresh = transaction.update(
+                "insert into blob (name, length, written) values (?, ?, ?)"
+                        + " on conflict (name) do update set written = excluded.written",
+                blob.name(),
+                blob.bytes().length,
+                clock.instant());
+        if (fresh > 0 && !transaction.exists("select 1 from blob_piece where name = ? limit 1", blob.name())) {
+            pieces(transaction, blob);
+        }
+    }
+
+    private static void pieces(Transaction transaction, Blob blob) throws SQLException {
+        byte[] bytes = blob.bytes();
+        int piece = 0;
+        for (int from = 0; from < bytes.length; from += PIECE) {
+            transaction.update(
+                    "insert into blob_piece (name, piece, bytes) values (?, ?, ?)",
+                    blob.name(),
+                    piece++,
+                    Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + PIECE)));
+        }
+    }
+
+    @Override
+    public InputStream open(String name, long offset) throws IOException {
+        boolean there = database.read(transaction -> transaction.exists("select 1 from blob where name = ?", name));
+        if (!there) {
+            throw new NoSuchFileException(name);
+        }
+        return new Pieces(name, offset);
+    }
+
+    @Override
+    public void delete(Transaction transaction, List<String> names) throws SQLException {
+        transaction.updateEach(
+                "delete from blob where name = ?",
+                names.stream().map(name -> new Object[] {name}).toList());
+    }
+
+    @Override
+    public List<String> writtenBefore(Instant limit) throws IOException {
+        return database.read(transaction ->
+                transaction.list("select name from blob where written < ?", row -> row.text("name"), limit));
+    }
+
+    /** Fetches one piece after another, so that memory is taken for one at a time. */
+    private final class Pieces extends InputStream {
+        private final String name;
+        private long at;
+        private byte[] piece = new byte[0];
+        private long pieceNumber = -1;
+
+        Pieces(String name, long offset) {
+            this.name = name;
+            this.at = offset;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            Objects.checkFromIndexSize(offset, length, target.length);
+            if (length == 0) {
+                return 0;
+            }
+            fetch(at / PIECE);
+            int from = (int) (at % PIECE);
+            if (from >= piece.length) {
+                return -1;
+            }
+            int count = Math.min(length, piece.length - from);
+            System.arraycopy(piece, from, target, offset, count);
+            at += count;
+            return count;
+        }
+
+        private void fetch(long number) throws IOException {
+            if (number == pieceNumber) {
+                return;
+            }
+            Optional<byte[]> found = database.read(transaction -> transaction.first(
+                    "select bytes from blob_piece where name = ? and piece = ?",
+                    row -> row.bytes("bytes"),
+                    name,
+                    number));
+            piece = found.orElse(new byte[0]);
+            pieceNumber = number;
+        }
+    }
+}

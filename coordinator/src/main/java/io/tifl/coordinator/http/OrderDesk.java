@@ -270,6 +270,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
         return switch (journal.append(new ReplyJournal.Entry(task, message, elapsed), digest)) {
             case SAME -> Receipt.KNOWN;
             case OTHER -> Receipt.ALREADY_ANSWERED;
+            case CLOSED -> Receipt.WITHDRAWN;
             case FIRST -> handOn(new Arrival(reply, arrival, message.length)) ? Receipt.COUNTED : Receipt.WITHDRAWN;
         };
     }

@@ -15,7 +15,9 @@ public interface ReplyJournal {
         /** The reply that is there already. */
         SAME,
         /** Another reply than the one that is there, which stays. */
-        OTHER
+        OTHER,
+        /** The round is over. */
+        CLOSED
     }
 
     /**

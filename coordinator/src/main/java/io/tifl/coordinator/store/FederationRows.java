@@ -139,6 +139,13 @@ record FederationRows(InstantSource clock, StoreSettings.Retention retention) {
                 "delete from reply where job = ? and round < ? returning blob",
                 after.job().value(),
                 after.round());
+        // Profiling and evaluation are jobs of their own, and over by now.
+        drop(
+                transaction,
+                dropped,
+                "delete from reply where job in (?, ?) returning blob",
+                after.job() + ":profile",
+                after.job() + ":evaluate");
         transaction.update(
                 "delete from open_round where job = ? and round < ?",
                 after.job().value(),

@@ -66,6 +66,15 @@ public final class Federations implements FederationStore {
         save(outcome.after(), Optional.of(outcome.report()));
     }
 
+    /**
+     * Keeps a state whose clients changed between two rounds.
+     *
+     * @throws FencedException if another coordinator took the lead; nothing is changed
+     */
+    public void update(Federation state) throws StoreException {
+        save(state, Optional.empty());
+    }
+
     private boolean hasState(JobId job) throws StoreException {
         return database.read(transaction -> transaction.exists("select 1 from federation where job = ?", job.value()));
     }

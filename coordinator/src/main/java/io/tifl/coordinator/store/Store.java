@@ -1,8 +1,11 @@
 package io.tifl.coordinator.store;
 
+import io.tifl.protocol.JobId;
+import io.tifl.tiering.Tier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +72,14 @@ public final class Store implements AutoCloseable {
     /** The states of jobs, for the coordinator that leads. It remembers what is stored, so keep one for each lease. */
     public Federations federations(Lease lease) {
         return new Federations(database, blobs, collector, rows, lease);
+    }
+
+    /** The tiers of a job as last kept, fast to slow; none for a job that has not begun. */
+    public List<Tier> tiers(JobId job) throws StoreException {
+        return new FederationReader(database, blobs)
+                .latest(job)
+                .map(found -> found.federation().tiers().tiers())
+                .orElse(List.of());
     }
 
     /** The replies to open rounds, for the coordinator that leads. It has a thread of its own: close it with the lease. */

@@ -16,6 +16,7 @@ import picocli.CommandLine.IVersionProvider;
             ReplayCommand.class,
             CompareCommand.class,
             QuantizeCommand.class,
+            CoordinatorCommand.class,
             CommandLine.HelpCommand.class,
             GenerateCompletion.class
         },

@@ -1,0 +1,197 @@
+package io.tifl.coordinator.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tifl.coordinator.http.DeviceServlet;
+import io.tifl.coordinator.http.Presence;
+import io.tifl.coordinator.job.ModelInitializer;
+import io.tifl.coordinator.security.ClientSessions;
+import io.tifl.coordinator.security.MasterKey;
+import io.tifl.coordinator.security.OperatorTokens;
+import io.tifl.coordinator.store.Store;
+import io.tifl.coordinator.store.StoreException;
+import io.tifl.coordinator.store.StoreSettings;
+import io.tifl.coordinator.web.JobEvents;
+import io.tifl.coordinator.web.Operations;
+import io.tifl.protocol.ClientId;
+import io.tifl.protocol.auth.ClientKey;
+import io.tifl.protocol.wire.WireFormat;
+import io.tifl.protocol.wire.WireLimits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ServiceLoader;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/** Puts the coordinator together. */
+@Configuration(proxyBeanMethods = false)
+class CoordinatorConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(CoordinatorConfiguration.class);
+
+    @Bean
+    InstantSource coordinatorClock() {
+        return new SteadyClock();
+    }
+
+    @Bean
+    Store store(CoordinatorProperties properties, ServerProperties server) throws IOException {
+        EncryptionCheck.require(properties.tls(), server);
+        Files.createDirectories(properties.data());
+        StoreSettings.Retention retention = new StoreSettings.Retention(
+                properties.models().last(), properties.models().every());
+        CoordinatorProperties.Database database = properties.database();
+        StoreSettings settings = database.url().isEmpty()
+                ? StoreSettings.in(properties.data())
+                : StoreSettings.postgresql(database.url(), database.user(), database.password());
+        // What is noted with a date is noted by the wall's clock.
+        return Store.open(settings.with(retention), InstantSource.system());
+    }
+
+    @Bean
+    ClientKey masterKey(CoordinatorProperties properties) throws IOException {
+        Files.createDirectories(properties.data());
+        return MasterKey.at(properties.data().resolve("master.key"));
+    }
+
+    @Bean
+    ClientSessions clientSessions(ClientKey masterKey) {
+        // Sessions must be good on every coordinator and after a restart.
+        return new ClientSessions(masterKey, InstantSource.system());
+    }
+
+    @Bean
+    Presence presence(InstantSource clock) {
+        return new Presence(clock);
+    }
+
+    @Bean
+    WireFormat wireFormat() {
+        return new WireFormat(WireLimits.defaults());
+    }
+
+    @Bean
+    OfferedModels offeredModels(Store store, WireFormat format) {
+        return new OfferedModels(store, format);
+    }
+
+    @Bean
+    StoredClients storedClients(Store store, Presence presence, InstantSource clock) {
+        return new StoredClients(store, presence, clock);
+    }
+
+    @Bean
+    ModelInitializer modelInitializer() {
+        return ServiceLoader.load(ModelInitializer.class).findFirst().orElse((spec, seed) -> {
+            throw new IllegalArgumentException("this coordinator cannot make the model '" + spec.name()
+                    + "': start it with 'tifl coordinator', which knows the models");
+        });
+    }
+
+    @Bean
+    JobEvents jobEvents(MeterRegistry meters) {
+        return new JobEvents(meters);
+    }
+
+    @Bean
+    Leading leading(
+            CoordinatorProperties properties,
+            Store store,
+            OfferedModels models,
+            Presence presence,
+            ModelInitializer initializer,
+            ClientKey masterKey,
+            WireFormat format,
+            InstantSource clock,
+            JobEvents events) {
+        Lead.Parts parts = new Lead.Parts(store, models, presence, initializer, masterKey, format, clock, events);
+        String name = properties.name() == null ? UUID.randomUUID().toString() : properties.name();
+        return new Leading(parts, name, properties.lead());
+    }
+
+    @Bean
+    Operations operations(Leading leading, StoredClients clients, Presence presence) {
+        return new Operations() {
+            @Override
+            public void jobsChanged() {
+                leading.jobsChanged();
+            }
+
+            @Override
+            public void clientChanged(ClientId client) {
+                clients.changed(client);
+            }
+
+            @Override
+            public boolean isLeader() {
+                return leading.isLeader();
+            }
+
+            @Override
+            public boolean isPresent(ClientId client) {
+                return presence.isPresent(client);
+            }
+
+            @Override
+            public int presentClients() {
+                return presence.present().size();
+            }
+        };
+    }
+
+    @Bean
+    OperatorTokens operatorTokens(Store store, CoordinatorProperties properties) throws IOException {
+        FirstAdmin.ensure(store.operators(), properties.data());
+        return new OperatorTokens(store.operators());
+    }
+
+    @Bean(destroyMethod = "close")
+    ExecutorService answering() {
+        return Executors.newVirtualThreadPerTaskExecutor();
+    }
+
+    @Bean
+    FilterRegistrationBean<DeviceFilter> deviceFilter(
+            CoordinatorProperties properties,
+            Leading leading,
+            ClientSessions sessions,
+            StoredClients clients,
+            OfferedModels models,
+            WireFormat format,
+            Store store,
+            ExecutorService answering)
+            throws IOException {
+        Path uploads = Files.createDirectories(properties.data().resolve("uploads"));
+        DeviceServlet servlet = new DeviceServlet(new DeviceServlet.Parts(
+                leading::desk,
+                sessions,
+                clients,
+                models,
+                uploads,
+                format,
+                properties.largestReply().toBytes(),
+                (client, event, detail) -> note(store, client.value(), event, detail),
+                answering));
+        FilterRegistrationBean<DeviceFilter> registration = new FilterRegistrationBean<>(new DeviceFilter(servlet));
+        registration.setAsyncSupported(true);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        registration.addUrlPatterns("/v1/*");
+        return registration;
+    }
+
+    private static void note(Store store, String who, String what, String detail) {
+        try {
+            store.audit().append(who, what, detail);
+        } catch (StoreException e) {
+            LOG.warn("not in the audit log: {} {} {}: {}", who, what, detail, e.getMessage());
+        }
+    }
+}

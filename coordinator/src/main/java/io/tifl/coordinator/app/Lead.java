@@ -1,0 +1,91 @@
+package io.tifl.coordinator.app;
+
+import io.tifl.coordinator.http.OrderDesk;
+import io.tifl.coordinator.http.Presence;
+import io.tifl.coordinator.job.JobListener;
+import io.tifl.coordinator.job.JobRuns;
+import io.tifl.coordinator.job.ModelInitializer;
+import io.tifl.coordinator.store.JobStatus;
+import io.tifl.coordinator.store.Lease;
+import io.tifl.coordinator.store.ReplyJournal;
+import io.tifl.coordinator.store.Store;
+import io.tifl.coordinator.store.StoreException;
+import io.tifl.coordinator.store.StoredJob;
+import io.tifl.protocol.JobId;
+import io.tifl.protocol.auth.ClientKey;
+import io.tifl.protocol.wire.WireFormat;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a coordinator does while it leads: the desk is open and the jobs run. Made when the lead is taken, closed when it is
+ * lost or given up; jobs go on from their last state under whoever leads next.
+ */
+final class Lead implements AutoCloseable {
+    private final Store store;
+    private final ReplyJournal journal;
+    private final OrderDesk desk;
+    private final JobRuns runs;
+
+    /**
+     * What leading needs.
+     *
+     * @param nonces what nonces are made from
+     */
+    record Parts(
+            Store store,
+            OfferedModels models,
+            Presence presence,
+            ModelInitializer initializer,
+            ClientKey nonces,
+            WireFormat format,
+            InstantSource clock,
+            JobListener listener) {}
+
+    Lead(Lease lease, Parts parts) {
+        this.store = parts.store();
+        this.journal = store.journal(lease);
+        this.desk = new OrderDesk(new StoredReplies(journal), parts.nonces(), parts.format(), parts.clock());
+        this.runs = new JobRuns(
+                new StoredStates(store.federations(lease), parts.models()),
+                desk,
+                parts.presence(),
+                parts.initializer(),
+                parts.clock(),
+                parts.listener(),
+                this::ended);
+    }
+
+    OrderDesk desk() {
+        return desk;
+    }
+
+    /** Starts what should run and does not, stops what should not and does. */
+    void reconcile() throws StoreException {
+        for (StoredJob job : store.jobs().with(JobStatus.CREATED)) {
+            store.jobs().changeStatus(job.id(), JobStatus.CREATED, JobStatus.RUNNING, "");
+        }
+        List<StoredJob> running = store.jobs().with(JobStatus.RUNNING);
+        Set<JobId> wanted = new HashSet<>();
+        for (StoredJob job : running) {
+            wanted.add(job.id());
+            runs.ensure(job.id(), job.definition());
+        }
+        runs.keepOnly(wanted);
+    }
+
+    /** A job is over: it has a status that says so. */
+    private void ended(JobId job, JobRuns.End end, String reason) throws StoreException {
+        JobStatus status = end == JobRuns.End.COMPLETED ? JobStatus.COMPLETED : JobStatus.FAILED;
+        store.jobs().changeStatus(job, JobStatus.RUNNING, status, reason);
+    }
+
+    @Override
+    public void close() {
+        runs.close();
+        desk.close();
+        journal.close();
+    }
+}

@@ -1,0 +1,150 @@
+package io.tifl.coordinator.app;
+
+import io.tifl.coordinator.http.OrderDesk;
+import io.tifl.coordinator.store.Lease;
+import io.tifl.coordinator.store.StoreException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Takes the lead when nobody has it, and leads until another has it or the service stops; else stands by. Thread-safe.
+ *
+ * <p>While it leads it renews its lease three times as often as needed, and looks what should run: jobs are created, paused
+ * and stopped in the store, by whichever coordinator is asked.
+ */
+final class Leading implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(Leading.class);
+
+    private final Lead.Parts parts;
+    private final String name;
+    private final Duration length;
+    private final Semaphore changes = new Semaphore(0);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile @Nullable Lead lead;
+    private @Nullable Thread thread;
+
+    /**
+     * @param name of this coordinator among all on one database
+     * @param length how long a lease lasts without being renewed
+     */
+    Leading(Lead.Parts parts, String name, Duration length) {
+        this.parts = parts;
+        this.name = name;
+        this.length = length;
+    }
+
+    /** The desk, if this coordinator leads. */
+    Optional<OrderDesk> desk() {
+        return Optional.ofNullable(lead).map(Lead::desk);
+    }
+
+    boolean isLeader() {
+        return lead != null;
+    }
+
+    /** Looks at once what should run, rather than at the next renewal. */
+    void jobsChanged() {
+        changes.release();
+    }
+
+    @Override
+    public synchronized void start() {
+        thread = Thread.ofPlatform().name("leading").start(this::run);
+    }
+
+    private void run() {
+        boolean told = false;
+        while (!isStopped()) {
+            try {
+                Optional<Lease> lease = parts.store().leadership().tryAcquire(name, length);
+                if (lease.isPresent()) {
+                    lead(lease.get());
+                    told = false;
+                } else if (!told) {
+                    LOG.info("another coordinator leads; standing by");
+                    told = true;
+                }
+            } catch (StoreException e) {
+                LOG.warn("cannot take the lead: {}", e.getMessage());
+            }
+            pause(length.dividedBy(10));
+        }
+    }
+
+    private void lead(Lease lease) {
+        LOG.info("leading, epoch {}", lease.epoch());
+        try (Lead taken = new Lead(lease, parts)) {
+            lead = taken;
+            parts.store().sweep(lease);
+            while (!isStopped() && parts.store().leadership().renew(lease, length)) {
+                taken.reconcile();
+                pause(length.dividedBy(3));
+            }
+        } catch (StoreException e) {
+            LOG.warn("the lead of epoch {} is given up: {}", lease.epoch(), e.getMessage());
+        } finally {
+            lead = null;
+        }
+        resign(lease);
+    }
+
+    private void resign(Lease lease) {
+        try {
+            parts.store().leadership().resign(lease);
+            LOG.info("no longer leading, epoch {}", lease.epoch());
+        } catch (StoreException e) {
+            LOG.warn("the lead of epoch {} runs out by itself: {}", lease.epoch(), e.getMessage());
+        }
+    }
+
+    private void pause(Duration most) {
+        try {
+            if (changes.tryAcquire(most.toMillis(), TimeUnit.MILLISECONDS)) {
+                changes.drainPermits();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            stopped.countDown();
+        }
+    }
+
+    private boolean isStopped() {
+        return stopped.getCount() == 0;
+    }
+
+    @Override
+    public void stop() {
+        stopped.countDown();
+        changes.release();
+        Thread leading;
+        synchronized (this) {
+            leading = thread;
+            thread = null;
+        }
+        if (leading != null) {
+            try {
+                leading.join();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return thread != null;
+    }
+
+    /** Stops before the web server does, so that waiting clients are answered. */
+    @Override
+    public int getPhase() {
+        return DEFAULT_PHASE;
+    }
+}

@@ -1,0 +1,55 @@
+package io.tifl.coordinator.app;
+
+import io.tifl.coordinator.http.ModelVersions;
+import io.tifl.coordinator.store.Store;
+import io.tifl.protocol.JobId;
+import io.tifl.protocol.auth.ClientKey;
+import io.tifl.protocol.task.GlobalModel;
+import io.tifl.protocol.wire.WireFormat;
+import io.tifl.protocol.wire.WireMessage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** The models of the store, and before a job's first state is stored its first model. Thread-safe. */
+final class OfferedModels implements ModelVersions {
+    private final ConcurrentMap<JobId, byte[]> first = new ConcurrentHashMap<>();
+    private final Store store;
+    private final WireFormat format;
+
+    OfferedModels(Store store, WireFormat format) {
+        this.store = store;
+        this.format = format;
+    }
+
+    void offer(JobId job, GlobalModel model) {
+        first.put(job, format.encode(new WireMessage.Model(model)));
+    }
+
+    void withdraw(JobId job) {
+        first.remove(job);
+    }
+
+    @Override
+    public Optional<Version> find(JobId asked, long number) throws IOException {
+        JobId job = whole(asked);
+        byte[] offered = number == 0 ? first.get(job) : null;
+        if (offered != null) {
+            return Optional.of(new Version(ClientKey.digest(offered), offered.length, offset -> from(offered, offset)));
+        }
+        return store.models().get(job, number).map(model -> new Version(model.sha256(), model.length(), model::open));
+    }
+
+    private static InputStream from(byte[] bytes, long offset) {
+        return new ByteArrayInputStream(bytes, (int) offset, bytes.length - (int) offset);
+    }
+
+    /** Profiling and evaluation are jobs of their own on the model of the whole. */
+    private static JobId whole(JobId job) {
+        int colon = job.value().indexOf(':');
+        return colon < 0 ? job : new JobId(job.value().substring(0, colon));
+    }
+}

@@ -1,0 +1,149 @@
+package io.tifl.coordinator.job;
+
+import io.tifl.coordinator.http.Presence;
+import io.tifl.protocol.JobId;
+import io.tifl.protocol.transport.CoordinatorTransport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The jobs that run, each on a thread of its own. Thread-safe.
+ *
+ * <p>A job whose state cannot be kept (the disk is full, the database is away) is tried again until it can; one that cannot
+ * be understood has failed.
+ */
+public final class JobRuns implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JobRuns.class);
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
+    private final JobState state;
+    private final CoordinatorTransport transport;
+    private final Presence presence;
+    private final ModelInitializer models;
+    private final InstantSource clock;
+    private final JobListener listener;
+    private final Ending ending;
+    private final Map<JobId, Thread> running = new HashMap<>();
+    private boolean closed;
+
+    /** How a job came to its end. */
+    public enum End {
+        /** All rounds are done. */
+        COMPLETED,
+        /** It can never go on. */
+        FAILED
+    }
+
+    /** Told when a job is over; may fail, and is then told again. */
+    @FunctionalInterface
+    public interface Ending {
+        void ended(JobId job, End end, String reason) throws IOException;
+    }
+
+    public JobRuns(
+            JobState state,
+            CoordinatorTransport transport,
+            Presence presence,
+            ModelInitializer models,
+            InstantSource clock,
+            JobListener listener,
+            Ending ending) {
+        this.state = state;
+        this.transport = transport;
+        this.presence = presence;
+        this.models = models;
+        this.clock = clock;
+        this.listener = listener;
+        this.ending = ending;
+    }
+
+    /** Starts the job unless it runs. */
+    public synchronized void ensure(JobId job, String definition) {
+        if (!closed && !running.containsKey(job)) {
+            running.put(job, Thread.ofVirtual().name("job-" + job).start(() -> run(job, definition)));
+        }
+    }
+
+    /** Interrupts all others; they go on from their last state when they are started again. */
+    public void keepOnly(Set<JobId> wanted) {
+        List<Thread> others;
+        synchronized (this) {
+            others = running.entrySet().stream()
+                    .filter(entry -> !wanted.contains(entry.getKey()))
+                    .map(Map.Entry::getValue)
+                    .toList();
+        }
+        others.forEach(Thread::interrupt);
+    }
+
+    private void run(JobId job, String definition) {
+        try {
+            runToTheEnd(job, definition);
+        } catch (InterruptedException _) {
+            LOG.info("job {} stops after its last state", job);
+        } finally {
+            synchronized (this) {
+                running.remove(job);
+            }
+        }
+    }
+
+    private void runToTheEnd(JobId job, String definition) throws InterruptedException {
+        while (true) {
+            try {
+                runner(definition).run();
+                ending.ended(job, End.COMPLETED, "");
+                return;
+            } catch (InvalidJobException | IllegalArgumentException | IllegalStateException e) {
+                LOG.error("job {} has failed", job, e);
+                fail(job, String.valueOf(e.getMessage()));
+                return;
+            } catch (IOException | UncheckedIOException e) {
+                LOG.warn("job {} goes on in {} s: {}", job, PAUSE.toSeconds(), e.getMessage());
+                Thread.sleep(PAUSE);
+            }
+        }
+    }
+
+    private JobRunner runner(String definition) throws InvalidJobException {
+        return new JobRunner(JobDefinition.parse(definition), state, transport, presence, models, clock, listener);
+    }
+
+    private void fail(JobId job, String reason) throws InterruptedException {
+        while (true) {
+            try {
+                ending.ended(job, End.FAILED, reason);
+                return;
+            } catch (IOException e) {
+                LOG.warn("it cannot be noted yet that job {} has failed: {}", job, e.getMessage());
+                Thread.sleep(PAUSE);
+            }
+        }
+    }
+
+    /** Interrupts all jobs and waits for them. */
+    @Override
+    public void close() {
+        List<Thread> threads;
+        synchronized (this) {
+            closed = true;
+            threads = List.copyOf(running.values());
+        }
+        threads.forEach(Thread::interrupt);
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

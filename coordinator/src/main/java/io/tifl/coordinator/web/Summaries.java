@@ -1,0 +1,173 @@
+package io.tifl.coordinator.web;
+
+import io.tifl.coordinator.round.ClientReport;
+import io.tifl.coordinator.round.Evaluated;
+import io.tifl.coordinator.round.RoundReport;
+import io.tifl.coordinator.store.Operator;
+import io.tifl.coordinator.store.RoundSummary;
+import io.tifl.coordinator.store.StoredClient;
+import io.tifl.coordinator.store.StoredJob;
+import io.tifl.tiering.Tier;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Things as the interface shows them: in JSON, times in seconds, names of constants in lower case. */
+final class Summaries {
+    private Summaries() {}
+
+    record JobSummary(String name, String status, String reason, Instant created, Instant updated) {}
+
+    record Round(
+            long round,
+            String status,
+            long modelVersion,
+            @Nullable Integer tier,
+            Instant started,
+            double seconds,
+            int asked,
+            int counted,
+            long uploadBytes,
+            @Nullable Double accuracy,
+            @Nullable Double loss) {}
+
+    record RoundDetail(Round round, List<RoundClient> clients, List<@Nullable Double> tierAccuracy) {}
+
+    record RoundClient(
+            String client,
+            String status,
+            @Nullable Double seconds,
+            long examples,
+            long uploadBytes,
+            @Nullable String rejection,
+            String detail,
+            Map<String, Double> metrics) {}
+
+    record TierSummary(
+            int tier,
+            int clients,
+            double probability,
+            @Nullable Long credits,
+            double meanSeconds,
+            double maxSeconds) {}
+
+    record ClientSummary(
+            String client,
+            String state,
+            boolean present,
+            Instant enrolled,
+            @Nullable Instant lastSeen,
+            Map<String, String> attributes) {}
+
+    record OperatorSummary(
+            String name,
+            String role,
+            String hash,
+            Instant created,
+            @Nullable Instant expires) {}
+
+    static JobSummary of(StoredJob job) {
+        return new JobSummary(job.id().value(), lower(job.status()), job.reason(), job.created(), job.updated());
+    }
+
+    static Round of(RoundSummary round) {
+        return new Round(
+                round.round(),
+                lower(round.status()),
+                round.modelVersion(),
+                whole(round.tier()),
+                round.started(),
+                seconds(round.elapsed()),
+                round.asked(),
+                round.counted(),
+                round.uploadBytes(),
+                real(round.accuracy()),
+                real(round.loss()));
+    }
+
+    static Round of(RoundReport report) {
+        return new Round(
+                report.round(),
+                lower(report.status()),
+                report.modelVersion(),
+                whole(report.tier()),
+                report.started(),
+                seconds(report.elapsed()),
+                report.clients().size(),
+                report.counted(),
+                report.clients().stream().mapToLong(ClientReport::uploadBytes).sum(),
+                report.evaluated().map(Evaluated::accuracy).orElse(null),
+                report.evaluated().map(Evaluated::loss).orElse(null));
+    }
+
+    static RoundDetail detail(RoundReport report) {
+        return new RoundDetail(
+                of(report),
+                report.clients().stream().map(Summaries::of).toList(),
+                report.evaluated().map(Evaluated::tierAccuracy).orElse(List.of()).stream()
+                        .<@Nullable Double>map(Summaries::real)
+                        .toList());
+    }
+
+    private static RoundClient of(ClientReport report) {
+        return new RoundClient(
+                report.client().value(),
+                lower(report.status()),
+                report.latency().map(Summaries::seconds).orElse(null),
+                report.examples(),
+                report.uploadBytes(),
+                report.rejection().map(Summaries::lower).orElse(null),
+                report.detail(),
+                report.metrics().values());
+    }
+
+    static TierSummary of(Tier tier) {
+        return new TierSummary(
+                tier.index(),
+                tier.size(),
+                tier.probability(),
+                tier.credits().isPresent() ? tier.credits().getAsLong() : null,
+                seconds(tier.averageLatency()),
+                seconds(tier.maxLatency()));
+    }
+
+    static ClientSummary of(StoredClient client, boolean present) {
+        return new ClientSummary(
+                client.id().value(),
+                lower(client.state()),
+                present,
+                client.enrolled(),
+                client.lastSeen().orElse(null),
+                client.attributes().values());
+    }
+
+    static OperatorSummary of(Operator operator) {
+        return new OperatorSummary(
+                operator.name(),
+                lower(operator.role()),
+                operator.tokenHash(),
+                operator.created(),
+                operator.expires().orElse(null));
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
+    }
+
+    private static @Nullable Integer whole(OptionalInt value) {
+        return value.isPresent() ? value.getAsInt() : null;
+    }
+
+    private static @Nullable Double real(OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
+    }
+}

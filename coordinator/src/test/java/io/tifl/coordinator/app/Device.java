@@ -1,0 +1,184 @@
+package io.tifl.coordinator.app;
+
+import io.tifl.protocol.ClientId;
+import io.tifl.protocol.Metrics;
+import io.tifl.protocol.Parameters;
+import io.tifl.protocol.auth.ClientKey;
+import io.tifl.protocol.codec.Float32Codec;
+import io.tifl.protocol.task.GlobalModel;
+import io.tifl.protocol.task.TaskId;
+import io.tifl.protocol.task.TaskReply;
+import io.tifl.protocol.wire.WireFormat;
+import io.tifl.protocol.wire.WireLimits;
+import io.tifl.protocol.wire.WireMessage;
+import io.tifl.protocol.wire.WireOrder;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A device that speaks {@code docs/http-api.md} and whose training is drawn from the order's seed: what it answers depends on
+ * the order alone.
+ */
+final class Device {
+    static final WireFormat FORMAT = new WireFormat(WireLimits.defaults());
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final HttpClient http;
+    private final URI base;
+    private final ClientId id;
+    private final ClientKey key;
+    private String session = "";
+    private Optional<GlobalModel> model = Optional.empty();
+
+    private Device(HttpClient http, URI base, ClientId id, ClientKey key) {
+        this.http = http;
+        this.base = base;
+        this.id = id;
+        this.key = key;
+    }
+
+    /** An order and what has to be signed with its reply. */
+    record Received(WireOrder order, String nonce) {}
+
+    static Device enrol(HttpClient http, URI base, String token, String name) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer =
+                post(http, base.resolve("/v1/enrolments"), Map.of("token", token, "client", name));
+        require(answer, 201);
+        Map<?, ?> said = JSON.readValue(answer.body(), Map.class);
+        return new Device(http, base, new ClientId(name), ClientKey.fromText(String.valueOf(said.get("key"))));
+    }
+
+    /** The same device after its coordinator moved. */
+    Device at(URI other) {
+        return new Device(http, other, id, key);
+    }
+
+    ClientId id() {
+        return id;
+    }
+
+    ClientKey key() {
+        return key;
+    }
+
+    void openSession() throws IOException, InterruptedException {
+        HttpResponse<byte[]> challenged = post(http, base.resolve("/v1/challenges"), Map.of("client", id.value()));
+        require(challenged, 200);
+        String challenge =
+                String.valueOf(JSON.readValue(challenged.body(), Map.class).get("challenge"));
+        HttpResponse<byte[]> opened = post(
+                http,
+                base.resolve("/v1/sessions"),
+                Map.of("client", id.value(), "challenge", challenge, "mac", key.signSession(id, challenge)));
+        require(opened, 200);
+        session = String.valueOf(JSON.readValue(opened.body(), Map.class).get("session"));
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base.resolve(path)).header("Authorization", "Bearer " + session);
+    }
+
+    HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.build(), BodyHandlers.ofByteArray());
+    }
+
+    Optional<Received> poll(int seconds) throws Exception {
+        HttpResponse<byte[]> answer = send(request("/v1/orders?wait=" + seconds).GET());
+        while (answer.statusCode() == 503) {
+            Thread.sleep(100);
+            answer = send(request("/v1/orders?wait=" + seconds).GET());
+        }
+        if (answer.statusCode() == 204) {
+            return Optional.empty();
+        }
+        require(answer, 200);
+        WireMessage.Order order = (WireMessage.Order) FORMAT.decode(answer.body());
+        return Optional.of(new Received(
+                order.order(), answer.headers().firstValue("Tifl-Nonce").orElseThrow()));
+    }
+
+    GlobalModel model(WireOrder order) throws Exception {
+        long version = ((io.tifl.protocol.wire.ModelReference) order.model()).version();
+        if (model.isEmpty() || model.get().version() != version) {
+            HttpResponse<byte[]> answer = send(request("/v1/jobs/" + order.id().job() + "/models/" + version)
+                    .GET());
+            require(answer, 200);
+            model = Optional.of(((WireMessage.Model) FORMAT.decode(answer.body())).model());
+        }
+        return model.get();
+    }
+
+    /** What this device answers to an order. */
+    TaskReply work(WireOrder order) throws Exception {
+        if (order.task().equals("evaluate")) {
+            return new TaskReply.Measured(
+                    order.id(), Metrics.of("examples", 10).with("correct", 5).with("loss", 1));
+        }
+        GlobalModel start = model(order);
+        SplittableRandom random = new SplittableRandom(order.seed());
+        float[] change = new float[start.parameters().size()];
+        for (int i = 0; i < change.length; i++) {
+            change[i] = random.nextFloat() - 0.5f;
+        }
+        Parameters update = Parameters.owning(start.parameters().layout(), change);
+        return new TaskReply.Updated(order.id(), new Float32Codec().encode(update, 0), 10, Metrics.none());
+    }
+
+    HttpResponse<byte[]> reply(Received received, TaskReply reply) throws IOException, InterruptedException {
+        byte[] message = FORMAT.encode(new WireMessage.Reply(reply));
+        return send(signed(received.order().id(), received.nonce(), message).PUT(BodyPublishers.ofByteArray(message)));
+    }
+
+    /** A request to reply, signed, without its body. */
+    HttpRequest.Builder signed(TaskId task, String nonce, byte[] message) {
+        String digest = ClientKey.digest(message);
+        return request("/v1/replies/" + task.job() + "/" + task.round())
+                .header("Tifl-Digest", digest)
+                .header("Tifl-Nonce", nonce)
+                .header("Tifl-Signature", key.signReply(task, nonce, digest));
+    }
+
+    /** Serves until interrupted or until the coordinator is gone for good. */
+    void run() throws Exception {
+        openSession();
+        while (!Thread.currentThread().isInterrupted()) {
+            Optional<Received> received = poll(30);
+            if (received.isPresent()) {
+                HttpResponse<byte[]> answer =
+                        reply(received.get(), work(received.get().order()));
+                if (answer.statusCode() != 200 && answer.statusCode() != 410) {
+                    throw new IOException(text(answer));
+                }
+            }
+        }
+    }
+
+    static HttpResponse<byte[]> post(HttpClient http, URI uri, Map<String, ?> body)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+                .build();
+        return http.send(request, BodyHandlers.ofByteArray());
+    }
+
+    static void require(HttpResponse<byte[]> answer, int status) throws IOException {
+        if (answer.statusCode() != status) {
+            throw new IOException("expected " + status + ", got " + text(answer));
+        }
+    }
+
+    static String text(HttpResponse<byte[]> answer) {
+        return answer.statusCode() + " " + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,128 @@
+package io.tifl.coordinator.app;
+
+import io.tifl.protocol.auth.ClientKey;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A whole coordinator in this process, on a free port, and an administrator who talks to it. */
+final class Service implements AutoCloseable {
+    /** Of all services: devices outlive a coordinator. */
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final ConfigurableApplicationContext context;
+    private final Path data;
+
+    private Service(ConfigurableApplicationContext context, Path data) {
+        this.context = context;
+        this.data = data;
+    }
+
+    static Service start(Path data, String... more) {
+        List<String> settings = new ArrayList<>(List.of(
+                "--tifl.data=" + data,
+                "--tifl.tls=none",
+                "--server.address=127.0.0.1",
+                "--server.port=0",
+                "--springdoc.api-docs.enabled=true"));
+        settings.addAll(List.of(more));
+        return new Service(SpringApplication.run(CoordinatorApplication.class, settings.toArray(String[]::new)), data);
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port"));
+    }
+
+    HttpClient http() {
+        return HTTP;
+    }
+
+    private HttpRequest.Builder authorized(String path) throws IOException {
+        String token = Files.readString(data.resolve("admin.token")).strip();
+        return HttpRequest.newBuilder(uri().resolve(path)).header("Authorization", "Bearer " + token);
+    }
+
+    HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
+        return HTTP.send(authorized(path).GET().build(), BodyHandlers.ofByteArray());
+    }
+
+    HttpResponse<byte[]> post(String path, String type, String body) throws IOException, InterruptedException {
+        return HTTP.send(
+                authorized(path)
+                        .header("Content-Type", type)
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofByteArray());
+    }
+
+    List<Device> enrol(int count) throws IOException, InterruptedException {
+        HttpResponse<byte[]> issued = post("/v1/enrolment-tokens?count=" + count, "application/json", "");
+        Device.require(issued, 201);
+        List<?> tokens = JSON.readValue(issued.body(), List.class);
+        List<Device> devices = new ArrayList<>();
+        for (Object token : tokens) {
+            String text = String.valueOf(((Map<?, ?>) token).get("token"));
+            devices.add(Device.enrol(HTTP, uri(), text, "device-" + devices.size()));
+        }
+        return devices;
+    }
+
+    void create(String definition) throws IOException, InterruptedException {
+        Device.require(post("/v1/jobs", "application/yaml", definition), 201);
+    }
+
+    Map<?, ?> job(String name) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = get("/v1/jobs/" + name);
+        Device.require(answer, 200);
+        return JSON.readValue(answer.body(), Map.class);
+    }
+
+    /** Waits until the job has this status; fails after a minute. */
+    void await(String name, String status) throws Exception {
+        Instant end = Instant.now().plus(Duration.ofSeconds(60));
+        while (!status.equals(job(name).get("status"))) {
+            if (Instant.now().isAfter(end)) {
+                throw new AssertionError("still " + job(name));
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    List<Map<String, Object>> rounds(String name) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = get("/v1/jobs/" + name + "/rounds?from=0&limit=1000");
+        Device.require(answer, 200);
+        return JSON.readValue(answer.body(), new tools.jackson.core.type.TypeReference<>() {});
+    }
+
+    /** SHA-256 of the newest model. */
+    String modelHash(String name) throws IOException, InterruptedException {
+        HttpResponse<byte[]> models = get("/v1/jobs/" + name + "/models");
+        Device.require(models, 200);
+        Map<?, ?> newest = (Map<?, ?>) JSON.readValue(models.body(), List.class).getFirst();
+        HttpResponse<byte[]> model = get("/v1/jobs/" + name + "/models/" + newest.get("version"));
+        Device.require(model, 200);
+        return ClientKey.digest(model.body());
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

@@ -76,7 +76,7 @@ public final class HttpClientTransport implements ClientTransport {
         this.format = new WireFormat(limits);
         this.pace = pace;
         this.listener = listener;
-        this.models = new Models(session, format, pace, listener, folder);
+        this.models = new Models(session, limits, pace, listener, folder);
         this.leases = new Leases(session, pace, this::withdrawn);
     }
 

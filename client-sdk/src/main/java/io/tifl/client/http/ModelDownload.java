@@ -25,6 +25,7 @@ final class ModelDownload {
     private final Session session;
     private final String path;
     private final WireFormat format;
+    private final int mostBytes;
     private final Landing landing;
     private final Persistence persistence;
     private final byte[] chunk = new byte[1 << 14];
@@ -32,17 +33,22 @@ final class ModelDownload {
     private int expected;
     private long travelled;
 
-    /** @param entityTag of what has landed before; empty if nothing has, or it is not known */
+    /**
+     * @param mostBytes a message may have
+     * @param entityTag of what has landed before; empty if nothing has, or it is not known
+     */
     ModelDownload(
             Session session,
             String path,
             WireFormat format,
+            int mostBytes,
             Landing landing,
             String entityTag,
             Persistence persistence) {
         this.session = session;
         this.path = path;
         this.format = format;
+        this.mostBytes = mostBytes;
         this.landing = landing;
         this.entityTag = entityTag;
         this.persistence = persistence;
@@ -129,7 +135,7 @@ final class ModelDownload {
 
     // What landed before this process began: its header was checked then, its length is the coordinator's word now.
     private int checkedLength(long length) throws IOException {
-        if (length <= landing.received() || length > Integer.MAX_VALUE) {
+        if (length <= landing.received() || length > mostBytes) {
             landing.clear();
             throw new IOException("the rest of the model was asked for, the coordinator says it has " + length
                     + " bytes in all; begun anew");

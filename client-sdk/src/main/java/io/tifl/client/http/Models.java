@@ -8,6 +8,7 @@ import io.tifl.protocol.task.GlobalModel;
 import io.tifl.protocol.wire.MalformedMessageException;
 import io.tifl.protocol.wire.ModelReference;
 import io.tifl.protocol.wire.WireFormat;
+import io.tifl.protocol.wire.WireLimits;
 import io.tifl.protocol.wire.WireMessage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,15 +22,17 @@ import org.jspecify.annotations.Nullable;
 final class Models {
     private final Session session;
     private final WireFormat format;
+    private final int mostBytes;
     private final Pace pace;
     private final ClientListener listener;
     private final @Nullable ModelShelf shelf;
     private @Nullable JobId job;
     private @Nullable GlobalModel current;
 
-    Models(Session session, WireFormat format, Pace pace, ClientListener listener, Optional<Path> folder) {
+    Models(Session session, WireLimits limits, Pace pace, ClientListener listener, Optional<Path> folder) {
         this.session = session;
-        this.format = format;
+        this.format = new WireFormat(limits);
+        this.mostBytes = limits.maxMessageBytes();
         this.pace = pace;
         this.listener = listener;
         this.shelf = folder.map(ModelShelf::new).orElse(null);
@@ -85,7 +88,7 @@ final class Models {
         String path = "/v1/jobs/" + job + "/models/" + version;
         String tag = shelf == null ? "" : shelf.entityTag(job, version);
         Persistence persistence = new Persistence("fetch model " + job + "/" + version, pace, listener);
-        ModelDownload download = new ModelDownload(session, path, format, landing, tag, persistence);
+        ModelDownload download = new ModelDownload(session, path, format, mostBytes, landing, tag, persistence);
         download.run(newTag -> {
             if (shelf != null) {
                 shelf.noteEntityTag(job, version, newTag);

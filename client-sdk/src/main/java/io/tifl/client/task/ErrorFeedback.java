@@ -175,7 +175,10 @@ public final class ErrorFeedback {
 
     /** The update of that order was lost: its client owes what it owed before. Nothing happens if there was none. */
     public synchronized void notCounted(TaskId id) {
-        changed = true;
-        debts.computeIfPresent(Owner.of(id), (_, debt) -> debt.settled(id, debt.before));
+        Debt debt = debts.get(Owner.of(id));
+        if (debt != null && debt.last.equals(id) && !Objects.equals(debt.before, debt.after)) {
+            debts.put(Owner.of(id), debt.settled(id, debt.before));
+            changed = true;
+        }
     }
 }

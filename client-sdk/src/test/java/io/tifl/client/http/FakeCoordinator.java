@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -79,6 +80,7 @@ final class FakeCoordinator implements CoordinatorTransport, AutoCloseable {
     private final Map<String, ClientId> sessions = new HashMap<>();
     private final Map<String, byte[]> models = new HashMap<>();
     private final Map<TaskId, Open> open = new LinkedHashMap<>();
+    private final Map<ClientId, SequencedMap<TaskId, Open>> openOfClient = new HashMap<>();
     private final Map<TaskId, String> answered = new HashMap<>();
     private final Map<String, byte[]> uploads = new HashMap<>();
     private final Map<ClientId, Long> polls = new HashMap<>();
@@ -236,7 +238,11 @@ final class FakeCoordinator implements CoordinatorTransport, AutoCloseable {
             }
             for (TaskOrder order : orders) {
                 publish(order.id().job(), order.model());
-                open.put(order.id(), new Open(order, replies, "nonce-" + numbers.incrementAndGet()));
+                Open one = new Open(order, replies, "nonce-" + numbers.incrementAndGet());
+                open.put(order.id(), one);
+                openOfClient
+                        .computeIfAbsent(order.id().client(), _ -> new LinkedHashMap<>())
+                        .put(order.id(), one);
                 answered.remove(order.id());
                 replies.left++;
             }
@@ -453,9 +459,9 @@ final class FakeCoordinator implements CoordinatorTransport, AutoCloseable {
             changed.signalAll();
             long left = nanos;
             while (!closed && polls.get(client) == number) {
-                for (Open one : open.values()) {
-                    if (one.order.id().client().equals(client)
-                            && (!one.handedOut || one.leaseEnd - System.nanoTime() < 0)) {
+                for (Open one :
+                        openOfClient.getOrDefault(client, new LinkedHashMap<>()).values()) {
+                    if (!one.handedOut || one.leaseEnd - System.nanoTime() < 0) {
                         one.handedOut = true;
                         one.leaseEnd = System.nanoTime() + lease.toNanos();
                         return one;
@@ -511,6 +517,7 @@ final class FakeCoordinator implements CoordinatorTransport, AutoCloseable {
     private void end(TaskId id, @Nullable Arrival arrival) {
         Open found = open.remove(id);
         if (found != null) {
+            openOfClient.getOrDefault(id.client(), new LinkedHashMap<>()).remove(id);
             found.replies.left--;
             if (arrival != null) {
                 found.replies.arrived.add(arrival);

@@ -116,8 +116,8 @@ public final class TiflClient implements AutoCloseable {
     private void heard(ClientEvent event) {
         switch (event) {
             case ClientEvent.Withdrawn(TaskId id) -> withdraw(id);
-            case ClientEvent.ReplyRefused(TaskId id, String code, _) when !code.equals(ALREADY_ANSWERED) ->
-                feedback.notCounted(id);
+            case ClientEvent.ReplyRefused refused
+            when !refused.code().equals(ALREADY_ANSWERED) -> feedback.notCounted(refused.id());
             case ClientEvent.OrderReceived _ -> settle();
             default -> {}
         }
@@ -133,7 +133,8 @@ public final class TiflClient implements AutoCloseable {
         }
     }
 
-    // A task that was just done when its order was withdrawn may have noted what it left out after we said that it is lost.
+    // A task that was just done when its order was withdrawn may have noted what it left out after we said that it is
+    // lost.
     private void settle() {
         TaskId lost = withdrawn;
         if (lost != null) {

@@ -3,26 +3,23 @@ package io.tifl.samples;
 import io.tifl.client.Examples;
 import io.tifl.client.LocalData;
 import io.tifl.client.device.TiflClient;
-import io.tifl.protocol.Seed;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A device that trains small models on rows of a CSV file, its last column the class, or on generated points. */
+/** A device that trains small models on rows of a CSV file, its last column the class. */
 public final class Device {
     private static final Logger LOG = LoggerFactory.getLogger(Device.class);
 
     private Device() {}
 
-    /** Arguments: the coordinator's address, a folder for state, an enrolment token, and perhaps a CSV file. */
+    /** Arguments: the coordinator's address, a folder for state, an enrolment token, a CSV file of numbers. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        Examples rows =
-                arguments.length > 3 ? read(Path.of(arguments[3])) : generated(new Seed(arguments[1].hashCode()));
+        Examples rows = read(Path.of(arguments[3]));
         try (TiflClient client = TiflClient.builder(URI.create(arguments[0]))
                 .state(Path.of(arguments[1]))
                 .enrolment(arguments[2])
@@ -48,15 +45,6 @@ public final class Device {
                                 .max()
                                 .orElse(1)
                         + 1);
-    }
-
-    private static Examples generated(Seed seed) {
-        RandomGenerator chance = seed.generator();
-        return examples(
-                chance.doubles(200, -1, 1)
-                        .mapToObj(x -> new double[] {x, chance.nextDouble(), x > 0 ? 1 : 0})
-                        .toList(),
-                2);
     }
 
     private static Examples examples(List<double[]> rows, int classes) {

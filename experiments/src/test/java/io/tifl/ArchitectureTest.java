@@ -104,7 +104,7 @@ final class ArchitectureTest {
                 .resideInAPackage("io.tifl.protocol..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "org.jspecify..", "io.tifl.protocol..")
+                .resideInAnyPackage("java..", "javax.crypto..", "org.jspecify..", "io.tifl.protocol..")
                 .check(ALL);
     }
 

@@ -7,6 +7,7 @@ import io.tifl.protocol.Metrics;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.plugin.Named;
 import io.tifl.protocol.task.TaskOrder;
+import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
 
 /** Something a client can be asked to do. Stateless and thread-safe: one instance serves every client of a process. */
@@ -24,8 +25,13 @@ public interface LocalTask extends Named {
      *
      * @param lender lends the learner for the order's model; opens it when first asked, so a task that trains nothing costs
      *     no network
+     * @param progress takes how much of its work a task says is done, 0 to 1; nobody insists
      */
-    record Context(Supplier<Learner> lender, LocalData data) {
+    record Context(Supplier<Learner> lender, LocalData data, DoubleConsumer progress) {
+        public Context(Supplier<Learner> lender, LocalData data) {
+            this(lender, data, _ -> {});
+        }
+
         public Context(Learner learner, LocalData data) {
             this(() -> learner, data);
         }

@@ -14,6 +14,7 @@ import io.tifl.protocol.task.TaskOrder;
 import io.tifl.protocol.task.TaskReply;
 import io.tifl.protocol.task.TaskReply.Failed;
 import io.tifl.protocol.task.TaskReply.Fault;
+import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,8 +73,17 @@ public final class TaskRunner implements AutoCloseable {
      * interrupt flag stays set.
      */
     public TaskReply run(TaskOrder order, LocalData data) {
+        return run(order, data, _ -> {});
+    }
+
+    /**
+     * As {@link #run(TaskOrder, LocalData)}, and passes on how far the task says it has come.
+     *
+     * @param progress takes fractions, 0 to 1, on this thread
+     */
+    public TaskReply run(TaskOrder order, LocalData data, DoubleConsumer progress) {
         try {
-            return reply(order, data);
+            return reply(order, data, progress);
         } catch (OrderException | DivergedException e) {
             return failed(order, e instanceof OrderException ? Fault.ORDER : Fault.CLIENT, e);
         } catch (InterruptedException e) {
@@ -89,7 +99,7 @@ public final class TaskRunner implements AutoCloseable {
         }
     }
 
-    private TaskReply reply(TaskOrder order, LocalData data)
+    private TaskReply reply(TaskOrder order, LocalData data, DoubleConsumer progress)
             throws OrderException, DivergedException, InterruptedException {
         LocalTask.Result result;
         UpdateCodec codec;
@@ -97,7 +107,7 @@ public final class TaskRunner implements AutoCloseable {
             LocalTask task = tasks.get(order.task());
             codec = codecs.get(order.codec());
             result = task.run(
-                    order, new LocalTask.Context(() -> learner(order.model().spec()), data));
+                    order, new LocalTask.Context(() -> learner(order.model().spec()), data, progress));
         } catch (IllegalArgumentException e) {
             throw new OrderException(e);
         }

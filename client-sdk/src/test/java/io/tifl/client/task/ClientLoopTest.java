@@ -3,6 +3,7 @@ package io.tifl.client.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.resilience4j.bulkhead.Bulkhead;
 import io.tifl.protocol.Metrics;
 import io.tifl.protocol.Settings;
 import io.tifl.protocol.task.TaskOrder;
@@ -109,6 +110,47 @@ class ClientLoopTest {
         assertThatThrownBy(() -> loop(Orders.runner(stubborn)).run()).isInstanceOf(InterruptedException.class);
 
         assertThat(line.replies.poll()).isNull();
+    }
+
+    @Test
+    void aTaskThatTakesLongerThanItsOrderAllowsIsCutOffAndTheNextIsServed() throws Exception {
+        LocalTask slow = Orders.odd((order, context) -> {
+            Thread.sleep(60_000);
+            throw new IllegalStateException("nobody waits that long");
+        });
+        Thread client = Thread.ofPlatform().start(() -> runQuietly(loop(Orders.runner(slow))));
+        TaskOrder order = Orders.order("odd", Settings.none());
+        line.orders.put(new TaskOrder(
+                order.id(), "odd", order.settings(), order.model(), order.codec(), 1, Duration.ofMillis(100)));
+        line.orders.put(Orders.order("evaluate", Settings.none()));
+
+        assertThat(line.replies.take())
+                .isInstanceOfSatisfying(
+                        TaskReply.Failed.class,
+                        failed -> assertThat(failed.fault()).isEqualTo(TaskReply.Fault.CANCELLED));
+        assertThat(line.replies.take()).isInstanceOf(TaskReply.Measured.class);
+        client.interrupt();
+        client.join();
+    }
+
+    @Test
+    void aDeviceThatIsBusyWithOtherTasksSaysSo() throws Exception {
+        Bulkhead tasks = LoopTerms.oneAtATime();
+        tasks.acquirePermission();
+        LoopTerms terms = LoopTerms.usual().withTasks(tasks, Thread.ofVirtual().factory());
+        ClientLoop loop = new ClientLoop(line, Orders.runner(), Orders.data(), terms);
+        Thread client = Thread.ofPlatform().start(() -> runQuietly(loop));
+        line.orders.put(Orders.order("evaluate", Settings.none()));
+
+        assertThat(line.replies.take())
+                .isInstanceOfSatisfying(
+                        TaskReply.Failed.class,
+                        failed -> assertThat(failed.fault()).isEqualTo(TaskReply.Fault.RESOURCES));
+        tasks.onComplete();
+        line.orders.put(Orders.order("evaluate", Settings.none()));
+        assertThat(line.replies.take()).isInstanceOf(TaskReply.Measured.class);
+        loop.stop();
+        client.join();
     }
 
     private ClientLoop loop(TaskRunner runner) {

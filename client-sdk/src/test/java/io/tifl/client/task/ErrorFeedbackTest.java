@@ -2,6 +2,7 @@ package io.tifl.client.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tifl.client.state.StateFile;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.Layout;
@@ -9,12 +10,17 @@ import io.tifl.protocol.Parameters;
 import io.tifl.protocol.codec.EncodedUpdate;
 import io.tifl.protocol.codec.UpdateCodec;
 import io.tifl.protocol.task.TaskId;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ErrorFeedbackTest {
     private static final Layout TWO = Layout.flat(2);
 
-    private final ErrorFeedback feedback = new ErrorFeedback();
+    @TempDir
+    Path folder;
+
+    private ErrorFeedback feedback = new ErrorFeedback();
 
     /** Sends the larger of the first two values alone. */
     private static final class LargerOnly implements UpdateCodec {
@@ -105,6 +111,36 @@ class ErrorFeedbackTest {
         sent(round(0), Float.NaN, 2);
 
         assertThat(sent(round(1), 1, 0)).containsExactly(1, 0);
+    }
+
+    @Test
+    void whatIsOwedSurvivesARestart() throws Exception {
+        sent(round(0), 3, 2);
+        assertThat(feedback.changed()).isTrue();
+
+        feedback = restarted();
+
+        assertThat(feedback.changed()).isFalse();
+        assertThat(sent(round(1), 3, 2)).containsExactly(0, 4);
+    }
+
+    @Test
+    void anOrderThatComesAgainAfterARestartGivesTheSameUpdate() throws Exception {
+        sent(round(0), 3, 2);
+        float[] first = sent(round(1), 1, 1);
+
+        feedback = restarted();
+
+        assertThat(sent(round(1), 1, 1)).isEqualTo(first);
+        feedback.notCounted(round(1));
+        feedback = restarted();
+        assertThat(sent(round(2), 0, 0)).containsExactly(0, 2);
+    }
+
+    private ErrorFeedback restarted() throws Exception {
+        StateFile file = new StateFile(folder.resolve("feedback"));
+        feedback.save(file);
+        return ErrorFeedback.load(file);
     }
 
     private static TaskId round(long round) {

@@ -1,0 +1,136 @@
+package io.tifl.client.http;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.tifl.protocol.transport.RefusedException.Advice;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Sends requests to one coordinator and sorts the answers: what is not a success of the coordinator itself comes out as an
+ * exception. A rate limit keeps a fault on this side from becoming a flood, and a circuit breaker keeps requests back for a
+ * while when most of the last ones failed. Thread-safe.
+ */
+final class Line {
+    /** How long an answer may take to begin, beyond what the request itself waits. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final int SERVER_FAULT = 500;
+
+    private final HttpClient http;
+    private final String base;
+    private final CircuitBreaker breaker;
+    private final RateLimiter limiter;
+    private final Duration silence;
+
+    Line(HttpClient http, URI base, CircuitBreaker breaker, RateLimiter limiter, Duration silence) {
+        this.http = http;
+        this.base = base.toString().replaceAll("/+$", "");
+        this.breaker = breaker;
+        this.limiter = limiter;
+        this.silence = silence;
+    }
+
+    /** A request for a path such as {@code /v1/orders}; its answer has to begin within the time. */
+    HttpRequest.Builder request(String path, Duration timeout) {
+        return HttpRequest.newBuilder(URI.create(base + path))
+                .version(HttpClient.Version.HTTP_1_1)
+                .timeout(timeout)
+                .header("User-Agent", "tifl-client");
+    }
+
+    /**
+     * A successful answer.
+     *
+     * @throws HttpRefusal if the coordinator refuses
+     * @throws IOException if it cannot be reached, fails, or something else answers in its place
+     */
+    Answer send(HttpRequest request) throws IOException, InterruptedException {
+        if (!limiter.acquirePermission()) {
+            requireNotInterrupted();
+            throw new IOException("this client sends too many requests; " + describe(request) + " was kept back");
+        }
+        if (!breaker.tryAcquirePermission()) {
+            throw new IOException("most of the last requests failed; " + describe(request) + " was kept back");
+        }
+        return checked(answer(request));
+    }
+
+    private Answer answer(HttpRequest request) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        try {
+            HttpResponse<Incoming> response = http.send(request, _ -> new Incoming(silence));
+            long nanos = System.nanoTime() - start;
+            if (response.statusCode() >= SERVER_FAULT) {
+                breaker.onError(nanos, TimeUnit.NANOSECONDS, new IOException("status " + response.statusCode()));
+            } else {
+                breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+            }
+            return new Answer(response);
+        } catch (IOException e) {
+            breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, e);
+            // Java's client does not say whom it could not reach.
+            throw e.getMessage() == null ? new IOException("cannot connect to " + base, e) : e;
+        } catch (InterruptedException e) {
+            breaker.releasePermission();
+            throw e;
+        }
+    }
+
+    private static Answer checked(Answer answer) throws IOException, InterruptedException {
+        int status = answer.status();
+        if (status >= 200 && status < 300) {
+            return answer;
+        }
+        try (answer) {
+            if (status < 400) {
+                throw new IOException(answer.describe() + " was answered by a redirect (" + status + " to '"
+                        + answer.header("Location", "nowhere")
+                        + "'), which is not followed; is there a captive portal on the way?");
+            }
+            throw refusal(answer);
+        }
+    }
+
+    // Only a problem detail is the coordinator's own word. A bare 403 may be a proxy's, and must not end the client.
+    private static IOException refusal(Answer answer) throws InterruptedException {
+        int status = answer.status();
+        String code = answer.isToHead() && status == 401 ? Code.SESSION_INVALID.text() : "";
+        String detail = "";
+        if (answer.header("Content-Type", "").startsWith("application/problem+json")) {
+            try {
+                JsonNode problem = answer.object();
+                code = problem.path("code").asString("");
+                detail = problem.path("detail").asString("");
+            } catch (InterruptedIOException e) {
+                requireNotInterrupted();
+                detail = "its reason could not be read: " + e.getMessage();
+            } catch (IOException e) {
+                detail = "its reason could not be read: " + e.getMessage();
+            }
+        }
+        @Nullable Duration retryAfter = answer.seconds("Retry-After");
+        long offset = answer.number("Upload-Offset").orElse(-1);
+        Advice advice = Code.advice(code);
+        return new HttpRefusal(status, code.isEmpty() ? "status-" + status : code, detail, advice, retryAfter, offset);
+    }
+
+    /** An interruption that a blocking read could only report as an I/O fault, as what it is. */
+    static void requireNotInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted while talking to the coordinator");
+        }
+    }
+
+    private static String describe(HttpRequest request) {
+        return request.method() + " " + request.uri().getPath();
+    }
+}

@@ -1,0 +1,5 @@
+/** Programs to begin from. */
+@NullMarked
+package io.tifl.samples;
+
+import org.jspecify.annotations.NullMarked;

@@ -24,6 +24,9 @@ import java.util.ServiceLoader;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
@@ -112,7 +115,8 @@ class CoordinatorConfiguration {
             WireFormat format,
             InstantSource clock,
             JobEvents events) {
-        Lead.Parts parts = new Lead.Parts(store, models, presence, initializer, masterKey, format, clock, events);
+        Lead.Parts parts = new Lead.Parts(
+                store, models, presence, initializer, masterKey, format, properties.lease(), clock, events);
         String name = properties.name() == null ? UUID.randomUUID().toString() : properties.name();
         return new Leading(parts, name, properties.lead());
     }
@@ -158,6 +162,15 @@ class CoordinatorConfiguration {
         return Executors.newVirtualThreadPerTaskExecutor();
     }
 
+    @Bean(destroyMethod = "shutdownNow")
+    ScheduledExecutorService pollTimer(ClientSessions sessions) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("poll-timer").daemon().factory());
+        timer.setRemoveOnCancelPolicy(true);
+        var _ = timer.scheduleAtFixedRate(sessions::sweep, 1, 1, TimeUnit.MINUTES);
+        return timer;
+    }
+
     @Bean
     FilterRegistrationBean<DeviceFilter> deviceFilter(
             CoordinatorProperties properties,
@@ -167,6 +180,7 @@ class CoordinatorConfiguration {
             OfferedModels models,
             WireFormat format,
             Store store,
+            ScheduledExecutorService pollTimer,
             ExecutorService answering)
             throws IOException {
         Path uploads = Files.createDirectories(properties.data().resolve("uploads"));
@@ -179,6 +193,7 @@ class CoordinatorConfiguration {
                 format,
                 properties.largestReply().toBytes(),
                 (client, event, detail) -> note(store, client.value(), event, detail),
+                pollTimer,
                 answering));
         FilterRegistrationBean<DeviceFilter> registration = new FilterRegistrationBean<>(new DeviceFilter(servlet));
         registration.setAsyncSupported(true);

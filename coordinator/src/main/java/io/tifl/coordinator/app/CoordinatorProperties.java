@@ -18,6 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * @param database another database than the embedded one
  * @param largestReply bytes of one reply at most; larger ones are refused before a byte is read
  * @param tls who encrypts: {@code here}, or {@code proxy} if something in front does; {@code none} only for tests
+ * @param lease how long an order is a client's without a sign of life; clients give one three times as often
  * @param lead how long a coordinator leads without a sign of life
  * @param models which versions of models stay
  * @param name by which this coordinator is known to others on the same database
@@ -29,6 +30,7 @@ public record CoordinatorProperties(
         @Valid @DefaultValue Database database,
         @DefaultValue("64MB") DataSize largestReply,
         @DefaultValue("here") Tls tls,
+        @DefaultValue("30s") Duration lease,
         @DefaultValue("10s") Duration lead,
         @Valid @DefaultValue Models models,
         @Nullable String name) {
@@ -72,6 +74,11 @@ public record CoordinatorProperties(
     @AssertTrue(message = "largest-reply must lie between 1KB and 1GB")
     boolean isLargestReplySensible() {
         return largestReply.toBytes() >= 1 << 10 && largestReply.toBytes() <= 1 << 30;
+    }
+
+    @AssertTrue(message = "lease must lie between 1s and 1h")
+    boolean isLeaseSensible() {
+        return lease.compareTo(Duration.ofSeconds(1)) >= 0 && lease.compareTo(Duration.ofHours(1)) <= 0;
     }
 
     @AssertTrue(message = "lead must lie between 2s and 10m")

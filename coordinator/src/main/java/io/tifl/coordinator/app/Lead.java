@@ -14,6 +14,7 @@ import io.tifl.coordinator.store.StoredJob;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.auth.ClientKey;
 import io.tifl.protocol.wire.WireFormat;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +34,7 @@ final class Lead implements AutoCloseable {
      * What leading needs.
      *
      * @param nonces what nonces are made from
+     * @param lease of orders
      */
     record Parts(
             Store store,
@@ -41,13 +43,14 @@ final class Lead implements AutoCloseable {
             ModelInitializer initializer,
             ClientKey nonces,
             WireFormat format,
+            Duration lease,
             InstantSource clock,
             JobListener listener) {}
 
     Lead(Lease lease, Parts parts) {
         this.store = parts.store();
         this.journal = store.journal(lease);
-        this.desk = new OrderDesk(new StoredReplies(journal), parts.nonces(), parts.format(), parts.clock());
+        this.desk = new OrderDesk(new StoredReplies(journal), parts.nonces(), parts.format(), parts.lease(), parts.clock());
         this.runs = new JobRuns(
                 new StoredStates(store.federations(lease), parts.models()),
                 desk,

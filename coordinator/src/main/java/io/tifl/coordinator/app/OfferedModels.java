@@ -16,9 +16,12 @@ import java.util.concurrent.ConcurrentMap;
 
 /** The models of the store, and before a job's first state is stored its first model. Thread-safe. */
 final class OfferedModels implements ModelVersions {
-    private final ConcurrentMap<JobId, byte[]> first = new ConcurrentHashMap<>();
+    private final ConcurrentMap<JobId, Offered> offered = new ConcurrentHashMap<>();
     private final Store store;
     private final WireFormat format;
+
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+    private record Offered(long version, byte[] message) {}
 
     OfferedModels(Store store, WireFormat format) {
         this.store = store;
@@ -26,19 +29,20 @@ final class OfferedModels implements ModelVersions {
     }
 
     void offer(JobId job, GlobalModel model) {
-        first.put(job, format.encode(new WireMessage.Model(model)));
+        offered.put(job, new Offered(model.version(), format.encode(new WireMessage.Model(model))));
     }
 
     void withdraw(JobId job) {
-        first.remove(job);
+        offered.remove(job);
     }
 
     @Override
     public Optional<Version> find(JobId asked, long number) throws IOException {
         JobId job = whole(asked);
-        byte[] offered = number == 0 ? first.get(job) : null;
-        if (offered != null) {
-            return Optional.of(new Version(ClientKey.digest(offered), offered.length, offset -> from(offered, offset)));
+        Offered first = offered.get(job);
+        if (first != null && first.version() == number) {
+            byte[] message = first.message();
+            return Optional.of(new Version(ClientKey.digest(message), message.length, offset -> from(message, offset)));
         }
         return store.models().get(job, number).map(model -> new Version(model.sha256(), model.length(), model::open));
     }

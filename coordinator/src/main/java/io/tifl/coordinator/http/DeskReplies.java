@@ -56,6 +56,12 @@ final class DeskReplies implements Replies {
         changed.signalAll();
     }
 
+    /** The task will not be answered. */
+    void expectNoMore(TaskId task) {
+        unanswered.remove(task);
+        changed.signalAll();
+    }
+
     /** Wakes whoever waits; no reply comes any more. Says what had been ordered. */
     List<TaskId> end() {
         unanswered.clear();

@@ -9,8 +9,6 @@ import io.tifl.protocol.wire.MalformedMessageException;
 import io.tifl.protocol.wire.WireFormat;
 import io.tifl.protocol.wire.WireMessage;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,6 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
@@ -46,6 +47,7 @@ public final class DeviceServlet extends HttpServlet {
     private static final int LARGEST_PIECE = 8 << 20;
     private static final int LONGEST_WAIT_SECONDS = 60;
     private static final int USUAL_WAIT_SECONDS = 30;
+    private static final String BEARER = "Bearer ";
     private static final String BINARY = "application/octet-stream";
 
     /**
@@ -53,6 +55,7 @@ public final class DeviceServlet extends HttpServlet {
      *
      * @param desk empty while another coordinator leads
      * @param largestReply bytes of one whole reply at most
+     * @param timer ends waits
      * @param answering writes answers to clients that waited
      */
     public record Parts(
@@ -64,6 +67,7 @@ public final class DeviceServlet extends HttpServlet {
             WireFormat format,
             long largestReply,
             Audit audit,
+            ScheduledExecutorService timer,
             Executor answering) {}
 
     /** Notes what an operator may have to look into. */
@@ -100,7 +104,7 @@ public final class DeviceServlet extends HttpServlet {
             case "POST enrolments" -> enrol(request, response);
             case "POST challenges" -> challenge(request, response);
             case "POST sessions" -> openSession(request, response);
-            case "DELETE sessions" -> leave(session(request), response);
+            case "DELETE sessions" -> leave(session(request), request, response);
             case "GET orders" -> poll(session(request), request, response);
             case "POST orders" -> renew(task(path, 1, session(request)), response);
             case "GET jobs" -> {
@@ -149,11 +153,15 @@ public final class DeviceServlet extends HttpServlet {
             throws IOException, ProblemException {
         Map<String, Object> asked = json(request);
         ClientId id = new ClientId(text(asked, "client"));
-        ClientRegistry.Client client = parts.clients().find(id).orElseThrow(DeviceServlet::sessionInvalid);
-        requireWelcome(client);
+        String challenge = text(asked, "challenge");
+        if (!parts.sessions().use(id, challenge)) {
+            throw new ProblemException(401, "session-invalid", "the challenge is used, too old, or another client's");
+        }
+        ClientRegistry.Client client = parts.clients().find(id).orElseThrow(DeviceServlet::notTheHolder);
         String session = parts.sessions()
-                .open(id, client.generation(), text(asked, "challenge"), text(asked, "mac"))
-                .orElseThrow(DeviceServlet::sessionInvalid);
+                .open(id, client.generation(), challenge, text(asked, "mac"))
+                .orElseThrow(DeviceServlet::notTheHolder);
+        requireWelcome(client);
         parts.clients().seen(id);
         parts.desk().get().ifPresent(desk -> desk.restarted(id));
         answer(response, 200, Map.of("session", session, "expiresInSeconds", ClientSessions.SESSION.toSeconds()));
@@ -165,6 +173,11 @@ public final class DeviceServlet extends HttpServlet {
 
     private static ProblemException unavailable() {
         return new ProblemException(503, "unavailable", "no round runs here now").with("Retry-After", "1");
+    }
+
+    /** Whether there is such a client is nobody's business who has no key. */
+    private static ProblemException notTheHolder() {
+        return new ProblemException(403, "signature-invalid", "the challenge is not signed with this client's key");
     }
 
     private static ProblemException sessionInvalid() {
@@ -180,11 +193,11 @@ public final class DeviceServlet extends HttpServlet {
     /** The client that asks. */
     private ClientId session(HttpServletRequest request) throws IOException, ProblemException {
         String header = request.getHeader("Authorization");
-        if (header == null || !header.startsWith("Bearer ")) {
+        if (header == null || !header.startsWith(BEARER)) {
             throw sessionInvalid();
         }
         ClientSessions.Session session = parts.sessions()
-                .session(header.substring("Bearer ".length()))
+                .session(header.substring(BEARER.length()))
                 .orElseThrow(DeviceServlet::sessionInvalid);
         ClientRegistry.Client client =
                 parts.clients().find(session.client()).orElseThrow(DeviceServlet::sessionInvalid);
@@ -196,8 +209,9 @@ public final class DeviceServlet extends HttpServlet {
         return client.id();
     }
 
-    private void leave(ClientId client, HttpServletResponse response) {
-        parts.desk().get().ifPresent(desk -> desk.restarted(client));
+    private void leave(ClientId client, HttpServletRequest request, HttpServletResponse response) {
+        parts.sessions().end(request.getHeader("Authorization").substring(BEARER.length()));
+        parts.desk().get().ifPresent(desk -> desk.left(client));
         parts.clients().left(client);
         response.setStatus(204);
     }
@@ -208,25 +222,34 @@ public final class DeviceServlet extends HttpServlet {
         long seconds = wait == null ? USUAL_WAIT_SECONDS : Math.clamp(Long.parseLong(wait), 0, LONGEST_WAIT_SECONDS);
         OrderDesk desk = desk();
         AsyncContext context = request.startAsync(request, response);
-        // 0 would mean for ever.
-        context.setTimeout(Math.max(1, seconds * 1000));
-        Poll poll = new WaitingClient(context);
-        context.addListener(new Expiry(desk, client, poll));
+        // The container's own timeout would answer in between.
+        context.setTimeout(0);
+        WaitingClient poll = new WaitingClient(context);
         desk.poll(client, poll);
+        poll.endsBy(parts.timer().schedule(() -> desk.cancel(client, poll), seconds, TimeUnit.SECONDS));
     }
 
     /** A connection that is held until there is an order. */
     private final class WaitingClient implements Poll {
         private final AsyncContext context;
         private final AtomicBoolean ended = new AtomicBoolean();
+        private volatile Optional<Future<?>> timeout = Optional.empty();
 
         WaitingClient(AsyncContext context) {
             this.context = context;
         }
 
+        void endsBy(Future<?> scheduled) {
+            timeout = Optional.of(scheduled);
+            if (ended.get()) {
+                scheduled.cancel(false);
+            }
+        }
+
         @Override
         public void end(Optional<Handed> order) {
             if (ended.compareAndSet(false, true)) {
+                timeout.ifPresent(scheduled -> scheduled.cancel(false));
                 parts.answering().execute(() -> write(order));
             }
         }
@@ -254,35 +277,6 @@ public final class DeviceServlet extends HttpServlet {
             response.setContentLength(message.length);
             response.getOutputStream().write(message);
         }
-    }
-
-    /** Ends a wait that lasted long enough, or whose client went away. */
-    private static final class Expiry implements AsyncListener {
-        private final OrderDesk desk;
-        private final ClientId client;
-        private final Poll poll;
-
-        Expiry(OrderDesk desk, ClientId client, Poll poll) {
-            this.desk = desk;
-            this.client = client;
-            this.poll = poll;
-        }
-
-        @Override
-        public void onTimeout(AsyncEvent event) {
-            desk.cancel(client, poll);
-        }
-
-        @Override
-        public void onError(AsyncEvent event) {
-            desk.cancel(client, poll);
-        }
-
-        @Override
-        public void onComplete(AsyncEvent event) {}
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {}
     }
 
     private void renew(TaskId task, HttpServletResponse response) throws ProblemException {
@@ -359,7 +353,17 @@ public final class DeviceServlet extends HttpServlet {
         if (!desk().isOpen(task)) {
             throw ProblemException.withdrawn("nobody waits for " + task);
         }
-        response.setHeader("Upload-Offset", Long.toString(uploads.offset(task, header(request, "Tifl-Digest"))));
+        String digest = header(request, "Tifl-Digest");
+        Optional<Long> counted = counted(task, digest);
+        long offset = counted.isPresent() ? counted.get() : uploads.offset(task, digest);
+        response.setHeader("Upload-Offset", Long.toString(offset));
+    }
+
+    /** The length of this very reply, if it counts already. */
+    private Optional<Long> counted(TaskId task, String digest) throws ProblemException {
+        return desk().answer(task)
+                .filter(answer -> answer.digest().equals(digest))
+                .map(OpenOrder.Answer::bytes);
     }
 
     private void reply(TaskId task, HttpServletRequest request, HttpServletResponse response)
@@ -369,6 +373,10 @@ public final class DeviceServlet extends HttpServlet {
         }
         String digest = header(request, "Tifl-Digest");
         requireSignature(task, digest, request);
+        if (counted(task, digest).isPresent()) {
+            answer(response, 200, Map.of("status", "known"));
+            return;
+        }
         long here = request.getContentLengthLong();
         long offset = number(request, "Upload-Offset", 0);
         long length = number(request, "Upload-Length", here);
@@ -385,7 +393,7 @@ public final class DeviceServlet extends HttpServlet {
         if (offset == 0 && here == length) {
             message = request.getInputStream().readNBytes((int) length);
             if (!ClientKey.digest(message).equals(digest)) {
-                throw ProblemException.malformed("the reply has another digest than Tifl-Digest says");
+                throw ProblemException.otherDigest();
             }
         } else {
             long there = uploads.add(task, digest, offset, length, request.getInputStream());

@@ -36,9 +36,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * finds these replies there. Nonces are made from a key and the task, so that they too survive.
  */
 public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
-    /** How long an order is a client's unless it renews; clients renew while they work. */
-    static final Duration LEASE = Duration.ofSeconds(30);
-
     private static final SequencedMap<TaskId, OpenOrder> NONE =
             Collections.unmodifiableSequencedMap(new LinkedHashMap<>());
 
@@ -50,6 +47,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     private final ReplyJournal journal;
     private final ClientKey key;
     private final WireFormat format;
+    private final Duration lease;
     private final InstantSource clock;
     private boolean closed;
 
@@ -67,12 +65,15 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
 
     /**
      * @param key what nonces are made from
+     * @param lease how long an order is a client's unless it renews; clients renew while they work
      * @param clock must not jump back
      */
-    public OrderDesk(ReplyJournal journal, ClientKey key, WireFormat format, InstantSource clock) {
+    public OrderDesk(
+            ReplyJournal journal, ClientKey key, WireFormat format, Duration lease, InstantSource clock) {
         this.journal = journal;
         this.key = key;
         this.format = format;
+        this.lease = lease;
         this.clock = clock;
     }
 
@@ -98,12 +99,15 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
                     .orElse(Duration.ZERO);
             DeskReplies replies =
                     new DeskReplies(this, lock.newCondition(), clock.instant().minus(past));
-            Set<TaskId> answered = repeat(before, replies);
+            Map<TaskId, OpenOrder.Answer> answers = repeat(before, replies);
             for (TaskOrder order : orders) {
                 OpenOrder opened = new OpenOrder(order, replies);
                 open.put(order.id(), opened);
-                if (!answered.contains(order.id())) {
+                OpenOrder.Answer answer = answers.get(order.id());
+                if (answer == null) {
                     offer(opened);
+                } else {
+                    opened.answer(answer);
                 }
             }
             return replies;
@@ -133,15 +137,16 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
         }
     }
 
-    private Set<TaskId> repeat(List<ReplyJournal.Entry> entries, DeskReplies replies) {
-        Set<TaskId> answered = new HashSet<>();
+    private Map<TaskId, OpenOrder.Answer> repeat(List<ReplyJournal.Entry> entries, DeskReplies replies) {
+        Map<TaskId, OpenOrder.Answer> answers = new HashMap<>();
         for (ReplyJournal.Entry entry : entries) {
-            answered.add(entry.task());
+            byte[] message = entry.message();
+            answers.put(entry.task(), new OpenOrder.Answer(ClientKey.digest(message), message.length));
             replies.expect(entry.task());
             Instant at = replies.dispatchedAt().plus(entry.elapsed());
-            replies.arrived(new Arrival(journaledReply(entry), at, entry.message().length));
+            replies.arrived(new Arrival(journaledReply(entry), at, message.length));
         }
-        return answered;
+        return answers;
     }
 
     private TaskReply journaledReply(ReplyJournal.Entry entry) {
@@ -204,9 +209,9 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     }
 
     private Poll.Handed hand(OpenOrder order) {
-        order.lease(clock.instant().plus(LEASE));
+        order.lease(clock.instant().plus(lease));
         return new Poll.Handed(
-                WireOrder.withReference(order.order()), nonce(order.order().id()), LEASE);
+                WireOrder.withReference(order.order()), nonce(order.order().id()), lease);
     }
 
     /** What a reply to this task must be signed with. */
@@ -224,7 +229,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
         try {
             OpenOrder order = byClient.getOrDefault(task.client(), NONE).get(task);
             if (order != null) {
-                order.lease(clock.instant().plus(LEASE));
+                order.lease(clock.instant().plus(lease));
             }
             return order != null;
         } finally {
@@ -237,6 +242,31 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
         lock.lock();
         try {
             ordersOf(client).forEach(OpenOrder::release);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A client left: nobody waits for what it was ordered any more. */
+    void left(ClientId client) {
+        lock.lock();
+        try {
+            for (OpenOrder order : ordersOf(client)) {
+                TaskId task = order.order().id();
+                open.remove(task);
+                takeBack(task);
+                order.replies().expectNoMore(task);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The reply that counts, if the task is open and was answered. */
+    Optional<OpenOrder.Answer> answer(TaskId task) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(open.get(task)).flatMap(OpenOrder::answer);
         } finally {
             lock.unlock();
         }
@@ -271,7 +301,8 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
             case SAME -> Receipt.KNOWN;
             case OTHER -> Receipt.ALREADY_ANSWERED;
             case CLOSED -> Receipt.WITHDRAWN;
-            case FIRST -> handOn(new Arrival(reply, arrival, message.length)) ? Receipt.COUNTED : Receipt.WITHDRAWN;
+            case FIRST ->
+                handOn(new Arrival(reply, arrival, message.length), digest) ? Receipt.COUNTED : Receipt.WITHDRAWN;
         };
     }
 
@@ -294,13 +325,14 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
         }
     }
 
-    private boolean handOn(Arrival arrival) {
+    private boolean handOn(Arrival arrival, String digest) {
         lock.lock();
         try {
             TaskId task = arrival.reply().id();
             OpenOrder order = open.get(task);
             if (order != null) {
                 order.replies().arrived(arrival);
+                order.answer(new OpenOrder.Answer(digest, arrival.wireBytes()));
                 takeBack(task);
             }
             return order != null;

@@ -47,6 +47,10 @@ final class ProblemException extends Exception {
         return new ProblemException(410, "order-withdrawn", detail);
     }
 
+    static ProblemException otherDigest() {
+        return new ProblemException(403, "signature-invalid", "the reply has another digest than the one that is signed");
+    }
+
     static ProblemException tooLarge(long bytes, long limit) {
         return new ProblemException(413, "too-large", bytes + " bytes were announced, at most " + limit + " are taken");
     }

@@ -99,7 +99,7 @@ final class Uploads {
         byte[] message = Files.readAllBytes(file(task, digest));
         if (!ClientKey.digest(message).equals(digest)) {
             forget(task, digest);
-            throw ProblemException.malformed("the reply has another digest than Tifl-Digest says; send it anew");
+            throw ProblemException.otherDigest();
         }
         return message;
     }

@@ -38,9 +38,11 @@ class OrderDeskTest {
     private static final WireFormat FORMAT = new WireFormat(WireLimits.defaults());
     private static final ClientKey KEY = ClientKey.of(new byte[ClientKey.BYTES]);
 
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
     private final Memory journal = new Memory();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final OrderDesk desk = new OrderDesk(journal, KEY, FORMAT, () -> now);
+    private final OrderDesk desk = new OrderDesk(journal, KEY, FORMAT, LEASE, () -> now);
 
     /** A journal that forgets nothing until it is told to. */
     private static final class Memory implements ReplyJournal {
@@ -153,7 +155,7 @@ class OrderDeskTest {
         poll(ANNA);
 
         assertThat(poll(ANNA).answers).isEmpty();
-        now = now.plus(OrderDesk.LEASE);
+        now = now.plus(LEASE);
         assertThat(poll(ANNA).task()).isEqualTo(new TaskId(JOB, 0, ANNA));
     }
 
@@ -162,7 +164,7 @@ class OrderDeskTest {
         desk.dispatch(List.of(order(ANNA, 0)));
         poll(ANNA);
 
-        now = now.plus(OrderDesk.LEASE).minusSeconds(1);
+        now = now.plus(LEASE).minusSeconds(1);
         assertThat(desk.renew(new TaskId(JOB, 0, ANNA))).isTrue();
         now = now.plusSeconds(2);
         assertThat(poll(ANNA).answers).isEmpty();
@@ -193,7 +195,7 @@ class OrderDeskTest {
         deliver(desk, ANNA, 0, 1);
 
         now = now.plusSeconds(3600);
-        OrderDesk restarted = new OrderDesk(journal, KEY, FORMAT, () -> now);
+        OrderDesk restarted = new OrderDesk(journal, KEY, FORMAT, LEASE, () -> now);
         Replies replies = restarted.dispatch(List.of(order(ANNA, 0), order(BERT, 0)));
 
         assertThat(replies.dispatchedAt()).isEqualTo(now.minusSeconds(5));
@@ -234,6 +236,17 @@ class OrderDeskTest {
                         desk.nonce(new TaskId(JOB, 0, BERT)),
                         desk.nonce(new TaskId(new JobId("other"), 0, ANNA))))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whoLeavesIsNotWaitedFor() throws Exception {
+        Replies replies = desk.dispatch(List.of(order(ANNA, 0)));
+        poll(ANNA);
+
+        desk.left(ANNA);
+
+        assertThat(replies.next(now.plusSeconds(60))).isEmpty();
+        assertThat(deliver(desk, ANNA, 0, 1)).isEqualTo(OrderDesk.Receipt.WITHDRAWN);
     }
 
     @Test

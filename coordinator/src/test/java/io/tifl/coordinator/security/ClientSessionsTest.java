@@ -22,6 +22,9 @@ class ClientSessionsTest {
 
     private Optional<String> opened(ClientId client, String challenge) {
         ClientKey key = MASTER.derive(client, 0);
+        if (!sessions.use(client, challenge)) {
+            return Optional.empty();
+        }
         return sessions.open(client, 0, challenge, key.signSession(client, challenge));
     }
 
@@ -60,6 +63,25 @@ class ClientSessionsTest {
         String mac = MASTER.derive(ANNA, 0).signSession(ANNA, challenge);
 
         assertThat(sessions.open(ANNA, 1, challenge, mac)).isEmpty();
+    }
+
+    @Test
+    void challengeIsUsedOnce() {
+        String challenge = sessions.challenge(ANNA);
+
+        assertThat(opened(ANNA, challenge)).isPresent();
+        assertThat(opened(ANNA, challenge)).isEmpty();
+    }
+
+    @Test
+    void sessionEndsWhenItsClientLeavesAndIsForgottenLater() {
+        String session = opened(ANNA, sessions.challenge(ANNA)).orElseThrow();
+
+        sessions.end(session);
+        assertThat(sessions.session(session)).isEmpty();
+        now = now.plus(ClientSessions.SESSION);
+        sessions.sweep();
+        assertThat(sessions.session(session)).isEmpty();
     }
 
     @Test

@@ -196,9 +196,8 @@ public final class DeviceServlet extends HttpServlet {
         if (header == null || !header.startsWith(BEARER)) {
             throw sessionInvalid();
         }
-        ClientSessions.Session session = parts.sessions()
-                .session(header.substring(BEARER.length()))
-                .orElseThrow(DeviceServlet::sessionInvalid);
+        ClientSessions.Session session =
+                parts.sessions().session(header.substring(BEARER.length())).orElseThrow(DeviceServlet::sessionInvalid);
         ClientRegistry.Client client =
                 parts.clients().find(session.client()).orElseThrow(DeviceServlet::sessionInvalid);
         requireWelcome(client);

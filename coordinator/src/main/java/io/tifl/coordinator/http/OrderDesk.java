@@ -68,8 +68,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
      * @param lease how long an order is a client's unless it renews; clients renew while they work
      * @param clock must not jump back
      */
-    public OrderDesk(
-            ReplyJournal journal, ClientKey key, WireFormat format, Duration lease, InstantSource clock) {
+    public OrderDesk(ReplyJournal journal, ClientKey key, WireFormat format, Duration lease, InstantSource clock) {
         this.journal = journal;
         this.key = key;
         this.format = format;

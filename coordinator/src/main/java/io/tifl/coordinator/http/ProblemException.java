@@ -48,7 +48,8 @@ final class ProblemException extends Exception {
     }
 
     static ProblemException otherDigest() {
-        return new ProblemException(403, "signature-invalid", "the reply has another digest than the one that is signed");
+        return new ProblemException(
+                403, "signature-invalid", "the reply has another digest than the one that is signed");
     }
 
     static ProblemException tooLarge(long bytes, long limit) {

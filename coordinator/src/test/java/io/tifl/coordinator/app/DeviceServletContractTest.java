@@ -61,7 +61,8 @@ class DeviceServletContractTest extends DeviceApiContract {
             WireFormat format = new WireFormat(WireLimits.defaults());
             ClientKey key = ClientKey.of(new byte[ClientKey.BYTES]);
             store = Store.open(StoreSettings.in(data), InstantSource.system());
-            Lease lease = store.leadership().tryAcquire("test", Duration.ofMinutes(5)).orElseThrow();
+            Lease lease =
+                    store.leadership().tryAcquire("test", Duration.ofMinutes(5)).orElseThrow();
             journal = store.journal(lease);
             desk = new OrderDesk(new StoredReplies(journal), key, format, LEASE, clock);
             models = new OfferedModels(store, format);
@@ -88,8 +89,7 @@ class DeviceServletContractTest extends DeviceApiContract {
 
         @Override
         public URI uri() {
-            return URI.create(
-                    "http://127.0.0.1:" + ((ServerConnector) server.getConnectors()[0]).getLocalPort());
+            return URI.create("http://127.0.0.1:" + ((ServerConnector) server.getConnectors()[0]).getLocalPort());
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.tifl.coordinator.job.ModelInitializer;
 import io.tifl.coordinator.security.ClientSessions;
 import io.tifl.coordinator.security.MasterKey;
 import io.tifl.coordinator.security.OperatorTokens;
+import io.tifl.coordinator.security.Tokens;
 import io.tifl.coordinator.store.Store;
 import io.tifl.coordinator.store.StoreException;
 import io.tifl.coordinator.store.StoreSettings;
@@ -21,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ServiceLoader;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -117,7 +117,7 @@ class CoordinatorConfiguration {
             JobEvents events) {
         Lead.Parts parts = new Lead.Parts(
                 store, models, presence, initializer, masterKey, format, properties.lease(), clock, events);
-        String name = properties.name() == null ? UUID.randomUUID().toString() : properties.name();
+        String name = properties.name() == null ? "coordinator-" + Tokens.fresh(9) : properties.name();
         return new Leading(parts, name, properties.lead());
     }
 

@@ -31,7 +31,7 @@ public record CoordinatorProperties(
         @DefaultValue("64MB") DataSize largestReply,
         @DefaultValue("here") Tls tls,
         @DefaultValue("30s") Duration lease,
-        @DefaultValue("10s") Duration lead,
+        @DefaultValue("5s") Duration lead,
         @Valid @DefaultValue Models models,
         @Nullable String name) {
     /** Who encrypts what travels. */

@@ -19,8 +19,9 @@ import java.util.TreeMap;
  * @param blobs to be there before the rows
  * @param part of the plan; empty if the plan is the one that is there
  * @param kept what is in the store afterwards
+ * @param lastPart number of the plan's last part before; 0 if there is none
  */
-record Addition(List<Blob> blobs, Optional<Part> part, Kept kept) {
+record Addition(List<Blob> blobs, Optional<Part> part, Kept kept, long lastPart) {
     /** Larger parts of plans go to the blobs. */
     private static final int MAX_ROW_BYTES = 64 << 10;
 
@@ -40,7 +41,7 @@ record Addition(List<Blob> blobs, Optional<Part> part, Kept kept) {
     /** @param before what is in the store, as far as it is known; empty writes everything */
     @SuppressWarnings(
             "ReferenceEquality") // states share what a round did not touch; equal copies are only written again
-    static Addition of(Federation after, Optional<Kept> before, long nextPart) {
+    static Addition of(Federation after, Optional<Kept> before, long lastPart) {
         List<Blob> blobs = new ArrayList<>();
         Ref model = before.filter(kept -> kept.model() == after.model())
                 .map(Kept::modelBlob)
@@ -49,10 +50,10 @@ record Addition(List<Blob> blobs, Optional<Part> part, Kept kept) {
         after.optimizerState()
                 .vectors()
                 .forEach((name, values) -> vectors.put(name, vector(before, name, values, blobs)));
-        Optional<Part> part = part(after.tiers(), before, nextPart);
+        Optional<Part> part = part(after.tiers(), before, lastPart + 1);
         part.flatMap(Part::blob).ifPresent(blobs::add);
         PlanParts parts = parts(before, part);
-        return new Addition(blobs, part, new Kept(after.model(), model, vectors, after.tiers(), parts));
+        return new Addition(blobs, part, new Kept(after.model(), model, vectors, after.tiers(), parts), lastPart);
     }
 
     @SuppressWarnings("ReferenceEquality")

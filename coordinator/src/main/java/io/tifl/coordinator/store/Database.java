@@ -78,7 +78,7 @@ final class Database implements AutoCloseable {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(begin);
-            return run(connection, statement, work);
+            return run(source, connection, statement, work);
         } catch (SQLException e) {
             throw faults.of(e);
         } catch (IOException e) {
@@ -88,7 +88,8 @@ final class Database implements AutoCloseable {
 
     // In SQL and not by the connection's methods: SQLite's driver would begin the next transaction as soon as one ends,
     // and so hold the lock of the only writer while nobody writes.
-    private <T> T run(Connection connection, Statement statement, Work<T> work) throws SQLException, IOException {
+    private <T> T run(HikariDataSource source, Connection connection, Statement statement, Work<T> work)
+            throws SQLException, IOException {
         boolean done = false;
         try {
             T result = work.in(new Transaction(connection, dialect));
@@ -97,19 +98,20 @@ final class Database implements AutoCloseable {
             return result;
         } finally {
             if (!done) {
-                rollBack(statement);
+                rollBack(source, connection, statement);
             }
         }
     }
 
-    // The fault that led here is the one to tell. SQLite has rolled back by itself after some, as has a database that
+    // The fault that led here is the one to tell. After some, SQLite has rolled back by itself, as has a database that
     // is
-    // gone.
-    private static void rollBack(Statement statement) {
+    // gone; to be sure, such a connection is not used again.
+    private static void rollBack(HikariDataSource source, Connection connection, Statement statement) {
         try {
             statement.execute("rollback");
         } catch (SQLException e) {
             LOG.debug("roll back after a failure", e);
+            source.evictConnection(connection);
         }
     }
 

@@ -4,7 +4,7 @@ import io.tifl.coordinator.store.StoreException.Reason;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.ReadOnlyFileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Locale;
@@ -45,12 +45,14 @@ record Faults(StoreSettings.Place place) {
                     SQLITE_READONLY_DIRECTORY,
                     SQLITE_READONLY_RECOVERY,
                     SQLITE_READONLY_ROLLBACK -> notWritable(fault);
-            default ->
-                new StoreException(
-                        Reason.OTHER,
-                        where() + ": " + fault.getMessage() + ". If this is an I/O error, look after the disk.",
-                        fault);
+            default -> other(fault);
         };
+    }
+
+    private StoreException other(SQLiteException fault) {
+        boolean disk = fault.getResultCode().name().startsWith("SQLITE_IOERR");
+        String advice = disk ? ". See that the disk is sound and that no quota or limit of file sizes is reached." : "";
+        return new StoreException(Reason.OTHER, where() + ": " + fault.getMessage() + advice, fault);
     }
 
     private StoreException ofState(SQLException fault) {
@@ -72,6 +74,9 @@ record Faults(StoreSettings.Place place) {
         if (state.equals("53100")) {
             return full(fault);
         }
+        if (state.equals(Row.DAMAGED) || state.equals("XX002")) {
+            return damaged("a row", fault);
+        }
         if (state.equals("55P03") || state.equals("40P01")) {
             return new StoreException(
                     Reason.LOCKED, where() + " is busy: " + fault.getMessage() + ". Try again.", fault);
@@ -87,15 +92,15 @@ record Faults(StoreSettings.Place place) {
         if (text.contains("no space left") || text.contains("disk quota") || text.contains("file too large")) {
             return full(fault);
         }
+        if (fault instanceof NoSuchFileException missing) {
+            return new StoreException(
+                    Reason.DAMAGED, where() + ": blob " + missing.getFile() + " is missing. Restore a backup.", fault);
+        }
         boolean denied = fault instanceof AccessDeniedException
                 || (fault instanceof FileSystemException && text.contains("read-only file system"));
         return denied
                 ? notWritable(fault)
                 : new StoreException(Reason.OTHER, where() + ": " + fault.getMessage(), fault);
-    }
-
-    StoreException of(ReadOnlyFileSystemException fault) {
-        return notWritable(fault);
     }
 
     StoreException damaged(String what, Throwable cause) {

@@ -14,6 +14,7 @@ import io.tifl.tiering.TierPlan;
 import io.tifl.tiering.TierPlanFormat;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -29,23 +30,39 @@ record FederationReader(Database database, Blobs blobs) {
     record Found(Federation federation, Kept kept) {}
 
     private record Rows(
-            long round, Seed seed, Ref model, SortedMap<String, Ref> vectors, long lastPart, List<Part> parts) {}
+            long round, Seed seed, Ref model, SortedMap<String, Ref> vectors, long lastPart, List<Part> parts) {
+        boolean isSameAs(Rows other) {
+            return round == other.round
+                    && lastPart == other.lastPart
+                    && model.equals(other.model)
+                    && vectors.equals(other.vectors);
+        }
+    }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Part(long length, Optional<byte[]> bytes, Optional<String> blob) {}
 
     Optional<Found> latest(JobId job) throws StoreException {
         Optional<Rows> rows = database.read(transaction -> rows(transaction, job));
-        if (rows.isEmpty()) {
-            return Optional.empty();
+        while (rows.isPresent()) {
+            try {
+                return Optional.of(found(job, rows.get()));
+            } catch (NoSuchFileException e) {
+                rows = Optional.of(later(job, rows.get(), e));
+            } catch (MalformedMessageException e) {
+                throw database.faults().damaged("the state of job " + job, e);
+            } catch (IOException e) {
+                throw database.faults().of(e);
+            }
         }
-        try {
-            return Optional.of(found(job, rows.get()));
-        } catch (MalformedMessageException e) {
-            throw database.faults().damaged("the state of job " + job, e);
-        } catch (IOException e) {
-            throw database.faults().of(e);
-        }
+        return Optional.empty();
+    }
+
+    // Rows first, blobs then: whoever leads may have committed another state in between and dropped blobs of this one.
+    private Rows later(JobId job, Rows before, NoSuchFileException missing) throws StoreException {
+        return database.read(transaction -> rows(transaction, job))
+                .filter(rows -> !rows.isSameAs(before))
+                .orElseThrow(() -> database.faults().of(missing));
     }
 
     private static Optional<Rows> rows(Transaction transaction, JobId job) throws SQLException {
@@ -60,7 +77,7 @@ record FederationReader(Database database, Blobs blobs) {
                 job.value());
         return transaction.first(
                 "select f.round, f.seed, f.plan_change, m.blob, m.length from federation f"
-                        + " join model m on m.job = f.job and m.version = f.model_version where f.job = ?",
+                        + " left join model m on m.job = f.job and m.version = f.model_version where f.job = ?",
                 row -> new Rows(
                         row.number("round"),
                         new Seed(row.number("seed")),

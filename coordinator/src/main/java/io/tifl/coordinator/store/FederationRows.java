@@ -17,7 +17,7 @@ record FederationRows(InstantSource clock, StoreSettings.Retention retention) {
     List<String> write(Transaction transaction, Federation after, Optional<RoundReport> report, Addition addition)
             throws SQLException {
         List<String> dropped = new ArrayList<>();
-        requireNotBehind(transaction, after);
+        requireFollows(transaction, after, addition.lastPart());
         model(transaction, after, addition.kept().modelBlob());
         vectors(transaction, after.job(), addition.kept().vectors(), dropped);
         if (addition.part().isPresent()) {
@@ -42,14 +42,22 @@ record FederationRows(InstantSource clock, StoreSettings.Retention retention) {
                 .orElse(0L);
     }
 
-    private static void requireNotBehind(Transaction transaction, Federation after) throws SQLException {
-        Optional<Long> committed = transaction.first(
-                "select round from federation where job = ?" + transaction.dialect().forUpdate,
-                row -> row.number("round"),
-                after.job().value());
-        if (committed.isPresent() && committed.get() > after.round()) {
-            throw new IllegalStateException("job " + after.job() + " is at round " + committed.get()
+    private record Committed(long round, long lastPart) {}
+
+    private static void requireFollows(Transaction transaction, Federation after, long lastPart) throws SQLException {
+        Committed committed = transaction
+                .first(
+                        "select round, plan_change from federation where job = ?" + transaction.dialect().forUpdate,
+                        row -> new Committed(row.number("round"), row.number("plan_change")),
+                        after.job().value())
+                .orElse(new Committed(0, 0));
+        if (committed.round() > after.round()) {
+            throw new IllegalStateException("job " + after.job() + " is at round " + committed.round()
                     + " already, a state of round " + after.round() + " cannot follow");
+        }
+        if (committed.lastPart() != lastPart) {
+            throw new IllegalStateException(
+                    "the plan of job " + after.job() + " was changed by others under the same lease");
         }
     }
 

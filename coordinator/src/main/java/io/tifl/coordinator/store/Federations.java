@@ -81,7 +81,7 @@ public final class Federations implements FederationStore {
 
     private void save(Federation after, Optional<RoundReport> report) throws StoreException {
         Optional<Kept> before = Optional.ofNullable(known.remove(after.job()));
-        Addition addition = Addition.of(after, before, nextPart(after.job(), before));
+        Addition addition = Addition.of(after, before, lastPart(after.job(), before));
         put(addition);
         var dropped = database.write(transaction -> {
             transaction.fence(lease);
@@ -93,15 +93,17 @@ public final class Federations implements FederationStore {
         known.put(after.job(), addition.kept());
         try {
             collector.collect(lease, dropped);
+        } catch (FencedException e) {
+            LOG.debug("committed, then succeeded: blobs that nobody refers to are the next leader's", e);
         } catch (StoreException e) {
             LOG.warn("blobs that nobody refers to stay until the next sweep: {}", e.getMessage());
         }
     }
 
-    private long nextPart(JobId job, Optional<Kept> before) throws StoreException {
+    private long lastPart(JobId job, Optional<Kept> before) throws StoreException {
         return before.isPresent()
-                ? before.get().parts().last() + 1
-                : database.read(transaction -> FederationRows.lastPart(transaction, job)) + 1;
+                ? before.get().parts().last()
+                : database.read(transaction -> FederationRows.lastPart(transaction, job));
     }
 
     private void put(Addition addition) throws StoreException {

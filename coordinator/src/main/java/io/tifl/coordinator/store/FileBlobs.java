@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -29,9 +30,13 @@ final class FileBlobs implements Blobs {
     private static final boolean FOLDERS_CAN_BE_FORCED =
             !System.getProperty("os.name", "").startsWith("Windows");
 
+    // Parts of all that write into one folder have different names.
+    private static final String WRITER =
+            ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime()) + "-";
+    private static final AtomicLong WRITTEN = new AtomicLong();
+
     private final Path folder;
     private final Path parts;
-    private final AtomicLong written = new AtomicLong();
 
     private FileBlobs(Path folder) {
         this.folder = folder;
@@ -61,22 +66,37 @@ final class FileBlobs implements Blobs {
     @Override
     public void put(Blob blob) throws IOException {
         Path file = file(blob.name());
-        if (isThere(file, blob)) {
-            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
-        } else {
+        if (!touched(file, blob)) {
             write(file, blob.bytes());
         }
         // Even if it was there: whoever wrote it may have been stopped before this.
         force(file.resolveSibling(""));
     }
 
+    /** Makes a blob that is there a young one; false if it is not there, be it that it was deleted just now. */
+    private static boolean touched(Path file, Blob blob) throws IOException {
+        try {
+            if (!isThere(file, blob)) {
+                return false;
+            }
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+            return true;
+        } catch (NoSuchFileException _) {
+            return false;
+        }
+    }
+
     private static boolean isThere(Path file, Blob blob) throws IOException {
-        return Files.exists(file) && Files.size(file) == blob.bytes().length;
+        try {
+            return Files.size(file) == blob.bytes().length;
+        } catch (NoSuchFileException _) {
+            return false;
+        }
     }
 
     private void write(Path file, byte[] bytes) throws IOException {
         makeFolderOf(file);
-        Path part = parts.resolve(ProcessHandle.current().pid() + "-" + written.incrementAndGet());
+        Path part = parts.resolve(WRITER + WRITTEN.incrementAndGet());
         try {
             fill(part, bytes);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
@@ -98,8 +118,7 @@ final class FileBlobs implements Blobs {
     }
 
     private static void fill(Path part, byte[] bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer left = ByteBuffer.wrap(bytes);
             while (left.hasRemaining()) {
                 channel.write(left);

@@ -8,7 +8,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,10 @@ final class GroupCommit implements AutoCloseable {
     private final JournalBatch batch;
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Thread writer;
-    private volatile boolean closed;
+
+    // Whoever submits holds the shared lock, so nothing comes after the end.
+    private final ReadWriteLock closing = new ReentrantReadWriteLock();
+    private boolean closed;
 
     private record Waiting(Entry entry, CompletableFuture<Journaled> answer) {}
 
@@ -40,18 +44,25 @@ final class GroupCommit implements AutoCloseable {
 
     /** Waits until the entry is written, or known to be none that is kept. */
     Journaled submit(Entry entry) throws StoreException, InterruptedException {
-        if (closed) {
-            throw ended();
-        }
         Waiting waiting = new Waiting(entry, new CompletableFuture<>());
-        queue.put(waiting);
-        if (closed) {
-            answerTheRest(); // it may have come after the writer looked for the last time
-        }
+        enqueue(waiting);
         try {
             return waiting.answer().get();
         } catch (ExecutionException e) {
             throw told(e);
+        }
+    }
+
+    private void enqueue(Waiting waiting) throws StoreException, InterruptedException {
+        closing.readLock().lockInterruptibly();
+        try {
+            if (closed) {
+                throw new StoreException(
+                        Reason.OTHER, "the journal is closed: the coordinator stops or does not lead any more");
+            }
+            queue.put(waiting);
+        } finally {
+            closing.readLock().unlock();
         }
     }
 
@@ -62,11 +73,6 @@ final class GroupCommit implements AutoCloseable {
             case StoreException fault -> new StoreException(fault.reason(), String.valueOf(fault.getMessage()), fault);
             case null, default -> new StoreException(Reason.OTHER, "the journal failed: " + failure, failure);
         };
-    }
-
-    private static StoreException ended() {
-        return new StoreException(
-                Reason.OTHER, "the journal is closed: the coordinator stops or does not lead any more");
     }
 
     private void run() {
@@ -83,7 +89,6 @@ final class GroupCommit implements AutoCloseable {
             open = !some.remove(END);
             write(some);
         }
-        answerTheRest();
     }
 
     private void gather(List<Waiting> some) throws InterruptedException {
@@ -112,28 +117,36 @@ final class GroupCommit implements AutoCloseable {
             for (int i = 0; i < some.size(); i++) {
                 some.get(i).answer().complete(answers.get(i));
             }
-        } catch (StoreException | RuntimeException e) { // whatever it is, those who wait must hear of it
+        } catch (Throwable e) { // whatever it is, those who wait must hear of it, and the next may fare better
             some.forEach(waiting -> waiting.answer().completeExceptionally(e));
-        }
-    }
-
-    private void answerTheRest() {
-        for (Waiting left = queue.poll(); left != null; left = queue.poll()) {
-            left.answer().completeExceptionally(ended());
         }
     }
 
     @Override
     public void close() {
-        if (closed) {
-            return;
+        closing.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                awaitUninterruptibly(() -> queue.put(END));
+            }
+        } finally {
+            closing.writeLock().unlock();
         }
-        closed = true;
+        awaitUninterruptibly(writer::join);
+    }
+
+    @FunctionalInterface
+    private interface Wait {
+        void run() throws InterruptedException;
+    }
+
+    private static void awaitUninterruptibly(Wait wait) {
         boolean interrupted = false;
-        while (writer.isAlive()) {
+        while (true) {
             try {
-                boolean _ = queue.offer(END, 1, TimeUnit.SECONDS);
-                writer.join();
+                wait.run();
+                break;
             } catch (InterruptedException _) {
                 interrupted = true;
             }

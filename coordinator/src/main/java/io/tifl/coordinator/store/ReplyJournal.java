@@ -5,7 +5,7 @@ import io.tifl.protocol.JobId;
 import io.tifl.protocol.task.TaskId;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -103,6 +103,10 @@ public final class ReplyJournal implements AutoCloseable {
                 round));
     }
 
+    private boolean isThere(JournaledReply reply) throws StoreException {
+        return database.read(transaction -> transaction.exists("select 1 from reply where number = ?", reply.number()));
+    }
+
     private record Held(Optional<byte[]> bytes, Optional<String> blob) {}
 
     /** The bytes of a reply; empty if its round was committed meanwhile. */
@@ -116,8 +120,11 @@ public final class ReplyJournal implements AutoCloseable {
         }
         try (InputStream content = blobs.open(held.get().blob().orElseThrow(), 0)) {
             return Optional.of(content.readNBytes(Math.toIntExact(reply.length())));
-        } catch (InterruptedIOException e) {
-            throw new StoreException(StoreException.Reason.OTHER, "interrupted while reading a reply", e);
+        } catch (NoSuchFileException e) {
+            if (isThere(reply)) {
+                throw database.faults().of(e);
+            }
+            return Optional.empty();
         } catch (IOException e) {
             throw database.faults().of(e);
         }

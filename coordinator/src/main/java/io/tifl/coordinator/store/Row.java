@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One row of a result, its columns by name. Valid until the next row. */
 record Row(ResultSet result) {
+    /** Begins the SQL state of damaged data. */
+    static final String DAMAGED = "XX001";
+
     /** Makes something of a row. */
     @FunctionalInterface
     interface Reader<T> {
@@ -19,7 +22,7 @@ record Row(ResultSet result) {
     String text(String column) throws SQLException {
         String value = result.getString(column);
         if (value == null) {
-            throw new SQLException("column " + column + " is null");
+            throw damaged("column " + column + " is null");
         }
         return value;
     }
@@ -61,16 +64,16 @@ record Row(ResultSet result) {
     }
 
     byte[] bytes(String column) throws SQLException {
-        return bytesIfAny(column).orElseThrow(() -> new SQLException("column " + column + " is null"));
+        return bytesIfAny(column).orElseThrow(() -> damaged("column " + column + " is null"));
     }
 
-    /** @throws SQLException if the text is no name of a constant: a newer program wrote it */
+    /** @throws IllegalArgumentException if the text is no name of a constant */
     <E extends Enum<E>> E constant(String column, Class<E> type) throws SQLException {
-        String name = text(column);
-        try {
-            return Enum.valueOf(type, name);
-        } catch (IllegalArgumentException e) {
-            throw new SQLException("column " + column + " holds '" + name + "', which is unknown", e);
-        }
+        return Enum.valueOf(type, text(column));
+    }
+
+    /** What PostgreSQL, too, says of damaged data. */
+    static SQLException damaged(String what) {
+        return new SQLException(what, DAMAGED);
     }
 }

@@ -18,7 +18,8 @@ public record StoredModel(long version, String sha256, long length, Opener conte
     }
 
     /**
-     * The bytes from an offset on. Once open, they stay readable to the end even if the version is given up meanwhile.
+     * The bytes from an offset on, to be closed. If the version is given up meanwhile, reading goes on to the end or fails; it
+     * never ends early without an exception.
      *
      * @param offset 0 to {@code length}
      * @throws java.nio.file.NoSuchFileException if the version was given up since

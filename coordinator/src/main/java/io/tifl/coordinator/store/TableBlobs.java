@@ -55,11 +55,10 @@ final class TableBlobs implements Blobs {
 
     @Override
     public InputStream open(String name, long offset) throws IOException {
-        boolean there = database.read(transaction -> transaction.exists("select 1 from blob where name = ?", name));
-        if (!there) {
-            throw new NoSuchFileException(name);
-        }
-        return new Pieces(name, offset);
+        long length = database.read(transaction ->
+                        transaction.first("select length from blob where name = ?", row -> row.number("length"), name))
+                .orElseThrow(() -> new NoSuchFileException(name));
+        return new Pieces(name, offset, length);
     }
 
     @Override
@@ -78,13 +77,15 @@ final class TableBlobs implements Blobs {
     /** Fetches one piece after another, so that memory is taken for one at a time. */
     private final class Pieces extends InputStream {
         private final String name;
+        private final long length;
         private long at;
         private byte[] piece = new byte[0];
         private long pieceNumber = -1;
 
-        Pieces(String name, long offset) {
+        Pieces(String name, long offset, long length) {
             this.name = name;
             this.at = offset;
+            this.length = length;
         }
 
         @Override
@@ -94,17 +95,14 @@ final class TableBlobs implements Blobs {
         }
 
         @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            Objects.checkFromIndexSize(offset, length, target.length);
-            if (length == 0) {
-                return 0;
+        public int read(byte[] target, int offset, int most) throws IOException {
+            Objects.checkFromIndexSize(offset, most, target.length);
+            if (most == 0 || at >= length) {
+                return most == 0 ? 0 : -1;
             }
             fetch(at / PIECE);
             int from = (int) (at % PIECE);
-            if (from >= piece.length) {
-                return -1;
-            }
-            int count = Math.min(length, piece.length - from);
+            int count = Math.min(most, piece.length - from);
             System.arraycopy(piece, from, target, offset, count);
             at += count;
             return count;
@@ -119,7 +117,8 @@ final class TableBlobs implements Blobs {
                     row -> row.bytes("bytes"),
                     name,
                     number));
-            piece = found.orElse(new byte[0]);
+            int expected = (int) Math.min(PIECE, length - number * PIECE);
+            piece = found.filter(bytes -> bytes.length == expected).orElseThrow(() -> new NoSuchFileException(name));
             pieceNumber = number;
         }
     }

@@ -51,10 +51,18 @@ final class Transaction {
                 ResultSet result = statement.executeQuery()) {
             Row row = new Row(result);
             while (result.next()) {
-                rows.add(reader.read(row));
+                rows.add(read(row, reader));
             }
         }
         return rows;
+    }
+
+    private static <T> T read(Row row, Row.Reader<T> reader) throws SQLException {
+        try {
+            return reader.read(row);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw Row.damaged("a row says what cannot be: " + e.getMessage());
+        }
     }
 
     <T> Optional<T> first(String sql, Row.Reader<T> reader, Object... arguments) throws SQLException {

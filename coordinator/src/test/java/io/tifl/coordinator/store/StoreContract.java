@@ -464,6 +464,59 @@ abstract class StoreContract {
         assertThat(store.reports().count(Samples.JOB)).isEqualTo(1);
     }
 
+    @Test
+    void ofTwoThatFightForTheLeadEachRoundIsCommittedOnce() throws Exception {
+        Federation first = Samples.first(Samples.JOB, 10, 30);
+        store.federations(lease).begin(first);
+        store.leadership().resign(lease);
+        List<Future<Integer>> fighters = new ArrayList<>();
+
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (String name : List.of("a", "b")) {
+                Store own = another();
+                fighters.add(threads.submit(() -> fight(own, name)));
+            }
+        }
+
+        int commits = 0;
+        for (Future<Integer> fighter : fighters) {
+            commits += fighter.get();
+        }
+        Federation expected = first;
+        for (int round = 0; round < commits; round++) {
+            expected = Samples.next(expected).after();
+        }
+        assertThat(commits).isGreaterThanOrEqualTo(40);
+        assertSame(store.federations(lease).latest(Samples.JOB).orElseThrow(), expected);
+        assertThat(store.reports().count(Samples.JOB)).isEqualTo(commits);
+    }
+
+    /** Leads whenever it can, for leases that run out while it commits, until there are 40 rounds; returns its commits. */
+    private static int fight(Store store, String name) throws Exception {
+        int commits = 0;
+        long round = 0;
+        while (round < 40) {
+            Optional<Lease> lead = store.leadership().tryAcquire(name, Duration.ofMillis(5));
+            if (lead.isEmpty()) {
+                Thread.sleep(1);
+                round = store.reports().count(Samples.JOB);
+                continue;
+            }
+            Federations federations = store.federations(lead.get());
+            try {
+                for (int i = 0; i < 10 && round < 40; i++) {
+                    Outcome next = Samples.next(federations.latest(Samples.JOB).orElseThrow());
+                    federations.commit(next);
+                    commits++;
+                    round = next.after().round();
+                }
+            } catch (FencedException _) {
+                // the other one leads; what was refused does not count
+            }
+        }
+        return commits;
+    }
+
     // Clients
 
     private Enrolments.Request request(String token, String wanted, String retry) {

@@ -1,0 +1,43 @@
+package io.tifl.coordinator.store;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Java programs of the tests' class path in a process of their own. */
+final class Child {
+    private Child() {}
+
+    /** The command that runs a class with small needs. */
+    static List<String> java(Class<?> main, Path data, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-Xshare:auto",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName(),
+                data.toString()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** Starts a command; what it complains about is seen in the tests' own output. */
+    static Process start(List<String> command) throws IOException {
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    static BufferedReader output(Process process) {
+        return process.inputReader(StandardCharsets.UTF_8);
+    }
+}

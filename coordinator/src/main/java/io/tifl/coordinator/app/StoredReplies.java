@@ -13,9 +13,9 @@ import java.util.Optional;
 /** The desk's journal, in the store. */
 record StoredReplies(io.tifl.coordinator.store.ReplyJournal journal) implements ReplyJournal {
     @Override
-    public Verdict append(Entry entry, String digest) throws IOException {
+    public Verdict append(Entry entry) throws IOException {
         try {
-            return switch (journal.journal(entry.task(), digest, entry.message(), entry.elapsed())) {
+            return switch (journal.journal(entry.task(), entry.digest(), entry.message(), entry.elapsed())) {
                 case FIRST -> Verdict.FIRST;
                 case SAME -> Verdict.SAME;
                 case OTHER -> Verdict.OTHER;
@@ -33,7 +33,7 @@ record StoredReplies(io.tifl.coordinator.store.ReplyJournal journal) implements 
         for (JournaledReply reply : journal.replies(job, round)) {
             Optional<byte[]> message = journal.read(reply);
             TaskId task = reply.task();
-            message.ifPresent(bytes -> entries.add(new Entry(task, bytes, reply.elapsed())));
+            message.ifPresent(bytes -> entries.add(new Entry(task, bytes, reply.digest(), reply.elapsed())));
         }
         return entries;
     }

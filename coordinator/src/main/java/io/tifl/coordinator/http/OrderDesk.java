@@ -8,6 +8,7 @@ import io.tifl.protocol.task.TaskReply;
 import io.tifl.protocol.transport.Arrival;
 import io.tifl.protocol.transport.CoordinatorTransport;
 import io.tifl.protocol.transport.Replies;
+import io.tifl.protocol.transport.ReplyQueue;
 import io.tifl.protocol.wire.MalformedMessageException;
 import io.tifl.protocol.wire.WireFormat;
 import io.tifl.protocol.wire.WireMessage;
@@ -96,8 +97,8 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
                     .map(ReplyJournal.Entry::elapsed)
                     .max(Duration::compareTo)
                     .orElse(Duration.ZERO);
-            DeskReplies replies =
-                    new DeskReplies(this, lock.newCondition(), clock.instant().minus(past));
+            DeskReplies replies = new DeskReplies(
+                    this, new ReplyQueue(lock.newCondition()), clock.instant().minus(past));
             Map<TaskId, OpenOrder.Answer> answers = repeat(before, replies);
             for (TaskOrder order : orders) {
                 OpenOrder opened = new OpenOrder(order, replies);
@@ -140,10 +141,10 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
         Map<TaskId, OpenOrder.Answer> answers = new HashMap<>();
         for (ReplyJournal.Entry entry : entries) {
             byte[] message = entry.message();
-            answers.put(entry.task(), new OpenOrder.Answer(ClientKey.digest(message), message.length));
+            answers.put(entry.task(), new OpenOrder.Answer(entry.digest(), message.length));
             replies.expect(entry.task());
             Instant at = replies.dispatchedAt().plus(entry.elapsed());
-            replies.arrived(new Arrival(journaledReply(entry), at, message.length));
+            replies.queue().arrived(new Arrival(journaledReply(entry), at, message.length));
         }
         return answers;
     }
@@ -254,7 +255,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
                 TaskId task = order.order().id();
                 open.remove(task);
                 takeBack(task);
-                order.replies().expectNoMore(task);
+                order.replies().queue().expectNoMore(task);
             }
         } finally {
             lock.unlock();
@@ -296,7 +297,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
         }
         Instant arrival = clock.instant();
         Duration elapsed = Duration.between(waiting.get().dispatchedAt(), arrival);
-        return switch (journal.append(new ReplyJournal.Entry(task, message, elapsed), digest)) {
+        return switch (journal.append(new ReplyJournal.Entry(task, message, digest, elapsed))) {
             case SAME -> Receipt.KNOWN;
             case OTHER -> Receipt.ALREADY_ANSWERED;
             case CLOSED -> Receipt.WITHDRAWN;
@@ -330,7 +331,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
             TaskId task = arrival.reply().id();
             OpenOrder order = open.get(task);
             if (order != null) {
-                order.replies().arrived(arrival);
+                order.replies().queue().arrived(arrival);
                 order.answer(new OpenOrder.Answer(digest, arrival.wireBytes()));
                 takeBack(task);
             }
@@ -353,7 +354,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     Optional<Arrival> next(DeskReplies replies, Instant deadline) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            return replies.await(deadline, clock);
+            return replies.queue().await(deadline, clock);
         } finally {
             lock.unlock();
         }

@@ -24,17 +24,14 @@ public interface ReplyJournal {
      * One reply.
      *
      * @param message a whole message of the wire format
+     * @param digest of the message, by which a repetition is known
      * @param elapsed from dispatch to arrival: an outage in between does not count
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-    record Entry(TaskId task, byte[] message, Duration elapsed) {}
+    record Entry(TaskId task, byte[] message, String digest, Duration elapsed) {}
 
-    /**
-     * Keeps a reply; once this returns, no crash loses it.
-     *
-     * @param digest of the message, by which a repetition is known
-     */
-    Verdict append(Entry entry, String digest) throws IOException;
+    /** Keeps a reply; once this returns, no crash loses it. */
+    Verdict append(Entry entry) throws IOException;
 
     /** The replies to a round's orders, in order of arrival. */
     List<Entry> read(JobId job, long round) throws IOException;

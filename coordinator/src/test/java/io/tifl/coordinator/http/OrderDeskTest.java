@@ -51,16 +51,16 @@ class OrderDeskTest {
         private boolean full;
 
         @Override
-        public Verdict append(Entry entry, String digest) throws IOException {
+        public Verdict append(Entry entry) throws IOException {
             if (full) {
                 throw new IOException("disk full");
             }
-            String earlier = digests.putIfAbsent(entry.task(), digest);
+            String earlier = digests.putIfAbsent(entry.task(), entry.digest());
             if (earlier == null) {
                 entries.add(entry);
                 return Verdict.FIRST;
             }
-            return earlier.equals(digest) ? Verdict.SAME : Verdict.OTHER;
+            return earlier.equals(entry.digest()) ? Verdict.SAME : Verdict.OTHER;
         }
 
         @Override

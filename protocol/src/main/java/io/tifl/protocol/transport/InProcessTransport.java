@@ -67,7 +67,7 @@ public final class InProcessTransport implements CoordinatorTransport, AutoClose
         try {
             requireOpen();
             requireNew(orders);
-            InProcessReplies replies = new InProcessReplies(this, lock.newCondition(), clock.instant());
+            InProcessReplies replies = new InProcessReplies(this, new ReplyQueue(lock.newCondition()), clock.instant());
             orders.forEach(order -> hand(order, replies));
             return replies;
         } finally {
@@ -94,7 +94,7 @@ public final class InProcessTransport implements CoordinatorTransport, AutoClose
         InProcessClient client = clients.get(order.id().client());
         if (client != null) {
             open.put(order.id(), replies);
-            replies.expect(order.id());
+            replies.queue().expect(order.id());
             client.add(order);
         }
     }
@@ -130,7 +130,7 @@ public final class InProcessTransport implements CoordinatorTransport, AutoClose
             InProcessReplies waiting = open.remove(reply.id());
             if (waiting != null) {
                 client.forget(reply.id());
-                waiting.arrived(new Arrival(reply, clock.instant(), bytes));
+                waiting.queue().arrived(new Arrival(reply, clock.instant(), bytes));
             }
         } finally {
             lock.unlock();
@@ -159,14 +159,14 @@ public final class InProcessTransport implements CoordinatorTransport, AutoClose
     private void abandon(TaskId task) {
         InProcessReplies waiting = open.remove(task);
         if (waiting != null) {
-            waiting.expectNoMore(task);
+            waiting.queue().expectNoMore(task);
         }
     }
 
     Optional<Arrival> next(InProcessReplies replies, Instant deadline) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            return replies.await(deadline, clock);
+            return replies.queue().await(deadline, clock);
         } finally {
             lock.unlock();
         }
@@ -175,7 +175,7 @@ public final class InProcessTransport implements CoordinatorTransport, AutoClose
     void withdraw(InProcessReplies replies) {
         lock.lock();
         try {
-            for (TaskId task : replies.end()) {
+            for (TaskId task : replies.queue().end()) {
                 open.remove(task, replies);
                 InProcessClient client = clients.get(task.client());
                 if (client != null) {

@@ -1,0 +1,65 @@
+package io.tifl.protocol.transport;
+
+import io.tifl.protocol.task.TaskId;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.SequencedSet;
+import java.util.concurrent.locks.Condition;
+
+/**
+ * What came to one dispatch and what is still to come, for transports that keep both in memory. Guarded by the transport's
+ * lock, of which the condition is: every method is called under it.
+ */
+public final class ReplyQueue {
+    private final Condition changed;
+    private final SequencedSet<TaskId> unanswered = new LinkedHashSet<>();
+    private final Queue<Arrival> arrived = new ArrayDeque<>();
+
+    public ReplyQueue(Condition changed) {
+        this.changed = changed;
+    }
+
+    /** The task is going to be answered. */
+    public void expect(TaskId task) {
+        unanswered.add(task);
+    }
+
+    /** The task will not be answered. */
+    public void expectNoMore(TaskId task) {
+        unanswered.remove(task);
+        changed.signalAll();
+    }
+
+    /** A reply is there. */
+    public void arrived(Arrival arrival) {
+        arrived.add(arrival);
+        expectNoMore(arrival.reply().id());
+    }
+
+    /** Forgets everything and says which tasks were still open. */
+    public List<TaskId> end() {
+        List<TaskId> withdrawn = List.copyOf(unanswered);
+        unanswered.clear();
+        arrived.clear();
+        changed.signalAll();
+        return withdrawn;
+    }
+
+    /** Waits for the next reply as {@link Replies#next} says. */
+    public Optional<Arrival> await(Instant deadline, InstantSource clock) throws InterruptedException {
+        long nanos = Nanos.until(deadline, clock.instant());
+        while (arrived.isEmpty() && !unanswered.isEmpty() && nanos > 0) {
+            changed.awaitNanos(nanos);
+            nanos = Nanos.until(deadline, clock.instant());
+        }
+        Optional<Arrival> first = Optional.ofNullable(arrived.peek())
+                .filter(arrival -> !arrival.at().isAfter(deadline));
+        first.ifPresent(_ -> arrived.remove());
+        return first;
+    }
+}

@@ -54,14 +54,4 @@ record PanelPlan(PanelBytes bytes, Map<GemmArithmetic, Integer> largestInputs) {
         }
         return new PanelPlan(panel, bounds);
     }
-
-    /** The fastest way of adding that is exact for inputs up to {@code largestInput}. */
-    GemmArithmetic fastest(int largestInput) {
-        for (GemmArithmetic arithmetic : GemmArithmetic.values()) {
-            if (largestInputs.getOrDefault(arithmetic, 0) >= largestInput) {
-                return arithmetic;
-            }
-        }
-        return GemmArithmetic.WIDENED;
-    }
 }

@@ -186,16 +186,6 @@ final class GemmTile {
     }
 
     private void times(int parameter, Runnable body) {
-        Label none = new Label();
-        Label next = new Label();
-        code.mov(RAX, Mem.at(R15, parameter));
-        code.test(RAX, RAX);
-        code.jump(Assembler.Condition.EQUAL, none);
-        code.align(32);
-        code.bind(next);
-        body.run();
-        code.arithmetic(SUB, RAX, 1);
-        code.jump(Assembler.Condition.NOT_EQUAL, next);
-        code.bind(none);
+        CountedLoop.emit(code, Mem.at(R15, parameter), body);
     }
 }

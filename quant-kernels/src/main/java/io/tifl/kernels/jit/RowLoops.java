@@ -1,6 +1,5 @@
 package io.tifl.kernels.jit;
 
-import static io.tifl.kernels.jit.Assembler.Arithmetic.SUB;
 import static io.tifl.kernels.jit.Gpr.RAX;
 import static io.tifl.kernels.jit.Gpr.RDI;
 
@@ -13,17 +12,7 @@ final class RowLoops {
     }
 
     void times(int parameter, Runnable body) {
-        Label none = new Label();
-        Label next = new Label();
-        code.mov(RAX, Mem.at(RDI, parameter));
-        code.test(RAX, RAX);
-        code.jump(Assembler.Condition.EQUAL, none);
-        code.align(32);
-        code.bind(next);
-        body.run();
-        code.arithmetic(SUB, RAX, 1);
-        code.jump(Assembler.Condition.NOT_EQUAL, next);
-        code.bind(none);
+        CountedLoop.emit(code, Mem.at(RDI, parameter), body);
     }
 
     /** What to do for the last columns, if they are fewer than eight. */

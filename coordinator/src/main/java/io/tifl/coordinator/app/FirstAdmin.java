@@ -1,18 +1,14 @@
 package io.tifl.coordinator.app;
 
 import io.tifl.coordinator.security.OperatorTokens;
+import io.tifl.coordinator.security.SecretFile;
 import io.tifl.coordinator.security.Tokens;
 import io.tifl.coordinator.store.Operators;
 import io.tifl.coordinator.store.Role;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +25,7 @@ final class FirstAdmin {
         String token = OperatorTokens.PREFIX + Tokens.fresh(32);
         Path file = data.resolve("admin.token");
         Files.deleteIfExists(file);
-        try (var channel = Files.newByteChannel(
-                file,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            int _ = channel.write(ByteBuffer.wrap((token + "\n").getBytes(StandardCharsets.US_ASCII)));
-        }
+        SecretFile.write(file, token);
         operators.issue(Tokens.hash(token), "first-admin", Role.ADMIN, Optional.empty());
         LOG.info("the token of the first administrator is in {}; issue others and revoke it", file);
     }

@@ -14,8 +14,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +57,7 @@ public final class DeviceServlet extends HttpServlet {
      *
      * @param desk empty while another coordinator leads
      * @param largestReply bytes of one whole reply at most
-     * @param timer ends waits
+     * @param timer ends waits, and forgets uploads that rest
      * @param answering writes answers to clients that waited
      */
     public record Parts(
@@ -82,6 +84,15 @@ public final class DeviceServlet extends HttpServlet {
     public DeviceServlet(Parts parts) {
         this.parts = parts;
         this.uploads = new Uploads(parts.uploads());
+        var _ = parts.timer().scheduleWithFixedDelay(this::forgetUploads, 1, 10, TimeUnit.MINUTES);
+    }
+
+    private void forgetUploads() {
+        try {
+            uploads.sweep(Instant.now());
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("uploads that rest are not forgotten yet: {}", e.getMessage());
+        }
     }
 
     @Override
@@ -404,7 +415,9 @@ public final class DeviceServlet extends HttpServlet {
             message = uploads.whole(task, digest);
         }
         deliver(task, message, digest, response);
-        uploads.forget(task, digest);
+        if (message.length > here) {
+            uploads.forget(task, digest);
+        }
     }
 
     private void requireSignature(TaskId task, String digest, HttpServletRequest request)

@@ -76,9 +76,12 @@ public final class Presence {
     public Set<ClientId> await(int least) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            Set<ClientId> present = present();
+            Set<ClientId> present = Set.of();
             while (present.size() < least) {
-                came.await();
+                // Counting is cheap, and thousands may come one by one.
+                while (seen.size() < least) {
+                    came.await();
+                }
                 present = present();
             }
             return present;

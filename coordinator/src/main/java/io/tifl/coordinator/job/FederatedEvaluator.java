@@ -14,6 +14,7 @@ import io.tifl.protocol.task.TaskReply;
 import io.tifl.protocol.transport.Arrival;
 import io.tifl.protocol.transport.CoordinatorTransport;
 import io.tifl.protocol.transport.Replies;
+import io.tifl.tiering.Draws;
 import io.tifl.tiering.Tier;
 import io.tifl.tiering.TierPlan;
 import java.time.Duration;
@@ -25,7 +26,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.random.RandomGenerator;
 
 /**
  * Lets clients evaluate a model on their own test examples, some of each tier (TestData_t of the TiFL paper): counts come
@@ -74,19 +74,12 @@ final class FederatedEvaluator implements Evaluator {
 
     private List<ClientId> drawn(List<ClientId> clients, long version, int tier) {
         int most = definition.evaluateClients();
-        List<ClientId> drawn = new ArrayList<>(clients);
-        if (most == 0 || drawn.size() <= most) {
-            return drawn;
-        }
-        RandomGenerator chance =
-                seed.child("evaluate").child(version).child(tier).generator();
-        for (int i = 0; i < most; i++) {
-            int j = chance.nextInt(i, drawn.size());
-            ClientId client = drawn.get(j);
-            drawn.set(j, drawn.get(i));
-            drawn.set(i, client);
-        }
-        return drawn.subList(0, most);
+        return most == 0 || clients.size() <= most
+                ? clients
+                : Draws.from(
+                        clients,
+                        most,
+                        seed.child("evaluate").child(version).child(tier).generator());
     }
 
     private TaskOrder order(ClientId client, GlobalModel model) {

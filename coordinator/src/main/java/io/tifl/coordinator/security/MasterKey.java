@@ -2,15 +2,11 @@ package io.tifl.coordinator.security;
 
 import io.tifl.protocol.auth.ClientKey;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.Set;
 
 /**
  * The one secret of a coordinator, in a file only its owner can read. All keys of clients, sessions and nonces are made from
@@ -44,15 +40,8 @@ public final class MasterKey {
     private static void write(Path file) throws IOException {
         byte[] secret = new byte[ClientKey.BYTES];
         RANDOM.nextBytes(secret);
-        byte[] text = (ClientKey.of(secret).toText() + "\n").getBytes(StandardCharsets.US_ASCII);
-        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        try (var channel = posix
-                ? Files.newByteChannel(
-                        file,
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.DSYNC),
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
-                : Files.newByteChannel(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            int _ = channel.write(ByteBuffer.wrap(text));
+        try {
+            SecretFile.write(file, ClientKey.of(secret).toText());
         } catch (FileAlreadyExistsException _) {
             // Another coordinator on the same folder was faster; its key is ours.
         }

@@ -405,6 +405,15 @@ public final class TiflClient implements AutoCloseable {
         }
 
         /**
+         * Another address of the same coordinator, or of a standby on the same store: asked when the one before fails or does
+         * not lead.
+         */
+        public Builder alsoAt(URI address) {
+            http.alsoAt(address);
+            return this;
+        }
+
+        /**
          * Keeps who the client is, what its updates left out, and the last models in this folder, made if it is not there.
          * Without it every start needs a token, or an {@link #identity}.
          */

@@ -16,6 +16,8 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -50,7 +52,7 @@ public final class HttpCoordinator implements AutoCloseable {
         this.listener = builder.listener.harmless();
         this.models = builder.models;
         this.secondsPerPiece = builder.secondsPerPiece;
-        this.line = new Line(http, builder.address, builder.breaker, builder.limiter, builder.silence);
+        this.line = new Line(http, List.copyOf(builder.addresses), builder.breaker, builder.limiter, builder.silence);
     }
 
     /** @throws IllegalArgumentException if the address is not that of a coordinator, or would send secrets in the clear */
@@ -83,7 +85,7 @@ public final class HttpCoordinator implements AutoCloseable {
 
     /** How to reach a coordinator. */
     public static final class Builder {
-        private final URI address;
+        private final List<URI> addresses = new ArrayList<>();
         private WireLimits limits = WireLimits.defaults();
         private ClientListener listener = ClientListener.none();
         private Pace pace = new Pace(new Seed(new SecureRandom().nextLong()));
@@ -118,6 +120,10 @@ public final class HttpCoordinator implements AutoCloseable {
                         .build());
 
         private Builder(URI address) {
+            addresses.add(checked(address));
+        }
+
+        private static URI checked(URI address) {
             String scheme =
                     address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
             if (!(scheme.equals("https") || scheme.equals("http")) || address.getHost() == null) {
@@ -128,7 +134,18 @@ public final class HttpCoordinator implements AutoCloseable {
                 throw new IllegalArgumentException(
                         "a coordinator's address has a host, a port and a path, and neither user nor query");
             }
-            this.address = address;
+            return address;
+        }
+
+        /**
+         * Another address of the same coordinator, or that of a standby on the same store: asked when the one before fails or
+         * does not lead.
+         *
+         * @throws IllegalArgumentException as {@link HttpCoordinator#builder}
+         */
+        public Builder alsoAt(URI address) {
+            addresses.add(checked(address));
+            return this;
         }
 
         /**
@@ -227,14 +244,16 @@ public final class HttpCoordinator implements AutoCloseable {
          * @throws IOException if a file for TLS cannot be read
          */
         public HttpCoordinator build() throws IOException {
-            if (address.getScheme().equalsIgnoreCase("http") && !plain && !isLoopback()) {
-                throw new IllegalArgumentException("over plain HTTP anyone on the way could read and change what "
-                        + address.getHost() + " and this device say to each other; use https");
+            for (URI address : addresses) {
+                if (address.getScheme().equalsIgnoreCase("http") && !plain && !isLoopback(address)) {
+                    throw new IllegalArgumentException("over plain HTTP anyone on the way could read and change what "
+                            + address.getHost() + " and this device say to each other; use https");
+                }
             }
             return new HttpCoordinator(this);
         }
 
-        private boolean isLoopback() {
+        private static boolean isLoopback(URI address) {
             String host = address.getHost().toLowerCase(Locale.ROOT);
             return LOOPBACK.contains(host) || host.matches("127(\\.[0-9]{1,3}){3}");
         }

@@ -10,13 +10,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Sends requests to one coordinator and sorts the answers: what is not a success of the coordinator itself comes out as an
- * exception. A rate limit keeps a fault on this side from becoming a flood, and a circuit breaker keeps requests back for a
+ * exception. Where a coordinator has several addresses, one that fails or does not lead gives way to the next. A rate limit keeps a fault on this side from becoming a flood, and a circuit breaker keeps requests back for a
  * while when most of the last ones failed. Thread-safe.
  */
 final class Line {
@@ -26,14 +28,17 @@ final class Line {
     private static final int SERVER_FAULT = 500;
 
     private final HttpClient http;
-    private final String base;
+    private final List<String> bases;
+    private final AtomicInteger current = new AtomicInteger();
     private final CircuitBreaker breaker;
     private final RateLimiter limiter;
     private final Duration silence;
 
-    Line(HttpClient http, URI base, CircuitBreaker breaker, RateLimiter limiter, Duration silence) {
+    Line(HttpClient http, List<URI> bases, CircuitBreaker breaker, RateLimiter limiter, Duration silence) {
         this.http = http;
-        this.base = base.toString().replaceAll("/+$", "");
+        this.bases = bases.stream()
+                .map(base -> base.toString().replaceAll("/+$", ""))
+                .toList();
         this.breaker = breaker;
         this.limiter = limiter;
         this.silence = silence;
@@ -41,7 +46,7 @@ final class Line {
 
     /** A request for a path such as {@code /v1/orders}; its answer has to begin within the time. */
     HttpRequest.Builder request(String path, Duration timeout) {
-        return HttpRequest.newBuilder(URI.create(base + path))
+        return HttpRequest.newBuilder(URI.create(bases.get(current.get()) + path))
                 .version(HttpClient.Version.HTTP_1_1)
                 .timeout(timeout)
                 .header("User-Agent", "tifl-client");
@@ -61,7 +66,25 @@ final class Line {
         if (!breaker.tryAcquirePermission()) {
             throw new IOException("most of the last requests failed; " + describe(request) + " was kept back");
         }
-        return checked(answer(request));
+        try {
+            return checked(answer(request));
+        } catch (HttpRefusal refusal) {
+            if (refusal.is(Code.UNAVAILABLE)) {
+                giveWay(request);
+            }
+            throw refusal;
+        } catch (IOException e) {
+            giveWay(request);
+            throw e;
+        }
+    }
+
+    /** Later requests go to the next address, unless they do already. */
+    private void giveWay(HttpRequest failed) {
+        int at = current.get();
+        if (failed.uri().toString().startsWith(bases.get(at) + "/")) {
+            current.compareAndSet(at, (at + 1) % bases.size());
+        }
     }
 
     private Answer answer(HttpRequest request) throws IOException, InterruptedException {
@@ -78,7 +101,9 @@ final class Line {
         } catch (IOException e) {
             breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, e);
             // Java's client does not say whom it could not reach.
-            throw e.getMessage() == null ? new IOException("cannot connect to " + base, e) : e;
+            throw e.getMessage() == null
+                    ? new IOException("cannot connect to " + request.uri().getAuthority(), e)
+                    : e;
         } catch (InterruptedException e) {
             breaker.releasePermission();
             throw e;

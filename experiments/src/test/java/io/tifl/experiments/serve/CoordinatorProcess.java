@@ -1,0 +1,217 @@
+package io.tifl.experiments.serve;
+
+import io.tifl.experiments.cli.Tifl;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code tifl coordinator} in a process of its own, and an administrator who talks to it. */
+final class CoordinatorProcess implements AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    private final Path folder;
+    private final int port;
+    private final List<String> settings;
+    private Process process;
+
+    private CoordinatorProcess(Path folder, int port, List<String> settings) throws IOException {
+        this.folder = folder;
+        this.port = port;
+        this.settings = settings;
+        this.process = spawn();
+    }
+
+    /** Starts one on a free port, and does not wait until it serves. */
+    static CoordinatorProcess start(Path folder, String... settings) throws IOException {
+        return new CoordinatorProcess(folder, freePort(), List.of(settings));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private Process spawn() throws IOException {
+        Files.createDirectories(folder);
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Tifl.class.getName(),
+                "coordinator",
+                "--local",
+                "--data",
+                folder.resolve("data").toString(),
+                "--port",
+                Integer.toString(port),
+                "--"));
+        command.addAll(settings);
+        ProcessBuilder.Redirect log = ProcessBuilder.Redirect.appendTo(log().toFile());
+        return new ProcessBuilder(command)
+                .redirectOutput(log)
+                .redirectError(log)
+                .start();
+    }
+
+    Path log() {
+        return folder.resolve("coordinator.log");
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** {@code kill -9}. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** {@code kill -STOP}: it holds on in the midst of what it does. */
+    void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** {@code kill -CONT}. */
+    void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    /** Starts it again, as whatever watches over services would. */
+    void restart() throws IOException {
+        process = spawn();
+    }
+
+    /** Waits until it serves. */
+    void awaitReady() throws Exception {
+        await("it serves", () -> {
+            try {
+                HttpRequest request = HttpRequest.newBuilder(uri().resolve("/actuator/health"))
+                        .timeout(Duration.ofSeconds(2))
+                        .build();
+                return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200;
+            } catch (IOException _) {
+                return false;
+            }
+        });
+    }
+
+    /** Something that becomes true. */
+    @FunctionalInterface
+    interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    void await(String what, Condition condition) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.holds()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("still not so that " + what + "; the log says\n" + Files.readString(log()));
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) throws IOException {
+        String token = Files.readString(folder.resolve("data/admin.token")).strip();
+        return HttpRequest.newBuilder(uri().resolve(path))
+                .timeout(Duration.ofSeconds(10))
+                .header("Authorization", "Bearer " + token);
+    }
+
+    private static HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = HTTP.send(request.build(), BodyHandlers.ofByteArray());
+        if (answer.statusCode() >= 300) {
+            throw new IOException(
+                    answer.statusCode() + " " + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
+        }
+        return answer;
+    }
+
+    JsonNode get(String path) throws IOException, InterruptedException {
+        return JSON.readTree(send(request(path).GET()).body());
+    }
+
+    JsonNode post(String path, String type, String body) throws IOException, InterruptedException {
+        return JSON.readTree(send(request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body)))
+                .body());
+    }
+
+    List<String> enrolmentTokens(int count) throws IOException, InterruptedException {
+        List<String> tokens = new ArrayList<>();
+        for (JsonNode issued : post("/v1/enrolment-tokens?count=" + count, "application/json", "")) {
+            tokens.add(issued.path("token").asString());
+        }
+        return tokens;
+    }
+
+    void create(String definition) throws IOException, InterruptedException {
+        post("/v1/jobs", "application/yaml", definition);
+    }
+
+    String status(String job) throws IOException, InterruptedException {
+        return get("/v1/jobs/" + job).path("status").asString();
+    }
+
+    /** Rounds that were committed. */
+    long rounds(String job) throws IOException, InterruptedException {
+        JsonNode rounds = get("/v1/jobs/" + job + "/rounds?limit=1");
+        return rounds.isEmpty() ? 0 : rounds.get(0).path("round").asLong() + 1;
+    }
+
+    /** SHA-256 of the newest model. */
+    String modelHash(String job) throws IOException, InterruptedException {
+        return get("/v1/jobs/" + job + "/models").get(0).path("sha256").asString();
+    }
+
+    /** Lets it stop as a service is stopped; by force if it does not. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException _) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.tifl.experiments.serve;
+
+import io.tifl.client.Examples;
+import io.tifl.client.LocalData;
+import io.tifl.client.device.TiflClient;
+import io.tifl.client.pace.Pace;
+import io.tifl.protocol.Seed;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Devices as their developers would write them, all in this process: each trains on data of its own. */
+final class Devices implements AutoCloseable {
+    static final int INPUTS = 16;
+    static final int CLASSES = 4;
+    private static final int EXAMPLES = 40;
+
+    private final List<TiflClient> clients = new ArrayList<>();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private Devices() {}
+
+    /**
+     * Enrols and starts one for each token.
+     *
+     * @param folder of their states
+     * @param addresses of the coordinator, and of those that stand by
+     */
+    static Devices start(Path folder, List<URI> addresses, List<String> tokens) throws IOException {
+        Devices devices = new Devices();
+        for (int i = 0; i < tokens.size(); i++) {
+            Seed seed = new Seed(i);
+            TiflClient.Builder builder = TiflClient.builder(addresses.getFirst())
+                    .state(folder.resolve("device-" + i))
+                    .enrolment(tokens.get(i))
+                    .name("device-" + i)
+                    .data(new LocalData(examples(seed.child("train")), examples(seed.child("test"))))
+                    .pace(new Pace(seed, Duration.ofMillis(50), Duration.ofMillis(500)))
+                    .httpClient(devices.http);
+            addresses.stream().skip(1).forEach(builder::alsoAt);
+            TiflClient client = builder.build();
+            devices.clients.add(client);
+            client.start();
+        }
+        return devices;
+    }
+
+    /** Points around one centre for each class; another seed, other points. */
+    private static Examples examples(Seed seed) {
+        RandomGenerator random = seed.generator();
+        RandomGenerator centres = new Seed(7).generator();
+        float[] centre = new float[CLASSES * INPUTS];
+        for (int i = 0; i < centre.length; i++) {
+            centre[i] = (float) centres.nextGaussian();
+        }
+        float[] features = new float[EXAMPLES * INPUTS];
+        int[] labels = new int[EXAMPLES];
+        for (int row = 0; row < EXAMPLES; row++) {
+            labels[row] = random.nextInt(CLASSES);
+            for (int i = 0; i < INPUTS; i++) {
+                features[row * INPUTS + i] = centre[labels[row] * INPUTS + i] + (float) random.nextGaussian();
+            }
+        }
+        return Examples.dense(List.of(INPUTS), CLASSES, features, labels);
+    }
+
+    @Override
+    public void close() {
+        clients.forEach(TiflClient::stop);
+        clients.forEach(TiflClient::close);
+        http.shutdownNow();
+    }
+}

@@ -50,8 +50,8 @@ final class Lead implements AutoCloseable {
     Lead(Lease lease, Parts parts) {
         this.store = parts.store();
         this.journal = store.journal(lease);
-        this.desk =
-                new OrderDesk(new StoredReplies(journal), parts.nonces(), parts.format(), parts.lease(), parts.clock());
+        this.desk = new OrderDesk(
+                new StoredReplies(journal, store), parts.nonces(), parts.format(), parts.lease(), parts.clock());
         this.runs = new JobRuns(
                 new StoredStates(store.federations(lease), parts.models()),
                 desk,

@@ -52,7 +52,7 @@ final class OfferedModels implements ModelVersions {
     }
 
     /** Profiling and evaluation are jobs of their own on the model of the whole. */
-    private static JobId whole(JobId job) {
+    static JobId whole(JobId job) {
         int colon = job.value().indexOf(':');
         return colon < 0 ? job : new JobId(job.value().substring(0, colon));
     }

@@ -1,7 +1,13 @@
 package io.tifl.coordinator.app;
 
 import io.tifl.coordinator.http.ReplyJournal;
+import io.tifl.coordinator.round.ClientReport;
+import io.tifl.coordinator.round.RoundReport;
+import io.tifl.coordinator.store.JobStatus;
 import io.tifl.coordinator.store.JournaledReply;
+import io.tifl.coordinator.store.Store;
+import io.tifl.coordinator.store.StoredJob;
+import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.task.TaskId;
 import java.io.IOException;
@@ -11,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The desk's journal, in the store. */
-record StoredReplies(io.tifl.coordinator.store.ReplyJournal journal) implements ReplyJournal {
+record StoredReplies(io.tifl.coordinator.store.ReplyJournal journal, Store store) implements ReplyJournal {
     @Override
     public Verdict append(Entry entry) throws IOException {
         try {
@@ -36,5 +42,30 @@ record StoredReplies(io.tifl.coordinator.store.ReplyJournal journal) implements 
             message.ifPresent(bytes -> entries.add(new Entry(task, bytes, reply.digest(), reply.elapsed())));
         }
         return entries;
+    }
+
+    @Override
+    public Fate fate(TaskId task, String digest) throws IOException {
+        Optional<RoundReport> over = store.reports().get(task.job(), task.round());
+        if (over.isPresent()) {
+            return hasReplyOf(task.client(), over.get()) ? Fate.RECEIVED : Fate.CLOSED;
+        }
+        boolean kept = journal.replies(task.job(), task.round()).stream()
+                .anyMatch(reply -> reply.task().equals(task) && reply.digest().equals(digest));
+        if (kept) {
+            return Fate.RECEIVED;
+        }
+        JobStatus status = store.jobs()
+                .get(OfferedModels.whole(task.job()))
+                .map(StoredJob::status)
+                .orElse(JobStatus.STOPPED);
+        return status == JobStatus.RUNNING ? Fate.PENDING : Fate.CLOSED;
+    }
+
+    private static boolean hasReplyOf(ClientId client, RoundReport round) {
+        return round.clients().stream()
+                .filter(report -> report.client().equals(client))
+                .map(ClientReport::status)
+                .anyMatch(status -> status == ClientReport.Status.COUNTED || status == ClientReport.Status.REJECTED);
     }
 }

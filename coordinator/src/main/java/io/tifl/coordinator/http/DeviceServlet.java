@@ -289,9 +289,10 @@ public final class DeviceServlet extends HttpServlet {
         }
     }
 
-    private void renew(TaskId task, HttpServletResponse response) throws ProblemException {
-        if (!desk().renew(task)) {
-            throw ProblemException.withdrawn("nobody waits for " + task);
+    private void renew(TaskId task, HttpServletResponse response) throws IOException, ProblemException {
+        OrderDesk desk = desk();
+        if (!desk.renew(task)) {
+            throw notWaitedFor(task, desk.receiptOfClosed(task, ""));
         }
         response.setStatus(204);
     }
@@ -360,10 +361,17 @@ public final class DeviceServlet extends HttpServlet {
 
     private void offset(TaskId task, HttpServletRequest request, HttpServletResponse response)
             throws IOException, ProblemException {
-        if (!desk().isOpen(task)) {
-            throw ProblemException.withdrawn("nobody waits for " + task);
-        }
+        OrderDesk desk = desk();
         String digest = header(request, "Tifl-Digest");
+        if (!desk.isOpen(task)) {
+            OrderDesk.Receipt receipt = desk.receiptOfClosed(task, digest);
+            if (receipt != OrderDesk.Receipt.KNOWN) {
+                throw notWaitedFor(task, receipt);
+            }
+            // The first piece will be told.
+            response.setHeader("Upload-Offset", "0");
+            return;
+        }
         Optional<Long> counted = counted(task, digest);
         long offset = counted.isPresent() ? counted.get() : uploads.offset(task, digest);
         response.setHeader("Upload-Offset", Long.toString(offset));
@@ -378,11 +386,13 @@ public final class DeviceServlet extends HttpServlet {
 
     private void reply(TaskId task, HttpServletRequest request, HttpServletResponse response)
             throws IOException, ProblemException, MalformedMessageException {
-        if (!desk().isOpen(task)) {
-            throw ProblemException.withdrawn("nobody waits for " + task);
-        }
+        OrderDesk desk = desk();
         String digest = header(request, "Tifl-Digest");
         requireSignature(task, digest, request);
+        if (!desk.isOpen(task)) {
+            answer(task, desk.receiptOfClosed(task, digest), response);
+            return;
+        }
         if (counted(task, digest).isPresent()) {
             answer(response, 200, Map.of("status", "known"));
             return;
@@ -437,13 +447,24 @@ public final class DeviceServlet extends HttpServlet {
 
     private void deliver(TaskId task, byte[] message, String digest, HttpServletResponse response)
             throws IOException, ProblemException, MalformedMessageException {
-        switch (desk().deliver(task, message, digest)) {
+        answer(task, desk().deliver(task, message, digest), response);
+    }
+
+    private static void answer(TaskId task, OrderDesk.Receipt receipt, HttpServletResponse response)
+            throws IOException, ProblemException {
+        switch (receipt) {
             case COUNTED -> answer(response, 200, Map.of("status", "counted-once"));
             case KNOWN -> answer(response, 200, Map.of("status", "known"));
             case ALREADY_ANSWERED ->
                 throw new ProblemException(409, "already-answered", task + " was answered otherwise before");
-            case WITHDRAWN -> throw ProblemException.withdrawn("nobody waits for " + task);
+            case PENDING, WITHDRAWN -> throw notWaitedFor(task, receipt);
         }
+    }
+
+    private static ProblemException notWaitedFor(TaskId task, OrderDesk.Receipt receipt) {
+        return receipt == OrderDesk.Receipt.PENDING
+                ? unavailable()
+                : ProblemException.withdrawn("nobody waits for " + task);
     }
 
     private static String header(HttpServletRequest request, String name) throws ProblemException {

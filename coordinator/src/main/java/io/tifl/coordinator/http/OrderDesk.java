@@ -1,6 +1,7 @@
 package io.tifl.coordinator.http;
 
 import io.tifl.protocol.ClientId;
+import io.tifl.protocol.JobId;
 import io.tifl.protocol.auth.ClientKey;
 import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.task.TaskOrder;
@@ -45,6 +46,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     private final Map<TaskId, OpenOrder> open = new HashMap<>();
     private final Map<ClientId, SequencedMap<TaskId, OpenOrder>> byClient = new HashMap<>();
     private final Map<ClientId, Poll> polls = new HashMap<>();
+    private final Map<JobId, Long> dispatched = new HashMap<>();
     private final ReplyJournal journal;
     private final ClientKey key;
     private final WireFormat format;
@@ -61,7 +63,9 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
         /** The order was answered otherwise before. */
         ALREADY_ANSWERED,
         /** Nobody waits for it. */
-        WITHDRAWN
+        WITHDRAWN,
+        /** Nobody waits for it yet: its round is about to be taken up again after a crash or a change of the lead. */
+        PENDING
     }
 
     /**
@@ -103,6 +107,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
             for (TaskOrder order : orders) {
                 OpenOrder opened = new OpenOrder(order, replies);
                 open.put(order.id(), opened);
+                dispatched.merge(order.id().job(), order.id().round(), Math::max);
                 OpenOrder.Answer answer = answers.get(order.id());
                 if (answer == null) {
                     offer(opened);
@@ -283,6 +288,30 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     }
 
     /**
+     * What is to be said of a task nobody waits for.
+     *
+     * @param digest of the reply in question
+     * @return {@link Receipt#KNOWN} if its acknowledgement must have been lost, {@link Receipt#PENDING} or
+     *     {@link Receipt#WITHDRAWN}
+     */
+    Receipt receiptOfClosed(TaskId task, String digest) throws IOException {
+        return switch (journal.fate(task, digest)) {
+            case RECEIVED -> Receipt.KNOWN;
+            case CLOSED -> Receipt.WITHDRAWN;
+            case PENDING -> isYetToCome(task) ? Receipt.PENDING : Receipt.WITHDRAWN;
+        };
+    }
+
+    private boolean isYetToCome(TaskId task) {
+        lock.lock();
+        try {
+            return dispatched.getOrDefault(task.job(), -1L) < task.round() || open.containsKey(task);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * Takes a reply in: journals it, and hands it to whoever waits.
      *
      * @param message one whole message; handed over
@@ -293,14 +322,14 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
         TaskReply reply = reply(task, message);
         Optional<DeskReplies> waiting = waiting(task);
         if (waiting.isEmpty()) {
-            return Receipt.WITHDRAWN;
+            return receiptOfClosed(task, digest);
         }
         Instant arrival = clock.instant();
         Duration elapsed = Duration.between(waiting.get().dispatchedAt(), arrival);
         return switch (journal.append(new ReplyJournal.Entry(task, message, digest, elapsed))) {
             case SAME -> Receipt.KNOWN;
             case OTHER -> Receipt.ALREADY_ANSWERED;
-            case CLOSED -> Receipt.WITHDRAWN;
+            case CLOSED -> receiptOfClosed(task, digest);
             case FIRST ->
                 handOn(new Arrival(reply, arrival, message.length), digest) ? Receipt.COUNTED : Receipt.WITHDRAWN;
         };

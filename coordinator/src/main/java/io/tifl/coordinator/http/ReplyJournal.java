@@ -35,4 +35,21 @@ public interface ReplyJournal {
 
     /** The replies to a round's orders, in order of arrival. */
     List<Entry> read(JobId job, long round) throws IOException;
+
+    /** What became of an order that nobody waits for here. */
+    enum Fate {
+        /** This very reply was kept, or its round is over and had one of this client's. */
+        RECEIVED,
+        /** No reply of this client's will count any more. */
+        CLOSED,
+        /** Its job runs, and its round is not over: it may be waited for again soon. */
+        PENDING
+    }
+
+    /**
+     * What became of an order.
+     *
+     * @param digest of the reply in question
+     */
+    Fate fate(TaskId task, String digest) throws IOException;
 }

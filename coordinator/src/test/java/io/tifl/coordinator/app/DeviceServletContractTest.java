@@ -64,7 +64,7 @@ class DeviceServletContractTest extends DeviceApiContract {
             Lease lease =
                     store.leadership().tryAcquire("test", Duration.ofMinutes(5)).orElseThrow();
             journal = store.journal(lease);
-            desk = new OrderDesk(new StoredReplies(journal), key, format, LEASE, clock);
+            desk = new OrderDesk(new StoredReplies(journal, store), key, format, LEASE, clock);
             models = new OfferedModels(store, format);
             clients = new StoredClients(store, new Presence(clock), clock);
             DeviceServlet servlet = new DeviceServlet(new DeviceServlet.Parts(

@@ -49,6 +49,7 @@ class OrderDeskTest {
         private final List<Entry> entries = new ArrayList<>();
         private final Map<TaskId, String> digests = new HashMap<>();
         private boolean full;
+        private boolean running = true;
 
         @Override
         public Verdict append(Entry entry) throws IOException {
@@ -61,6 +62,14 @@ class OrderDeskTest {
                 return Verdict.FIRST;
             }
             return earlier.equals(entry.digest()) ? Verdict.SAME : Verdict.OTHER;
+        }
+
+        @Override
+        public Fate fate(TaskId task, String digest) {
+            if (digest.equals(digests.get(task))) {
+                return Fate.RECEIVED;
+            }
+            return running ? Fate.PENDING : Fate.CLOSED;
         }
 
         @Override
@@ -266,5 +275,28 @@ class OrderDeskTest {
         desk.dispatch(List.of(order(ANNA, 0)));
 
         assertThatThrownBy(() -> desk.dispatch(List.of(order(ANNA, 0)))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void replyToARoundThatIsNotTakenUpAgainYetWaitsAndIsNotGivenUp() throws Exception {
+        assertThat(deliver(desk, ANNA, 3, 1)).isEqualTo(OrderDesk.Receipt.PENDING);
+        desk.dispatch(List.of(order(ANNA, 3)));
+        assertThat(deliver(desk, ANNA, 3, 1)).isEqualTo(OrderDesk.Receipt.COUNTED);
+    }
+
+    @Test
+    void replyWhoseAcknowledgementWasLostIsKnownAfterItsRoundIsOver() throws Exception {
+        try (Replies _ = desk.dispatch(List.of(order(ANNA, 3)))) {
+            assertThat(deliver(desk, ANNA, 3, 1)).isEqualTo(OrderDesk.Receipt.COUNTED);
+        }
+        assertThat(deliver(desk, ANNA, 3, 1)).isEqualTo(OrderDesk.Receipt.KNOWN);
+    }
+
+    @Test
+    void replyToARoundThatIsOverOrToAJobThatRestsIsWithdrawn() throws Exception {
+        desk.dispatch(List.of(order(BERT, 4)));
+        assertThat(deliver(desk, ANNA, 3, 1)).isEqualTo(OrderDesk.Receipt.WITHDRAWN);
+        journal.running = false;
+        assertThat(deliver(desk, ANNA, 5, 1)).isEqualTo(OrderDesk.Receipt.WITHDRAWN);
     }
 }

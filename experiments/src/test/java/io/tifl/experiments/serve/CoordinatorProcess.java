@@ -1,5 +1,7 @@
 package io.tifl.experiments.serve;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tifl.experiments.cli.Tifl;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -11,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +46,15 @@ final class CoordinatorProcess implements AutoCloseable {
     /** Starts one on a free port, and does not wait until it serves. */
     static CoordinatorProcess start(Path folder, String... settings) throws IOException {
         return new CoordinatorProcess(folder, freePort(), List.of(settings));
+    }
+
+    /** Starts another with the same settings, which knows the same keys. */
+    CoordinatorProcess startStandby(Path standby) throws IOException {
+        Path data = Files.createDirectories(standby.resolve("data"));
+        for (String file : List.of("master.key", "admin.token")) {
+            Files.copy(folder.resolve("data").resolve(file), data.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        return new CoordinatorProcess(standby, freePort(), settings);
     }
 
     private static int freePort() throws IOException {
@@ -186,6 +198,15 @@ final class CoordinatorProcess implements AutoCloseable {
         post("/v1/jobs", "application/yaml", definition);
     }
 
+    /** Whether it serves and leads. */
+    boolean isLeader() throws InterruptedException {
+        try {
+            return get("/v1/status").path("leader").asBoolean();
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
     String status(String job) throws IOException, InterruptedException {
         return get("/v1/jobs/" + job).path("status").asString();
     }
@@ -196,9 +217,11 @@ final class CoordinatorProcess implements AutoCloseable {
         return rounds.isEmpty() ? 0 : rounds.get(0).path("round").asLong() + 1;
     }
 
-    /** SHA-256 of the newest model. */
-    String modelHash(String job) throws IOException, InterruptedException {
-        return get("/v1/jobs/" + job + "/models").get(0).path("sha256").asString();
+    /** Waits until the job has done so many rounds and is over; the SHA-256 of its model. */
+    String awaitModel(int rounds) throws Exception {
+        await("the job is complete", () -> status(Devices.JOB).equals("completed"));
+        assertThat(rounds(Devices.JOB)).isEqualTo(rounds);
+        return get("/v1/jobs/" + Devices.JOB + "/models").get(0).path("sha256").asString();
     }
 
     /** Lets it stop as a service is stopped; by force if it does not. */

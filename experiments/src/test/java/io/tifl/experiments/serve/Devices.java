@@ -16,8 +16,11 @@ import java.util.random.RandomGenerator;
 
 /** Devices as their developers would write them, all in this process: each trains on data of its own. */
 final class Devices implements AutoCloseable {
-    static final int INPUTS = 16;
-    static final int CLASSES = 4;
+    static final String JOB = "clusters";
+    static final int COUNT = 8;
+
+    private static final int INPUTS = 16;
+    private static final int CLASSES = 4;
     private static final int EXAMPLES = 40;
 
     private final List<TiflClient> clients = new ArrayList<>();
@@ -25,6 +28,46 @@ final class Devices implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private Devices() {}
+
+    /**
+     * A job that is the same whoever interrupts it: its clients are drawn from all, and all it asks must answer. Updates are
+     * sparse, and devices owe what these leave out: a reply that counted twice or never would change all that follow.
+     */
+    static String job(int rounds) {
+        return """
+                name: %s
+                model: logistic
+                model-settings: {inputs: %d, classes: %d}
+                rounds: %d
+                clients-per-round: 5
+                quorum: 5
+                least-clients: %d
+                sync-rounds: 0
+                policy: vanilla
+                codec: top-k
+                evaluate-every: 5
+                learning-rate: 0.05
+                """.formatted(JOB, INPUTS, CLASSES, rounds, COUNT);
+    }
+
+    /** What happens to a coordinator while it trains. */
+    @FunctionalInterface
+    interface Trouble {
+        void befall(CoordinatorProcess coordinator) throws Exception;
+    }
+
+    /** Trains the job with one coordinator, to which something may happen meanwhile; the hash of the last model. */
+    static String train(Path folder, int rounds, Trouble trouble) throws Exception {
+        try (CoordinatorProcess coordinator = CoordinatorProcess.start(folder)) {
+            coordinator.awaitReady();
+            List<String> tokens = coordinator.enrolmentTokens(COUNT);
+            try (Devices _ = start(folder, List.of(coordinator.uri()), tokens)) {
+                coordinator.create(job(rounds));
+                trouble.befall(coordinator);
+                return coordinator.awaitModel(rounds);
+            }
+        }
+    }
 
     /**
      * Enrols and starts one for each token.

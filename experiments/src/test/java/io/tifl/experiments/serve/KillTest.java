@@ -17,29 +17,9 @@ import org.slf4j.LoggerFactory;
 /** The service as a process is killed at random points; devices that train go on by themselves, and so does the job. */
 final class KillTest {
     private static final Logger LOG = LoggerFactory.getLogger(KillTest.class);
-    private static final int DEVICES = 8;
 
     @TempDir
     private Path folder;
-
-    // Updates are sparse and devices owe what these leave out: a reply that counts twice or never changes all that
-    // follow.
-    private static String job(int rounds) {
-        return """
-                name: killed
-                model: logistic
-                model-settings: {inputs: %d, classes: %d}
-                rounds: %d
-                clients-per-round: 5
-                quorum: 5
-                least-clients: %d
-                sync-rounds: 0
-                policy: vanilla
-                codec: top-k
-                evaluate-every: 5
-                learning-rate: 0.05
-                """.formatted(Devices.INPUTS, Devices.CLASSES, rounds, DEVICES);
-    }
 
     @Test
     void jobEndsWithTheSameModelAlthoughTheCoordinatorIsKilledThreeTimes() throws Exception {
@@ -53,34 +33,18 @@ final class KillTest {
     }
 
     private void checkKills(int kills, int rounds) throws Exception {
-        String whole = trained(folder.resolve("whole"), rounds, 0);
-        assertThat(trained(folder.resolve("killed"), rounds, kills)).isEqualTo(whole);
+        String whole = Devices.train(folder.resolve("whole"), rounds, _ -> {});
+        String killed = Devices.train(folder.resolve("killed"), rounds, coordinator -> kill(coordinator, kills));
+        assertThat(killed).isEqualTo(whole);
     }
 
-    /** The hash of a model trained by a coordinator that is killed so often. */
-    private static String trained(Path run, int rounds, int kills) throws Exception {
-        try (CoordinatorProcess coordinator = CoordinatorProcess.start(run)) {
-            coordinator.awaitReady();
-            List<String> tokens = coordinator.enrolmentTokens(DEVICES);
-            try (Devices _ = Devices.start(run, List.of(coordinator.uri()), tokens)) {
-                coordinator.create(job(rounds));
-                killAgainAndAgain(coordinator, kills);
-                coordinator.await(
-                        "the job is complete",
-                        () -> coordinator.status("killed").equals("completed"));
-                assertThat(coordinator.rounds("killed")).isEqualTo(rounds);
-                return coordinator.modelHash("killed");
-            }
-        }
-    }
-
-    private static void killAgainAndAgain(CoordinatorProcess coordinator, int kills) throws Exception {
+    private static void kill(CoordinatorProcess coordinator, int kills) throws Exception {
         RandomGenerator random = new Seed(kills).generator();
         List<Long> millisToNextRound = new ArrayList<>();
         for (int kill = 1; kill <= kills; kill++) {
             // One in five while it starts; the others while rounds go by.
             boolean starting = kill % 5 == 0;
-            long before = starting ? 0 : coordinator.rounds("killed");
+            long before = starting ? 0 : coordinator.rounds(Devices.JOB);
             if (!starting) {
                 Thread.sleep(random.nextInt(1000));
             } else {
@@ -105,13 +69,13 @@ final class KillTest {
 
     private static long rounds(CoordinatorProcess coordinator) throws InterruptedException {
         try {
-            return coordinator.rounds("killed");
+            return coordinator.rounds(Devices.JOB);
         } catch (IOException _) {
             return 0;
         }
     }
 
     private static boolean isComplete(CoordinatorProcess coordinator) throws IOException, InterruptedException {
-        return coordinator.status("killed").equals("completed");
+        return coordinator.status(Devices.JOB).equals("completed");
     }
 }

@@ -1,6 +1,7 @@
 package io.tifl.coordinator.http;
 
 import io.tifl.protocol.task.TaskId;
+import io.tifl.protocol.task.TaskOrder;
 import io.tifl.protocol.transport.Arrival;
 import io.tifl.protocol.transport.Replies;
 import io.tifl.protocol.transport.ReplyQueue;
@@ -15,11 +16,20 @@ final class DeskReplies implements Replies {
     private final ReplyQueue queue;
     private final Instant dispatchedAt;
     private final List<TaskId> ordered = new ArrayList<>();
+    private final List<OpenOrder> open = new ArrayList<>();
+    private final List<TaskId> earlier;
+    private Instant nextLook;
 
-    DeskReplies(OrderDesk desk, ReplyQueue queue, Instant dispatchedAt) {
+    /**
+     * @param earlier tasks of the same round that were answered, and are not dispatched again
+     * @param nextLook when an order can first be given up
+     */
+    DeskReplies(OrderDesk desk, ReplyQueue queue, Instant dispatchedAt, List<TaskId> earlier, Instant nextLook) {
         this.desk = desk;
         this.queue = queue;
         this.dispatchedAt = dispatchedAt;
+        this.earlier = earlier;
+        this.nextLook = nextLook;
     }
 
     @Override
@@ -30,6 +40,21 @@ final class DeskReplies implements Replies {
     @Override
     public Optional<Arrival> next(Instant deadline) throws InterruptedException {
         return desk.next(this, deadline);
+    }
+
+    @Override
+    public List<TaskId> earlier() {
+        return earlier;
+    }
+
+    @Override
+    public List<TaskId> givenUp() {
+        return desk.givenUp(this);
+    }
+
+    @Override
+    public void dispatchMore(List<TaskOrder> orders) {
+        desk.dispatchMore(this, orders);
     }
 
     @Override
@@ -44,6 +69,29 @@ final class DeskReplies implements Replies {
     void expect(TaskId task) {
         ordered.add(task);
         queue.expect(task);
+    }
+
+    /** The order can be given up. */
+    void watch(OpenOrder order) {
+        open.add(order);
+    }
+
+    /** When an order may next have to be given up. */
+    Instant nextLook() {
+        return nextLook;
+    }
+
+    /** Gives up the orders whose clients are not believed in any more. */
+    void look(Instant now) {
+        open.removeIf(order -> order.answer().isPresent() || order.isGivenUp());
+        nextLook = Instant.MAX;
+        for (OpenOrder order : open) {
+            if (order.believedUntil().isAfter(now)) {
+                nextLook = order.believedUntil().isBefore(nextLook) ? order.believedUntil() : nextLook;
+            } else if (order.giveUp()) {
+                queue.giveUp(order.order().id());
+            }
+        }
     }
 
     /** Wakes whoever waits; no reply comes any more. Says what had been ordered, answered or not. */

@@ -9,14 +9,18 @@ final class OpenOrder {
     private final TaskOrder order;
     private final DeskReplies replies;
     private Instant leasedUntil = Instant.MIN;
+    private Instant believedUntil;
+    private boolean givenUp;
     private Optional<Answer> answer = Optional.empty();
 
     /** The reply that counts. */
     record Answer(String digest, long bytes) {}
 
-    OpenOrder(TaskOrder order, DeskReplies replies) {
+    /** @param believedUntil when it is given up unless it is fetched */
+    OpenOrder(TaskOrder order, DeskReplies replies, Instant believedUntil) {
         this.order = order;
         this.replies = replies;
+        this.believedUntil = believedUntil;
     }
 
     TaskOrder order() {
@@ -33,6 +37,23 @@ final class OpenOrder {
 
     void lease(Instant until) {
         leasedUntil = until;
+        believedUntil = until;
+    }
+
+    /** Until when its client is believed to be at it, or to come for it. */
+    Instant believedUntil() {
+        return believedUntil;
+    }
+
+    /** Gives it up; false if it was given up or answered before. */
+    boolean giveUp() {
+        boolean first = !givenUp && answer.isEmpty();
+        givenUp = true;
+        return first;
+    }
+
+    boolean isGivenUp() {
+        return givenUp;
     }
 
     Optional<Answer> answer() {
@@ -43,7 +64,9 @@ final class OpenOrder {
         answer = Optional.of(reply);
     }
 
-    void release() {
+    /** Its client began anew, and will come for it until then. */
+    void release(Instant until) {
         leasedUntil = Instant.MIN;
+        believedUntil = until;
     }
 }

@@ -102,20 +102,60 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
                     .max(Duration::compareTo)
                     .orElse(Duration.ZERO);
             DeskReplies replies = new DeskReplies(
-                    this, new ReplyQueue(lock.newCondition()), clock.instant().minus(past));
-            Map<TaskId, OpenOrder.Answer> answers = repeat(before, replies);
-            for (TaskOrder order : orders) {
-                OpenOrder opened = new OpenOrder(order, replies);
-                open.put(order.id(), opened);
-                dispatched.merge(order.id().job(), order.id().round(), Math::max);
-                OpenOrder.Answer answer = answers.get(order.id());
-                if (answer == null) {
-                    offer(opened);
-                } else {
-                    opened.answer(answer);
-                }
-            }
+                    this,
+                    new ReplyQueue(lock.newCondition()),
+                    clock.instant().minus(past),
+                    beyond(orders, before),
+                    clock.instant().plus(lease));
+            send(orders, replies, repeat(before, replies));
             return replies;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static List<TaskId> beyond(List<TaskOrder> orders, List<ReplyJournal.Entry> before) {
+        if (before.isEmpty()) {
+            return List.of();
+        }
+        Set<TaskId> again = new HashSet<>();
+        orders.forEach(order -> again.add(order.id()));
+        return before.stream()
+                .map(ReplyJournal.Entry::task)
+                .filter(task -> !again.contains(task))
+                .toList();
+    }
+
+    private void send(List<TaskOrder> orders, DeskReplies replies, Map<TaskId, OpenOrder.Answer> answers) {
+        for (TaskOrder order : orders) {
+            OpenOrder opened = new OpenOrder(order, replies, clock.instant().plus(lease));
+            open.put(order.id(), opened);
+            dispatched.merge(order.id().job(), order.id().round(), Math::max);
+            OpenOrder.Answer answer = answers.get(order.id());
+            if (answer == null) {
+                replies.watch(opened);
+                offer(opened);
+            } else {
+                opened.answer(answer);
+            }
+        }
+    }
+
+    void dispatchMore(DeskReplies replies, List<TaskOrder> orders) {
+        lock.lock();
+        try {
+            requireNew(orders);
+            send(orders, replies, Map.of());
+            replies.look(clock.instant());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<TaskId> givenUp(DeskReplies replies) {
+        lock.lock();
+        try {
+            return replies.queue().takeGivenUp();
         } finally {
             lock.unlock();
         }
@@ -246,7 +286,8 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     void restarted(ClientId client) {
         lock.lock();
         try {
-            ordersOf(client).forEach(OpenOrder::release);
+            Instant until = clock.instant().plus(lease);
+            ordersOf(client).forEach(order -> order.release(until));
         } finally {
             lock.unlock();
         }
@@ -261,6 +302,9 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
                 open.remove(task);
                 takeBack(task);
                 order.replies().queue().expectNoMore(task);
+                if (order.giveUp()) {
+                    order.replies().queue().giveUp(task);
+                }
             }
         } finally {
             lock.unlock();
@@ -383,7 +427,15 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     Optional<Arrival> next(DeskReplies replies, Instant deadline) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            return replies.queue().await(deadline, clock);
+            while (true) {
+                Instant until = replies.nextLook().isBefore(deadline) ? replies.nextLook() : deadline;
+                Optional<Arrival> arrival = replies.queue().await(until, clock);
+                Instant now = clock.instant();
+                if (arrival.isPresent() || replies.queue().isToBeLookedAt() || !now.isBefore(deadline)) {
+                    return arrival;
+                }
+                replies.look(now);
+            }
         } finally {
             lock.unlock();
         }

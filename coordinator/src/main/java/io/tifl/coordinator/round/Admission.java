@@ -36,6 +36,11 @@ final class Admission {
         this.accumulator = accumulator;
     }
 
+    /** One more order went out. */
+    void open(TaskId task) {
+        open.add(task);
+    }
+
     sealed interface Verdict {
         record Admitted(Parameters change, long examples) implements Verdict {}
 

@@ -4,17 +4,22 @@ import io.tifl.aggregation.Accumulator;
 import io.tifl.aggregation.Aggregate;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Metrics;
+import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.task.TaskReply;
 import io.tifl.protocol.transport.Arrival;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.Set;
 
 /** The replies of one round as they come in: admitted ones are added at once, none is kept. Confined to one thread. */
 final class Collected {
@@ -22,6 +27,8 @@ final class Collected {
     private final Accumulator accumulator;
     private final Instant started;
     private final SequencedSet<ClientId> silent;
+    private final Map<ClientId, Instant> asked = new HashMap<>();
+    private final Set<ClientId> givenUp = new HashSet<>();
     private final List<ClientReport> reports = new ArrayList<>();
     private final SequencedMap<ClientId, Duration> latencies = new LinkedHashMap<>();
 
@@ -30,6 +37,23 @@ final class Collected {
         this.admission = admission;
         this.accumulator = accumulator;
         this.started = started;
+        silent.forEach(client -> this.asked.put(client, started));
+    }
+
+    boolean wasAsked(ClientId client) {
+        return asked.containsKey(client);
+    }
+
+    /** One more client was asked, in place of one that vanished. */
+    void ask(TaskId task, Instant at) {
+        admission.open(task);
+        asked.put(task.client(), at);
+        silent.add(task.client());
+    }
+
+    /** The client vanished; should it answer nevertheless, that counts. */
+    void giveUp(ClientId client) {
+        givenUp.add(client);
     }
 
     Instant started() {
@@ -38,7 +62,7 @@ final class Collected {
 
     void add(Arrival arrival) {
         TaskReply reply = arrival.reply();
-        Duration latency = Duration.between(started, arrival.at());
+        Duration latency = Duration.between(asked.getOrDefault(reply.id().client(), started), arrival.at());
         switch (admission.check(reply)) {
             case Admission.Verdict.Admitted admitted -> {
                 accumulator.add(admitted.change(), admitted.examples());
@@ -102,6 +126,13 @@ final class Collected {
         return latencies;
     }
 
+    /** Those who vanished and did not answer, with how long they were waited for. */
+    SequencedMap<ClientId, Duration> givenUpFor(Duration waited) {
+        SequencedMap<ClientId, Duration> waits = silentFor(waited);
+        waits.keySet().retainAll(givenUp);
+        return waits;
+    }
+
     /** Those who did not answer, with how long they were waited for. */
     SequencedMap<ClientId, Duration> silentFor(Duration waited) {
         SequencedMap<ClientId, Duration> waits = new LinkedHashMap<>();
@@ -112,8 +143,16 @@ final class Collected {
     List<ClientReport> reports(ClientReport.Status ofSilent) {
         List<ClientReport> all = new ArrayList<>(reports);
         for (ClientId client : silent) {
+            boolean vanished = givenUp.contains(client);
             all.add(new ClientReport(
-                    client, ofSilent, Optional.empty(), 0, 0, Metrics.none(), Optional.empty(), "no reply"));
+                    client,
+                    vanished ? ClientReport.Status.TIMED_OUT : ofSilent,
+                    Optional.empty(),
+                    0,
+                    0,
+                    Metrics.none(),
+                    Optional.empty(),
+                    vanished ? "no sign of life" : "no reply"));
         }
         return all;
     }

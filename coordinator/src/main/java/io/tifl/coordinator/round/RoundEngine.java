@@ -15,19 +15,20 @@ import io.tifl.protocol.transport.Arrival;
 import io.tifl.protocol.transport.CoordinatorTransport;
 import io.tifl.protocol.transport.Replies;
 import io.tifl.tiering.Cohort;
+import io.tifl.tiering.Draws;
 import io.tifl.tiering.Feedback;
 import io.tifl.tiering.TierPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Runs one round after another: select, order, dispatch, receive, admit, accumulate, step, evaluate, adapt.
@@ -93,11 +94,11 @@ public final class RoundEngine {
         return recipe.selection().select(before.tiers(), recipe.participation().asked(), seed.generator());
     }
 
-    private List<TaskOrder> orders(Federation before, Cohort cohort) {
+    private List<TaskOrder> orders(Federation before, List<ClientId> clients) {
         Settings settings = recipe.work().settingsAt(before.round());
         Seed seed = before.seed().child("train").child(before.round());
-        List<TaskOrder> orders = new ArrayList<>(cohort.clients().size());
-        for (ClientId client : cohort.clients()) {
+        List<TaskOrder> orders = new ArrayList<>(clients.size());
+        for (ClientId client : clients) {
             orders.add(new TaskOrder(
                     new TaskId(before.job(), before.round(), client),
                     recipe.work().task(),
@@ -121,25 +122,55 @@ public final class RoundEngine {
     }
 
     private Collected collect(Federation before, Cohort cohort) throws InterruptedException {
-        List<TaskOrder> orders = orders(before, cohort);
+        List<TaskOrder> orders = orders(before, cohort.clients());
         Accumulator accumulator = accumulator(before);
         Admission admission = admission(before, orders, accumulator);
         try (Replies replies = transport.dispatch(orders)) {
             Collected collected = new Collected(cohort.clients(), admission, accumulator, replies.dispatchedAt());
-            receive(replies, collected);
+            replies.earlier().forEach(task -> collected.ask(task, replies.dispatchedAt()));
+            receive(before, cohort, replies, collected);
             return collected;
         }
     }
 
-    private void receive(Replies replies, Collected collected) throws InterruptedException {
+    private void receive(Federation before, Cohort cohort, Replies replies, Collected collected)
+            throws InterruptedException {
         Instant deadline = collected.started().plus(recipe.participation().deadline());
         while (!enough(collected)) {
             Optional<Arrival> arrival = replies.next(deadline);
-            if (arrival.isEmpty()) {
+            if (arrival.isPresent()) {
+                collected.add(arrival.get());
+                continue;
+            }
+            List<TaskId> givenUp = replies.givenUp();
+            if (givenUp.isEmpty()) {
                 return;
             }
-            collected.add(arrival.get());
+            givenUp.forEach(task -> collected.giveUp(task.client()));
+            List<ClientId> spares = spares(before, cohort, collected, givenUp);
+            if (!spares.isEmpty()) {
+                spares.forEach(
+                        spare -> collected.ask(new TaskId(before.job(), before.round(), spare), clock.instant()));
+                replies.dispatchMore(orders(before, spares));
+            }
         }
+    }
+
+    /** Others of the same tier for those that vanished, as many as there are. */
+    private static List<ClientId> spares(Federation before, Cohort cohort, Collected collected, List<TaskId> vanished) {
+        TierPlan tiers = before.tiers();
+        IntStream eligible = cohort.tier().isPresent()
+                ? IntStream.of(cohort.tier().getAsInt())
+                : IntStream.range(0, tiers.tierCount());
+        List<ClientId> candidates = eligible.mapToObj(tiers::clients)
+                .flatMap(List::stream)
+                .filter(client -> !collected.wasAsked(client))
+                .toList();
+        Seed seed = before.seed()
+                .child("replace")
+                .child(before.round())
+                .child(vanished.getFirst().client().value());
+        return Draws.from(candidates, Math.min(vanished.size(), candidates.size()), seed.generator());
     }
 
     private boolean enough(Collected collected) {
@@ -181,7 +212,7 @@ public final class RoundEngine {
             Federation before, Cohort cohort, Collected collected, Duration elapsed, Optional<Evaluated> evaluated) {
         SequencedMap<ClientId, Duration> timedOut = statusOfSilent(collected) == ClientReport.Status.TIMED_OUT
                 ? collected.silentFor(elapsed)
-                : Collections.unmodifiableSequencedMap(new LinkedHashMap<>());
+                : collected.givenUpFor(elapsed);
         return new Feedback(
                 before.round(),
                 cohort,

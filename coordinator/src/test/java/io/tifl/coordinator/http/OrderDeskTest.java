@@ -299,4 +299,49 @@ class OrderDeskTest {
         journal.running = false;
         assertThat(deliver(desk, ANNA, 5, 1)).isEqualTo(OrderDesk.Receipt.WITHDRAWN);
     }
+
+    @Test
+    void orderOfAClientThatGivesNoSignOfLifeForALeaseIsGivenUpAndItsLateReplyCountsNevertheless() throws Exception {
+        try (Replies replies = desk.dispatch(List.of(order(ANNA, 3), order(BERT, 3)))) {
+            poll(BERT);
+            now = now.plus(LEASE.dividedBy(2));
+            assertThat(desk.renew(new TaskId(JOB, 3, BERT))).isTrue();
+            now = now.plus(LEASE.dividedBy(2));
+
+            assertThat(replies.next(now.plus(LEASE))).isEmpty();
+            assertThat(replies.givenUp()).containsExactly(new TaskId(JOB, 3, ANNA));
+            assertThat(replies.givenUp()).isEmpty();
+
+            ClientId spare = new ClientId("carl");
+            replies.dispatchMore(List.of(order(spare, 3)));
+            assertThat(poll(spare).task().client()).isEqualTo(spare);
+            assertThat(deliver(desk, ANNA, 3, 1)).isEqualTo(OrderDesk.Receipt.COUNTED);
+            assertThat(deliver(desk, spare, 3, 1)).isEqualTo(OrderDesk.Receipt.COUNTED);
+            assertThat(replies.next(now)).isPresent();
+            assertThat(replies.next(now)).isPresent();
+        }
+    }
+
+    @Test
+    void orderOfAClientThatLeavesIsGivenUpAtOnce() throws Exception {
+        try (Replies replies = desk.dispatch(List.of(order(ANNA, 3), order(BERT, 3)))) {
+            desk.left(ANNA);
+            assertThat(replies.next(now.plus(LEASE))).isEmpty();
+            assertThat(replies.givenUp()).containsExactly(new TaskId(JOB, 3, ANNA));
+        }
+    }
+
+    @Test
+    void replyOfASpareFromBeforeACrashIsHandedOutWhenTheRoundIsTakenUpAgain() throws Exception {
+        ClientId spare = new ClientId("carl");
+        try (Replies replies = desk.dispatch(List.of(order(ANNA, 3)))) {
+            replies.dispatchMore(List.of(order(spare, 3)));
+            deliver(desk, spare, 3, 1);
+        }
+        OrderDesk next = new OrderDesk(journal, KEY, FORMAT, LEASE, () -> now);
+        try (Replies replies = next.dispatch(List.of(order(ANNA, 3)))) {
+            assertThat(replies.earlier()).containsExactly(new TaskId(JOB, 3, spare));
+            assertThat(replies.next(now).orElseThrow().reply().id().client()).isEqualTo(spare);
+        }
+    }
 }

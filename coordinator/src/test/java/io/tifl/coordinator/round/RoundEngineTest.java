@@ -306,6 +306,26 @@ class RoundEngineTest {
                 .hasMessage("no codec 'int9' among [float32]");
     }
 
+    @Test
+    void anotherClientIsAskedInPlaceOfOneThatVanishesAndIsTimedFromItsOwnOrder() throws Exception {
+        registered = 5;
+        ScriptedTransport transport = new ScriptedTransport(order ->
+                number(order) == 2 ? List.of() : List.of(answer(update(order, new float[3], 1), 1)));
+        transport.vanish.add(new TaskId(new JobId("job"), 0, new ClientId("c2")));
+
+        Outcome outcome = engine(recipe(new Add()), transport).next(federation(Parameters.zeros(LAYOUT)));
+
+        assertThat(outcome.report().counted()).isEqualTo(3);
+        assertThat(outcome.report().clients()).hasSize(4);
+        ClientReport vanished = outcome.report().clients().getLast();
+        assertThat(vanished.client()).isEqualTo(new ClientId("c2"));
+        assertThat(vanished.status()).isEqualTo(ClientReport.Status.TIMED_OUT);
+        assertThat(outcome.feedback().timedOut()).containsOnlyKeys(new ClientId("c2"));
+        ClientId spare = transport.sent.getLast().id().client();
+        assertThat(spare.value()).isIn("c4", "c5");
+        assertThat(outcome.feedback().latencies()).containsEntry(spare, Duration.ofSeconds(1));
+    }
+
     private Outcome run(Function<TaskOrder, List<Answer>> script) throws InterruptedException {
         return engine(recipe(new Add()), new ScriptedTransport(script)).next(federation(Parameters.zeros(LAYOUT)));
     }

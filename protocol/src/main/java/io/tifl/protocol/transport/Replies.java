@@ -1,6 +1,9 @@
 package io.tifl.protocol.transport;
 
+import io.tifl.protocol.task.TaskId;
+import io.tifl.protocol.task.TaskOrder;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,9 +22,35 @@ public interface Replies extends AutoCloseable {
      * Waits for the next reply, until the deadline on the coordinator's clock. What arrived by the deadline is handed out
      * even when asked for later; what arrived after it stays for a later deadline.
      *
-     * @return empty once the deadline has passed, or when no open order can be answered any more
+     * @return empty once the deadline has passed, when orders were given up, or when no open order can be answered any more
      */
     Optional<Arrival> next(Instant deadline) throws InterruptedException;
+
+    /**
+     * Orders beyond these that were sent with {@link #dispatchMore} before the round was cut short, and answered: their replies
+     * come here too.
+     */
+    default List<TaskId> earlier() {
+        return List.of();
+    }
+
+    /**
+     * Orders since the last call that nobody believes in any more: their clients left, or gave no sign of life for too long.
+     * A reply that comes nevertheless is handed out. {@link #next} ends early when there are such orders.
+     */
+    default List<TaskId> givenUp() {
+        return List.of();
+    }
+
+    /**
+     * Sends more orders of the same round, in place of such as were given up; their replies come here too.
+     *
+     * @throws IllegalArgumentException if a task is ordered twice
+     * @throws UnsupportedOperationException by a transport that gives up nothing
+     */
+    default void dispatchMore(List<TaskOrder> orders) {
+        throw new UnsupportedOperationException("this transport gives up no orders");
+    }
 
     @Override
     void close();

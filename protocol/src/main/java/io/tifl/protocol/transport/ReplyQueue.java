@@ -4,6 +4,7 @@ import io.tifl.protocol.task.TaskId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class ReplyQueue {
     private final Condition changed;
     private final SequencedSet<TaskId> unanswered = new LinkedHashSet<>();
     private final Queue<Arrival> arrived = new ArrayDeque<>();
+    private final List<TaskId> givenUp = new ArrayList<>();
 
     public ReplyQueue(Condition changed) {
         this.changed = changed;
@@ -33,6 +35,24 @@ public final class ReplyQueue {
     public void expectNoMore(TaskId task) {
         unanswered.remove(task);
         changed.signalAll();
+    }
+
+    /** The task may be answered, but nobody believes it. */
+    public void giveUp(TaskId task) {
+        givenUp.add(task);
+        changed.signalAll();
+    }
+
+    /** What was given up since the last call. */
+    public List<TaskId> takeGivenUp() {
+        List<TaskId> taken = List.copyOf(givenUp);
+        givenUp.clear();
+        return taken;
+    }
+
+    /** Whether there is nothing to wait for: something was given up, or all is answered. */
+    public boolean isToBeLookedAt() {
+        return unanswered.isEmpty() || !givenUp.isEmpty();
     }
 
     /** A reply is there. */
@@ -53,7 +73,7 @@ public final class ReplyQueue {
     /** Waits for the next reply as {@link Replies#next} says. */
     public Optional<Arrival> await(Instant deadline, InstantSource clock) throws InterruptedException {
         long nanos = Nanos.until(deadline, clock.instant());
-        while (arrived.isEmpty() && !unanswered.isEmpty() && nanos > 0) {
+        while (arrived.isEmpty() && !isToBeLookedAt() && nanos > 0) {
             changed.awaitNanos(nanos);
             nanos = Nanos.until(deadline, clock.instant());
         }

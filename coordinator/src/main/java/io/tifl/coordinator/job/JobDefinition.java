@@ -8,6 +8,7 @@ import io.tifl.protocol.task.ModelSpec;
 import io.tifl.tiering.PolicyRecipe;
 import io.tifl.tiering.SchedulingPolicy;
 import io.tifl.tiering.Splitting;
+import io.tifl.tiering.UniformSelection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +90,11 @@ public record JobDefinition(
         known.addAll(TRAINING);
         known.addAll(Splitting.SETTINGS);
         return known;
+    }
+
+    /** Whether rounds draw from one tier each, rather than from all clients. */
+    public boolean isTiered() {
+        return !(policy.selection() instanceof UniformSelection);
     }
 
     /**
@@ -181,8 +187,13 @@ public record JobDefinition(
             Settings said = nested("policy-settings");
             Settings settings =
                     policy.settings().contains("rounds") && !said.has("rounds") ? said.with("rounds", rounds) : said;
+            // Real devices change their speed, which TiFL's one profiling does not see.
+            if (policy.settings().contains("retiering") && !settings.has("retiering")) {
+                settings = settings.with("retiering", "on");
+            }
+            Settings complete = settings;
             return attempt(
-                    () -> policy.recipe(settings),
+                    () -> policy.recipe(complete),
                     SchedulingPolicy.catalog().get("vanilla").recipe(Settings.none()));
         }
 

@@ -43,10 +43,24 @@ record FederationReader(Database database, Blobs blobs) {
     private record Part(long length, Optional<byte[]> bytes, Optional<String> blob) {}
 
     Optional<Found> latest(JobId job) throws StoreException {
+        return latest(job, rows -> found(job, rows));
+    }
+
+    /** The tiers alone. */
+    Optional<TierPlan> tiers(JobId job) throws StoreException {
+        return latest(job, rows -> plan(rows.parts()));
+    }
+
+    @FunctionalInterface
+    private interface Decoding<T> {
+        T of(Rows rows) throws IOException, MalformedMessageException;
+    }
+
+    private <T> Optional<T> latest(JobId job, Decoding<T> decoding) throws StoreException {
         Optional<Rows> rows = database.read(transaction -> rows(transaction, job));
         while (rows.isPresent()) {
             try {
-                return Optional.of(found(job, rows.get()));
+                return Optional.of(decoding.of(rows.get()));
             } catch (NoSuchFileException e) {
                 rows = Optional.of(later(job, rows.get(), e));
             } catch (MalformedMessageException e) {

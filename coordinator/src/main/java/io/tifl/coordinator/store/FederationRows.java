@@ -3,6 +3,7 @@ package io.tifl.coordinator.store;
 import io.tifl.coordinator.round.Federation;
 import io.tifl.coordinator.round.RoundReport;
 import io.tifl.protocol.JobId;
+import io.tifl.tiering.TierPlan;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -14,7 +15,12 @@ import java.util.TreeMap;
 /** Writes a new state of a federation into the rows, within a transaction. Immutable and thread-safe. */
 record FederationRows(InstantSource clock, StoreSettings.Retention retention) {
     /** Writes everything that changed; returns the blobs that this state does not refer to any more. */
-    List<String> write(Transaction transaction, Federation after, Optional<RoundReport> report, Addition addition)
+    List<String> write(
+            Transaction transaction,
+            Federation after,
+            Optional<RoundReport> report,
+            Addition addition,
+            Optional<TierPlan> tiersBefore)
             throws SQLException {
         List<String> dropped = new ArrayList<>();
         requireFollows(transaction, after, addition.lastPart());
@@ -27,6 +33,7 @@ record FederationRows(InstantSource clock, StoreSettings.Retention retention) {
         if (report.isPresent()) {
             Reports.put(transaction, after.job(), report.get());
         }
+        TierHistory.note(transaction, after.job(), after.round(), tiersBefore, after.tiers(), report);
         dropReplies(transaction, after, dropped);
         dropModels(transaction, after, dropped);
         return dropped;

@@ -88,7 +88,7 @@ public final class Federations implements FederationStore {
             for (Blob blob : addition.blobs()) {
                 blobs.ensure(transaction, blob);
             }
-            return rows.write(transaction, after, report, addition);
+            return rows.write(transaction, after, report, addition, before.map(Kept::plan));
         });
         known.put(after.job(), addition.kept());
         try {

@@ -1,11 +1,11 @@
 package io.tifl.coordinator.store;
 
 import io.tifl.protocol.JobId;
-import io.tifl.tiering.Tier;
+import io.tifl.tiering.TierPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,12 +74,13 @@ public final class Store implements AutoCloseable {
         return new Federations(database, blobs, collector, rows, lease);
     }
 
-    /** The tiers of a job as last kept, fast to slow; none for a job that has not begun. */
-    public List<Tier> tiers(JobId job) throws StoreException {
-        return new FederationReader(database, blobs)
-                .latest(job)
-                .map(found -> found.federation().tiers().tiers())
-                .orElse(List.of());
+    /** The tiers of a job as last kept; empty for a job that has not begun. */
+    public Optional<TierPlan> tiers(JobId job) throws StoreException {
+        return new FederationReader(database, blobs).tiers(job);
+    }
+
+    public TierHistory tierHistory() {
+        return new TierHistory(database);
     }
 
     /** The replies to open rounds, for the coordinator that leads. It has a thread of its own: close it with the lease. */

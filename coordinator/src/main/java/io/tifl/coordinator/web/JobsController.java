@@ -12,6 +12,7 @@ import io.tifl.coordinator.store.StoredJob;
 import io.tifl.coordinator.store.StoredModel;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.Seed;
+import io.tifl.tiering.TierPlan;
 import java.io.IOException;
 import java.security.Principal;
 import java.util.List;
@@ -151,9 +152,44 @@ class JobsController {
     }
 
     @GetMapping("/{job}/tiers")
-    @Operation(summary = "The tiers as they stand, fast to slow")
-    List<Summaries.TierSummary> tiers(@PathVariable String job) throws StoreException {
-        return store.tiers(stored(job).id()).stream().map(Summaries::of).toList();
+    @Operation(summary = "The tiers as they stand, fast to slow, and how often their clients are asked")
+    Summaries.Tiers tiers(@PathVariable String job) throws StoreException, InvalidJobException {
+        StoredJob stored = stored(job);
+        JobDefinition definition = JobDefinition.parse(stored.definition());
+        return store.tiers(stored.id())
+                .map(plan -> Summaries.of(plan, definition))
+                .orElseThrow(() -> Refusal.notFound("job '" + job + "' has no tiers yet: it has not begun"));
+    }
+
+    @GetMapping("/{job}/tiers/history")
+    @Operation(summary = "How the tiers changed: an entry for each round after which they differ, with who moved")
+    List<Summaries.TierChange> tierHistory(
+            @PathVariable String job,
+            @RequestParam(defaultValue = "0") long from,
+            @RequestParam(defaultValue = "100") int limit)
+            throws StoreException {
+        return store.tierHistory().page(stored(job).id(), from, page(limit)).stream()
+                .map(Summaries::of)
+                .toList();
+    }
+
+    @GetMapping("/{job}/tiers/{tier}/clients")
+    @Operation(summary = "The clients of a tier with their latency, by name")
+    List<Summaries.TierClient> tierClients(
+            @PathVariable String job,
+            @PathVariable int tier,
+            @RequestParam(defaultValue = "") String after,
+            @RequestParam(defaultValue = "100") int limit)
+            throws StoreException {
+        TierPlan plan = store.tiers(stored(job).id())
+                .filter(found -> tier >= 0 && tier < found.tierCount())
+                .orElseThrow(() -> Refusal.notFound("job '" + job + "' has no tier " + tier));
+        return plan.clients(tier).stream()
+                .filter(client -> client.value().compareTo(after) > 0)
+                .sorted()
+                .limit(page(limit))
+                .map(client -> Summaries.of(client, plan))
+                .toList();
     }
 
     @GetMapping("/{job}/models")

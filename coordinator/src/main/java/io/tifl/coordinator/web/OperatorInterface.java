@@ -5,5 +5,11 @@ import org.springframework.context.annotation.Import;
 
 /** The operators' interface, as one piece. */
 @Configuration(proxyBeanMethods = false)
-@Import({JobsController.class, ClientsController.class, OperatorsController.class, ProblemAdvice.class})
+@Import({
+    JobsController.class,
+    ClientsController.class,
+    OperatorsController.class,
+    MetricsController.class,
+    ProblemAdvice.class
+})
 public class OperatorInterface {}

@@ -1,5 +1,6 @@
 package io.tifl.coordinator.web;
 
+import io.tifl.coordinator.job.JobDefinition;
 import io.tifl.coordinator.round.ClientReport;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.RoundReport;
@@ -7,7 +8,12 @@ import io.tifl.coordinator.store.Operator;
 import io.tifl.coordinator.store.RoundSummary;
 import io.tifl.coordinator.store.StoredClient;
 import io.tifl.coordinator.store.StoredJob;
+import io.tifl.coordinator.store.TierHistory;
+import io.tifl.protocol.ClientId;
+import io.tifl.tiering.Amplification;
 import io.tifl.tiering.Tier;
+import io.tifl.tiering.TierPlan;
+import io.tifl.tiering.WhenSpent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,13 +54,40 @@ final class Summaries {
             String detail,
             Map<String, Double> metrics) {}
 
+    /**
+     * The tiers of a job.
+     *
+     * @param roundsCompleted after which they stand so
+     * @param largestRate q_max: the chance of the client that is asked most often to be in a round
+     * @param vanillaRate the chance of every client if tiers were ignored
+     * @param warning if largestRate is more than twice vanillaRate
+     */
+    record Tiers(
+            long roundsCompleted,
+            List<TierSummary> tiers,
+            int dropOuts,
+            double largestRate,
+            double vanillaRate,
+            @Nullable String warning) {}
+
+    /** @param rate the chance of each of its clients to be in the next round */
     record TierSummary(
             int tier,
             int clients,
             double probability,
+            double rate,
             @Nullable Long credits,
             double meanSeconds,
             double maxSeconds) {}
+
+    record TierChange(long round, List<TierStood> tiers, List<TierMove> moves) {}
+
+    record TierStood(int tier, int clients, double probability, double meanSeconds, double maxSeconds) {}
+
+    record TierMove(
+            String client, @Nullable Integer from, @Nullable Integer to) {}
+
+    record TierClient(String client, @Nullable Double seconds) {}
 
     record ClientSummary(
             String client,
@@ -126,14 +159,53 @@ final class Summaries {
                 report.metrics().values());
     }
 
-    static TierSummary of(Tier tier) {
+    static Tiers of(TierPlan plan, JobDefinition job) {
+        // Vanilla draws from all; the others draw a tier, and from a spent one only where all are spent.
+        boolean tiered = job.isTiered();
+        Amplification rates = tiered
+                ? Amplification.of(plan, job.clientsPerRound(), WhenSpent.IGNORE)
+                : Amplification.vanilla(plan, job.clientsPerRound());
+        return new Tiers(
+                plan.roundsCompleted(),
+                plan.tiers().stream()
+                        .map(tier -> of(tier, rates.tiers().get(tier.index())))
+                        .toList(),
+                plan.dropOuts().size(),
+                rates.largest(),
+                rates.vanilla(),
+                rates.warning().orElse(null));
+    }
+
+    private static TierSummary of(Tier tier, double rate) {
         return new TierSummary(
                 tier.index(),
                 tier.size(),
                 tier.probability(),
+                rate,
                 tier.credits().isPresent() ? tier.credits().getAsLong() : null,
                 seconds(tier.averageLatency()),
                 seconds(tier.maxLatency()));
+    }
+
+    static TierChange of(TierHistory.Entry entry) {
+        return new TierChange(
+                entry.round(),
+                entry.tiers().stream()
+                        .map(tier -> new TierStood(
+                                tier.index(),
+                                tier.size(),
+                                tier.probability(),
+                                seconds(tier.averageLatency()),
+                                seconds(tier.maxLatency())))
+                        .toList(),
+                entry.moves().stream()
+                        .map(move -> new TierMove(move.client().value(), whole(move.from()), whole(move.to())))
+                        .toList());
+    }
+
+    static TierClient of(ClientId client, TierPlan plan) {
+        return new TierClient(
+                client.value(), plan.latency(client).map(Summaries::seconds).orElse(null));
     }
 
     static ClientSummary of(StoredClient client, boolean present) {

@@ -84,7 +84,13 @@ class CoordinatorTest {
             assertThat(rounds).hasSize(6).allMatch(round -> Objects.equals(round.get("counted"), 3));
             assertThat(rounds.get(2).get("accuracy")).isEqualTo(0.5);
             assertThat(Device.text(service.get("/v1/jobs/flat/rounds/2"))).contains("\"status\":\"counted\"");
-            assertThat(Device.text(service.get("/v1/jobs/flat/tiers"))).contains("\"clients\":");
+            assertThat(Device.text(service.get("/v1/jobs/flat/tiers")))
+                    .contains("\"clients\":4", "\"largestRate\":0.75", "\"vanillaRate\":0.75");
+            assertThat(Device.text(service.get("/v1/jobs/flat/tiers/history"))).contains("\"round\":0", "\"moves\":[]");
+            assertThat(Device.text(service.get("/v1/jobs/flat/tiers/0/clients?after=device-1&limit=1")))
+                    .contains("device-2")
+                    .doesNotContain("device-3");
+            assertThat(Device.text(service.get("/v1/metrics"))).contains("tifl.rounds");
             assertThat(Device.text(service.get("/v1/clients?prefix=device-"))).contains("device-3");
             assertThat(Device.text(service.get("/v1/audit"))).contains("job-created");
             assertThat(Device.text(service.get("/v1/openapi"))).contains("/v1/jobs/{job}/pause");

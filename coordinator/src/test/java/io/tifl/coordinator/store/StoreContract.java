@@ -14,6 +14,7 @@ import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.wire.WireFormat;
 import io.tifl.protocol.wire.WireLimits;
 import io.tifl.protocol.wire.WireMessage;
+import io.tifl.tiering.TierPlan;
 import io.tifl.tiering.TierPlanFormat;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -196,6 +198,42 @@ abstract class StoreContract {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("is at round 2 already");
         assertThat(federations.latest(Samples.JOB).orElseThrow().round()).isEqualTo(2);
+    }
+
+    @Test
+    void tiersAreKeptWithTheirHistoryAndWhoMoved() throws Exception {
+        Federation first = Samples.first(Samples.JOB, 10, 12);
+        Federations federations = store.federations(lease);
+        federations.begin(first);
+        Outcome quiet = Samples.next(first);
+        federations.commit(quiet);
+        ClientId gone = Samples.client(1);
+        ClientId fresh = new ClientId("fresh");
+        Federation changed =
+                withTiers(quiet.after(), quiet.after().tiers().without(gone).with(fresh));
+        federations.update(changed);
+        federations.update(withTiers(changed, changed.tiers().without(fresh)));
+
+        List<TierHistory.Entry> history = store.tierHistory().page(Samples.JOB, 0, 10);
+        assertThat(history).extracting(TierHistory.Entry::round).containsExactly(0L, 1L);
+        assertThat(history.getFirst().moves()).isEmpty();
+        assertThat(history.getFirst().tiers())
+                .singleElement()
+                .satisfies(tier -> assertThat(tier.size()).isEqualTo(12));
+        assertThat(history.getLast().tiers())
+                .singleElement()
+                .satisfies(tier -> assertThat(tier.size()).isEqualTo(11));
+        assertThat(store.tierHistory().moves(Samples.JOB, gone))
+                .containsExactly(new TierHistory.Move(1, gone, OptionalInt.of(0), OptionalInt.empty()));
+        assertThat(store.tierHistory().moves(Samples.JOB, fresh))
+                .containsExactly(new TierHistory.Move(1, fresh, OptionalInt.empty(), OptionalInt.empty()));
+        assertThat(store.tierHistory().page(Samples.JOB, 1, 10)).hasSize(1);
+        assertThat(store.tiers(Samples.JOB).orElseThrow().clientCount()).isEqualTo(11);
+        assertThat(store.tiers(new JobId("other"))).isEmpty();
+    }
+
+    private static Federation withTiers(Federation state, TierPlan tiers) {
+        return new Federation(state.job(), state.round(), state.model(), state.optimizerState(), tiers, state.seed());
     }
 
     @Test

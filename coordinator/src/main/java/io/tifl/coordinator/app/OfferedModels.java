@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** The models of the store, and before a job's first state is stored its first model. Thread-safe. */
+/** The models of the store, and of each job the one that is about to be stored. Thread-safe. */
 final class OfferedModels implements ModelVersions {
     private final ConcurrentMap<JobId, Offered> offered = new ConcurrentHashMap<>();
     private final Store store;
@@ -39,9 +39,9 @@ final class OfferedModels implements ModelVersions {
     @Override
     public Optional<Version> find(JobId asked, long number) throws IOException {
         JobId job = whole(asked);
-        Offered first = offered.get(job);
-        if (first != null && first.version() == number) {
-            byte[] message = first.message();
+        Offered unstored = offered.get(job);
+        if (unstored != null && unstored.version() == number) {
+            byte[] message = unstored.message();
             return Optional.of(new Version(ClientKey.digest(message), message.length, offset -> from(message, offset)));
         }
         return store.models().get(job, number).map(model -> new Version(model.sha256(), model.length(), model::open));

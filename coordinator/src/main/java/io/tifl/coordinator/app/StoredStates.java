@@ -17,8 +17,8 @@ record StoredStates(Federations federations, OfferedModels models) implements Jo
     }
 
     @Override
-    public void offer(JobId job, GlobalModel first) {
-        models.offer(job, first);
+    public void offer(JobId job, GlobalModel model) {
+        models.offer(job, model);
     }
 
     @Override
@@ -35,5 +35,6 @@ record StoredStates(Federations federations, OfferedModels models) implements Jo
     @Override
     public void commit(Outcome outcome) throws IOException {
         federations.commit(outcome);
+        models.withdraw(outcome.after().job());
     }
 }

@@ -64,7 +64,11 @@ final class JobRunner {
         this.seed = new Seed(definition.seed()).child(definition.id().value());
         this.evaluator = new FederatedEvaluator(definition, transport, seed);
         this.engine = new RoundEngine(
-                recipe(definition), transport, evaluator, clock, Catalog.load("codec", UpdateCodec.class));
+                recipe(definition),
+                transport,
+                this::evaluateBeforeCommit,
+                clock,
+                Catalog.load("codec", UpdateCodec.class));
     }
 
     private static Recipe recipe(JobDefinition job) {
@@ -125,6 +129,12 @@ final class JobRunner {
         state.begin(first);
         listener.began(first, evaluated);
         return first;
+    }
+
+    /** A model that a round made is not kept yet when its clients fetch it. */
+    private Evaluated evaluateBeforeCommit(GlobalModel model, TierPlan tiers) throws InterruptedException {
+        state.offer(definition.id(), model);
+        return evaluator.evaluate(model, tiers);
     }
 
     private Federation next(Federation before) throws IOException, InterruptedException {

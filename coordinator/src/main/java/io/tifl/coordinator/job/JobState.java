@@ -12,8 +12,8 @@ public interface JobState {
     /** The state last kept; empty for a job that has not begun. */
     Optional<Federation> latest(JobId job) throws IOException;
 
-    /** Lets clients fetch the first model of a job that has not begun; forgotten by a crash, after which it is made again. */
-    void offer(JobId job, GlobalModel first);
+    /** Lets clients fetch a model that is not kept yet; forgotten by a crash, after which it is made again. */
+    void offer(JobId job, GlobalModel model);
 
     /** Keeps the state before the first round. */
     void begin(Federation first) throws IOException;

@@ -120,11 +120,11 @@ final class Device {
 
     /** What this device answers to an order. */
     TaskReply work(WireOrder order) throws Exception {
+        GlobalModel start = model(order);
         if (order.task().equals("evaluate")) {
             return new TaskReply.Measured(
                     order.id(), Metrics.of("examples", 10).with("correct", 5).with("loss", 1));
         }
-        GlobalModel start = model(order);
         SplittableRandom random = new SplittableRandom(order.seed());
         float[] change = new float[start.parameters().size()];
         for (int i = 0; i < change.length; i++) {

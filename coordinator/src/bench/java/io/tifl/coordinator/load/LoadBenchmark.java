@@ -1,0 +1,45 @@
+package io.tifl.coordinator.load;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
+import java.util.List;
+
+/**
+ * Load on the coordinator, each figure beside what is asked of it: {@code ./mvnw -q -Pload -pl coordinator -am test
+ * -DskipTests -Dload=rounds}. Coordinator and clients are processes of their own on one machine, so the clients' share of
+ * its processors is missing to the coordinator.
+ */
+final class LoadBenchmark {
+    private static final OperatingSystemMXBean OS = ManagementFactory.getOperatingSystemMXBean();
+
+    private LoadBenchmark() {}
+
+    /** @param arguments names of scenarios; {@code waiting=10} holds the waiting clients for 10 minutes */
+    public static void main(String[] arguments) throws Exception {
+        for (String argument : arguments.length == 0 ? List.of("all").toArray(String[]::new) : arguments) {
+            System.out.printf("load of the machine: %.1f%n", OS.getSystemLoadAverage());
+            switch (argument.split("=", 2)[0]) {
+                case "rounds" -> RoundOverhead.measure();
+                case "updates" -> UpdateRate.measure();
+                case "waiting" -> WaitingClients.measure(minutes(argument));
+                case "storm" -> ConnectStorm.measure();
+                case "bandwidth" -> Bandwidth.measure();
+                case "all" -> {
+                    RoundOverhead.measure();
+                    UpdateRate.measure();
+                    WaitingClients.measure(10);
+                    ConnectStorm.measure();
+                    Bandwidth.measure();
+                }
+                default ->
+                    throw new IllegalArgumentException(
+                            "expected rounds, updates, waiting[=MINUTES], storm, bandwidth or all, got " + argument);
+            }
+        }
+    }
+
+    private static double minutes(String argument) {
+        int at = argument.indexOf('=');
+        return at < 0 ? 10 : Double.parseDouble(argument.substring(at + 1));
+    }
+}

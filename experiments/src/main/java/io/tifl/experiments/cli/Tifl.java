@@ -17,6 +17,7 @@ import picocli.CommandLine.IVersionProvider;
             CompareCommand.class,
             QuantizeCommand.class,
             CoordinatorCommand.class,
+            ClientCommand.class,
             CommandLine.HelpCommand.class,
             GenerateCompletion.class
         },
@@ -33,6 +34,7 @@ import picocli.CommandLine.IVersionProvider;
             "  tifl replay --dataset fashion-mnist    the same on Fashion-MNIST",
             "  tifl compare results/a results/b       two replays side by side",
             "  tifl quantize                          models in 8 bits against floats",
+            "  tifl coordinator --local               the service, for devices on this machine",
             "  source <(tifl generate-completion)     completion for bash and zsh"
         })
 public final class Tifl implements Runnable {

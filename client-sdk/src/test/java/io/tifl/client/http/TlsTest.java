@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tifl.client.pace.Pace;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Seed;
+import io.tifl.protocol.http.Certificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tifl.coordinator.http.DeviceServlet;
 import io.tifl.coordinator.http.Presence;
 import io.tifl.coordinator.job.ModelInitializer;
+import io.tifl.coordinator.security.ClientCertificates;
 import io.tifl.coordinator.security.ClientSessions;
 import io.tifl.coordinator.security.MasterKey;
 import io.tifl.coordinator.security.OperatorTokens;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +31,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -177,6 +180,7 @@ class CoordinatorConfiguration {
             Leading leading,
             ClientSessions sessions,
             StoredClients clients,
+            ServerProperties server,
             OfferedModels models,
             WireFormat format,
             Store store,
@@ -188,6 +192,7 @@ class CoordinatorConfiguration {
                 leading::desk,
                 sessions,
                 clients,
+                certificates(properties, server),
                 models,
                 uploads,
                 format,
@@ -200,6 +205,18 @@ class CoordinatorConfiguration {
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         registration.addUrlPatterns("/v1/*");
         return registration;
+    }
+
+    /** Operators have tokens, so TLS asks for certificates, and devices must show theirs. */
+    private static Optional<ClientCertificates> certificates(CoordinatorProperties properties, ServerProperties server)
+            throws IOException {
+        Ssl ssl = server.getSsl();
+        Ssl.ClientAuth asked = ssl == null ? null : ssl.getClientAuth();
+        if (asked == null || asked == Ssl.ClientAuth.NONE) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new ClientCertificates(Optional.ofNullable(properties.revocations()), InstantSource.system()));
     }
 
     private static void note(Store store, String who, String what, String detail) {

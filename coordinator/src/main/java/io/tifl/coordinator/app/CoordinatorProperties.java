@@ -21,6 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param lease how long an order is a client's without a sign of life; clients give one three times as often
  * @param lead how long a coordinator leads without a sign of life
  * @param models which versions of models stay
+ * @param revocations file with the certificates of devices that were taken back; read again when it changes
  * @param name by which this coordinator is known to others on the same database
  */
 @Validated
@@ -33,6 +34,7 @@ public record CoordinatorProperties(
         @DefaultValue("30s") Duration lease,
         @DefaultValue("5s") Duration lead,
         @Valid @DefaultValue Models models,
+        @Nullable Path revocations,
         @Nullable String name) {
     /** Who encrypts what travels. */
     public enum Tls {

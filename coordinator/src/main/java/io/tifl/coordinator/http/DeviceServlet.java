@@ -1,5 +1,6 @@
 package io.tifl.coordinator.http;
 
+import io.tifl.coordinator.security.ClientCertificates;
 import io.tifl.coordinator.security.ClientSessions;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
@@ -17,6 +18,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -49,6 +51,7 @@ public final class DeviceServlet extends HttpServlet {
     private static final int LARGEST_PIECE = 8 << 20;
     private static final int LONGEST_WAIT_SECONDS = 60;
     private static final int USUAL_WAIT_SECONDS = 30;
+    private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
     private static final String BEARER = "Bearer ";
     private static final String BINARY = "application/octet-stream";
 
@@ -56,6 +59,7 @@ public final class DeviceServlet extends HttpServlet {
      * What the servlet works with.
      *
      * @param desk empty while another coordinator leads
+     * @param certificates if devices must show one each
      * @param largestReply bytes of one whole reply at most
      * @param timer ends waits, and forgets uploads that rest
      * @param answering writes answers to clients that waited
@@ -64,6 +68,7 @@ public final class DeviceServlet extends HttpServlet {
             Supplier<Optional<OrderDesk>> desk,
             ClientSessions sessions,
             ClientRegistry clients,
+            Optional<ClientCertificates> certificates,
             ModelVersions models,
             Path uploads,
             WireFormat format,
@@ -141,9 +146,16 @@ public final class DeviceServlet extends HttpServlet {
         if (asked.get("attributes") instanceof Map<?, ?> given) {
             given.forEach((name, value) -> attributes.put(String.valueOf(name), String.valueOf(value)));
         }
+        Optional<ClientId> wanted = Optional.ofNullable(asked.get("client"))
+                .map(String::valueOf)
+                .map(ClientId::new)
+                .or(() -> shown(request).flatMap(ClientCertificates::client));
+        if (parts.certificates().isPresent()) {
+            requireCertificate(request, wanted.orElseThrow(DeviceServlet::noCertificate));
+        }
         ClientRegistry.Enrolment enrolment = new ClientRegistry.Enrolment(
                 text(asked, "token"),
-                Optional.ofNullable(asked.get("client")).map(String::valueOf).map(ClientId::new),
+                wanted,
                 Optional.ofNullable(asked.get("retry")).map(String::valueOf),
                 attributes);
         ClientRegistry.Client client = parts.clients()
@@ -165,6 +177,7 @@ public final class DeviceServlet extends HttpServlet {
         Map<String, Object> asked = json(request);
         ClientId id = new ClientId(text(asked, "client"));
         String challenge = text(asked, "challenge");
+        requireCertificate(request, id);
         if (!parts.sessions().use(id, challenge)) {
             throw new ProblemException(401, "session-invalid", "the challenge is used, too old, or another client's");
         }
@@ -195,6 +208,29 @@ public final class DeviceServlet extends HttpServlet {
         return new ProblemException(401, "session-invalid", "open a session with the key of this client");
     }
 
+    /** Where devices have certificates, a key alone opens nothing. */
+    private void requireCertificate(HttpServletRequest request, ClientId client) throws ProblemException {
+        if (parts.certificates().isPresent()) {
+            X509Certificate shown = shown(request).orElseThrow(DeviceServlet::noCertificate);
+            Optional<String> problem = parts.certificates().get().problem(shown, client);
+            if (problem.isPresent()) {
+                parts.audit().note(client, "certificate-invalid", problem.get());
+                throw new ProblemException(403, "certificate-invalid", problem.get()).with("Connection", "close");
+            }
+        }
+    }
+
+    private static Optional<X509Certificate> shown(HttpServletRequest request) {
+        return request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain && chain.length > 0
+                ? Optional.of(chain[0])
+                : Optional.empty();
+    }
+
+    private static ProblemException noCertificate() {
+        return new ProblemException(403, "certificate-invalid", "a certificate for this client is needed")
+                .with("Connection", "close");
+    }
+
     private static void requireWelcome(ClientRegistry.Client client) throws ProblemException {
         if (client.barred()) {
             throw new ProblemException(403, "client-barred", "an operator shut this client out");
@@ -211,6 +247,7 @@ public final class DeviceServlet extends HttpServlet {
                 parts.sessions().session(header.substring(BEARER.length())).orElseThrow(DeviceServlet::sessionInvalid);
         ClientRegistry.Client client =
                 parts.clients().find(session.client()).orElseThrow(DeviceServlet::sessionInvalid);
+        requireCertificate(request, client.id());
         requireWelcome(client);
         if (client.generation() != session.generation()) {
             throw sessionInvalid();

@@ -63,6 +63,11 @@ final class Device {
         return new Device(http, other, id, key);
     }
 
+    /** The same keys in other hands. */
+    Device over(HttpClient other) {
+        return new Device(other, base, id, key);
+    }
+
     ClientId id() {
         return id;
     }

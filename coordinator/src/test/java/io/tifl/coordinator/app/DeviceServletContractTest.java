@@ -71,6 +71,7 @@ class DeviceServletContractTest extends DeviceApiContract {
                     () -> Optional.of(desk),
                     new ClientSessions(key, InstantSource.system()),
                     clients,
+                    Optional.empty(),
                     models,
                     Files.createDirectories(data.resolve("uploads")),
                     format,

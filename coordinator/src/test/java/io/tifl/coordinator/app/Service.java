@@ -30,12 +30,20 @@ final class Service implements AutoCloseable {
     private final ConfigurableApplicationContext context;
     private final Path data;
 
-    private Service(ConfigurableApplicationContext context, Path data) {
+    private final HttpClient http;
+
+    private Service(ConfigurableApplicationContext context, Path data, HttpClient http) {
         this.context = context;
         this.data = data;
+        this.http = http;
     }
 
     static Service start(Path data, String... more) {
+        return start(data, HTTP, more);
+    }
+
+    /** @param http how the administrator calls */
+    static Service start(Path data, HttpClient http, String... more) {
         List<String> settings = new ArrayList<>(List.of(
                 "--tifl.data=" + data,
                 "--tifl.tls=none",
@@ -43,15 +51,18 @@ final class Service implements AutoCloseable {
                 "--server.port=0",
                 "--springdoc.api-docs.enabled=true"));
         settings.addAll(List.of(more));
-        return new Service(SpringApplication.run(CoordinatorApplication.class, settings.toArray(String[]::new)), data);
+        return new Service(
+                SpringApplication.run(CoordinatorApplication.class, settings.toArray(String[]::new)), data, http);
     }
 
     URI uri() {
-        return URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port"));
+        boolean encrypted = context.getEnvironment().containsProperty("server.ssl.bundle");
+        return URI.create((encrypted ? "https://localhost:" : "http://127.0.0.1:")
+                + context.getEnvironment().getProperty("local.server.port"));
     }
 
     HttpClient http() {
-        return HTTP;
+        return http;
     }
 
     private HttpRequest.Builder authorized(String path) throws IOException {
@@ -60,11 +71,11 @@ final class Service implements AutoCloseable {
     }
 
     HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
-        return HTTP.send(authorized(path).GET().build(), BodyHandlers.ofByteArray());
+        return http.send(authorized(path).GET().build(), BodyHandlers.ofByteArray());
     }
 
     HttpResponse<byte[]> post(String path, String type, String body) throws IOException, InterruptedException {
-        return HTTP.send(
+        return http.send(
                 authorized(path)
                         .header("Content-Type", type)
                         .POST(BodyPublishers.ofString(body))
@@ -72,14 +83,20 @@ final class Service implements AutoCloseable {
                 BodyHandlers.ofByteArray());
     }
 
-    List<Device> enrol(int count) throws IOException, InterruptedException {
+    List<String> enrolmentTokens(int count) throws IOException, InterruptedException {
         HttpResponse<byte[]> issued = post("/v1/enrolment-tokens?count=" + count, "application/json", "");
         Device.require(issued, 201);
-        List<?> tokens = JSON.readValue(issued.body(), List.class);
+        List<String> tokens = new ArrayList<>();
+        for (Object token : JSON.readValue(issued.body(), List.class)) {
+            tokens.add(String.valueOf(((Map<?, ?>) token).get("token")));
+        }
+        return tokens;
+    }
+
+    List<Device> enrol(int count) throws IOException, InterruptedException {
         List<Device> devices = new ArrayList<>();
-        for (Object token : tokens) {
-            String text = String.valueOf(((Map<?, ?>) token).get("token"));
-            devices.add(Device.enrol(HTTP, uri(), text, "device-" + devices.size()));
+        for (String token : enrolmentTokens(count)) {
+            devices.add(Device.enrol(http, uri(), token, "device-" + devices.size()));
         }
         return devices;
     }

@@ -39,8 +39,14 @@ final class CoordinatorCommand implements Callable<Integer> {
     @Option(
             names = "--client-ca",
             paramLabel = "FILE",
-            description = "Devices must show a certificate of this authority (mutual TLS)")
+            description = "Devices must show a certificate of this authority for their own id (mutual TLS)")
     private @Nullable Path clientAuthority;
+
+    @Option(
+            names = "--client-crl",
+            paramLabel = "FILE",
+            description = "Certificates of devices that the authority took back; read again when the file changes")
+    private @Nullable Path revocations;
 
     @Option(names = "--local", description = "Listen on the loopback address only, without TLS")
     private boolean local;
@@ -78,7 +84,10 @@ final class CoordinatorCommand implements Callable<Integer> {
         }
         if (clientAuthority != null) {
             settings.add("--spring.ssl.bundle.pem.tifl.truststore.certificate=" + clientAuthority.toUri());
-            settings.add("--server.ssl.client-auth=need");
+            settings.add("--server.ssl.client-auth=want");
+        }
+        if (revocations != null) {
+            settings.add("--tifl.revocations=" + revocations);
         }
         settings.addAll(further);
         return settings;

@@ -1,4 +1,4 @@
-package io.tifl.client.http;
+package io.tifl.protocol.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
@@ -13,24 +14,24 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** An authority of its own, and certificates it signs, made with the JDK's keytool. */
-final class Certificates {
-    static final char[] PASSWORD = "changeit".toCharArray();
+public final class Certificates {
+    public static final char[] PASSWORD = "changeit".toCharArray();
 
     private final Path folder;
 
-    Certificates(Path folder) throws IOException, InterruptedException {
+    public Certificates(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
         keytool("-genkeypair", "-alias", "ca", "-dname", "CN=Test Authority", "-ext", "bc:c", "-validity", "30");
         keytool("-exportcert", "-alias", "ca", "-rfc", "-file", authority().toString());
     }
 
     /** The authority, as a PEM file. */
-    Path authority() {
+    public Path authority() {
         return folder.resolve("ca.pem");
     }
 
     /** A key and a certificate of the authority's, as a PKCS #12 file. */
-    Path signed(String name, String... more) throws Exception {
+    public Path signed(String name, String... more) throws Exception {
         List<String> making = new ArrayList<>(List.of("-genkeypair", "-alias", name, "-dname", "CN=" + name));
         making.addAll(List.of("-signer", "ca"));
         making.addAll(List.of(more));
@@ -46,12 +47,24 @@ final class Certificates {
         return store;
     }
 
+    /** Takes certificates back that were signed before: the authority's list, as a PEM file, which is replaced. */
+    public Path revoked(String... names) throws Exception {
+        Path list = folder.resolve("revoked.pem");
+        List<String> making = new ArrayList<>(List.of("-gencrl", "-alias", "ca", "-rfc", "-file", list.toString()));
+        for (String name : names) {
+            X509Certificate certificate = (X509Certificate) all().getCertificate(name);
+            making.addAll(List.of("-id", certificate.getSerialNumber().toString()));
+        }
+        keytool(making.toArray(String[]::new));
+        return list;
+    }
+
     private KeyStore all() throws Exception {
         return KeyStore.getInstance(folder.resolve("all.p12").toFile(), PASSWORD);
     }
 
     /** What a server shows, and whom it lets in. */
-    SSLContext server(Path store) throws Exception {
+    public SSLContext server(Path store) throws Exception {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(KeyStore.getInstance(store.toFile(), PASSWORD), PASSWORD);
         KeyStore authorities = KeyStore.getInstance("PKCS12");

@@ -1,7 +1,10 @@
 package io.tifl;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -156,6 +159,22 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(ObjectInputStream.class, ObjectOutputStream.class)
+                .check(ALL);
+    }
+
+    // Peers' bytes would reach native parsers and an object reader through these; files of our own need neither.
+    @Test
+    void readersOfDeeplearning4jAndNd4jAreNotUsed() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("org.deeplearning4j.util.ModelSerializer")
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("org\\.nd4j\\.(serde|common\\.io|linalg\\.dataset)\\..*")
+                .orShould()
+                .callMethodWhere(target(nameMatching("read.*|from(Json|Yaml|ByteArray|Npy.*)|createFromNpy.*|load.*"))
+                        .and(target(owner(resideInAnyPackage("org.nd4j..", "org.deeplearning4j..")))))
                 .check(ALL);
     }
 

@@ -10,11 +10,13 @@ import java.util.Optional;
  * {@link PackedWeights#backend()}.
  *
  * <p>The property {@code tifl.kernels.tier} names one: {@code scalar}, {@code vector} or, as without it, {@code generated},
- * which applies to sums of rows of codes; with {@code tifl.kernels.jit=false} no code is generated.
+ * which applies to rows of codes; with {@code tifl.kernels.jit=false} no code is generated.
  */
 public final class Backend {
     static final Kernels KERNELS;
     static final RowKernels ROWS;
+    static final PlainRowQuantizer ROW_LOOPS;
+    static final RowQuantizer ROW_QUANTIZER;
     static final RowSums ROW_SUMS;
     static final ImageKernels IMAGES;
 
@@ -36,8 +38,10 @@ public final class Backend {
         KERNELS = vector ? new VectorKernels() : new ScalarKernels();
         ROWS = vector ? new VectorRowKernels() : new ScalarRowKernels();
         IMAGES = vector ? new VectorImageKernels() : new ScalarImageKernels();
-        Optional<RowSums> generated =
-                tier.equals("generated") ? GeneratedRowSums.load(Jit.instance()) : Optional.empty();
+        ROW_LOOPS = new PlainRowQuantizer(ROWS);
+        boolean generates = tier.equals("generated") && Jit.instance().cpu().avx2();
+        ROW_QUANTIZER = generates ? new TestedRowQuantizer(Jit.instance(), ROW_LOOPS) : ROW_LOOPS;
+        Optional<RowSums> generated = generates ? GeneratedRowSums.load(Jit.instance()) : Optional.empty();
         boolean sound = generated.isPresent()
                 && RowSumsSelfTest.passes(generated.orElseThrow(), new PlainRowSums(new ScalarRowKernels()));
         ROW_SUMS = sound ? generated.orElseThrow() : new PlainRowSums(ROWS);

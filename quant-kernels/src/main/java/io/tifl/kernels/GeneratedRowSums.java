@@ -27,7 +27,7 @@ final class GeneratedRowSums implements RowSums {
     @Override
     public void addFloats(RowStretch stretch, MemorySegment[] clients, float[] weights, MemorySegment sum) {
         try (Arena arena = Arena.ofConfined()) {
-            kernels.addFloats(frame(arena), shape(stretch, stretch.rows()), clients, weights, sum);
+            kernels.addFloats(frame(arena), shape(stretch), clients, weights, sum);
         }
     }
 
@@ -121,6 +121,10 @@ final class GeneratedRowSums implements RowSums {
                 begun = bag < bags.count() && position > bags.start(bag);
             }
         }
+    }
+
+    static RowSumKernels.Shape shape(RowStretch stretch) {
+        return shape(stretch, stretch.rows());
     }
 
     private static RowSumKernels.Shape shape(RowStretch stretch, int rows) {

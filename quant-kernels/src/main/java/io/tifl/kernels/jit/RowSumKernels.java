@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,20 +53,7 @@ public final class RowSumKernels {
         List<byte[]> functions = new ArrayList<>(List.of(RowDriver.generate(), EmbeddingDriver.generate()));
         BITS.forEach(bits -> CLIENTS.forEach(clients -> functions.add(FloatRowTile.generate(bits, clients))));
         BITS.forEach(bits -> CLIENTS.forEach(clients -> functions.add(ExactRowTile.generate(bits, clients))));
-        return install(jit, functions).map(RowSumKernels::new);
-    }
-
-    /** Places functions behind each other, in as few pages as they need. */
-    private static Optional<List<MemorySegment>> install(Jit jit, List<byte[]> functions) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        List<Integer> starts = new ArrayList<>();
-        for (byte[] function : functions) {
-            starts.add(all.size());
-            all.writeBytes(function);
-            all.writeBytes(new byte[-all.size() & (ALIGNMENT - 1)]);
-        }
-        return jit.install(all.toByteArray())
-                .map(code -> starts.stream().map(code::asSlice).toList());
+        return jit.install(functions).map(RowSumKernels::new);
     }
 
     /**
@@ -163,7 +149,7 @@ public final class RowSumKernels {
                 .address();
     }
 
-    private static void describe(MemorySegment frame, Shape shape, int block, int sumBytes) {
+    static void describe(MemorySegment frame, Shape shape, int block, int sumBytes) {
         int eights = shape.columns / EIGHT;
         frame.set(JAVA_LONG, RowFrame.ROWS, shape.rows);
         frame.set(JAVA_LONG, RowFrame.ROW_BYTES, shape.rowBytes);
@@ -175,13 +161,13 @@ public final class RowSumKernels {
         frame.set(JAVA_FLOAT, RowFrame.UNIT, shape.unit);
     }
 
-    private static void floatMask(MemorySegment frame, Shape shape) {
+    static void floatMask(MemorySegment frame, Shape shape) {
         for (int i = 0; i < EIGHT; i++) {
             frame.setAtIndex(JAVA_INT, RowFrame.MASK / Integer.BYTES + i, i < shape.columns % EIGHT ? -1 : 0);
         }
     }
 
-    private static MemorySegment[] all(MemorySegment[] clients) {
+    static MemorySegment[] all(MemorySegment[] clients) {
         MemorySegment[] all = Arrays.copyOf(clients, RowClients.MAX);
         Arrays.fill(all, clients.length, all.length, MemorySegment.NULL);
         return all;

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.tifl.kernels.jit.HalfConversion;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -41,6 +42,10 @@ final class FbgemmRows {
     private final MethodHandle sums8;
     private final MethodHandle sums;
     private final MethodHandle invoke;
+    private final MethodHandle toFloat16;
+    private final MethodHandle fromFloat16;
+    private final MethodHandle toBfloat16;
+    private final MethodHandle fromBfloat16;
 
     FbgemmRows(SymbolLookup library) {
         this.library = library;
@@ -63,6 +68,11 @@ final class FbgemmRows {
         this.sums = function(
                 SUMS_OF_FEW_BITS,
                 ADDRESS, JAVA_INT, JAVA_LONG, JAVA_BOOLEAN, JAVA_BOOLEAN, JAVA_INT, JAVA_BOOLEAN, JAVA_BOOLEAN);
+        this.toFloat16 =
+                function("_ZN6fbgemm19FloatToFloat16_simdEPKfPtmb", ADDRESS, ADDRESS, JAVA_LONG, JAVA_BOOLEAN);
+        this.fromFloat16 = function("_ZN6fbgemm19Float16ToFloat_simdEPKtPfm", ADDRESS, ADDRESS, JAVA_LONG);
+        this.toBfloat16 = function("_ZN6fbgemm20FloatToBfloat16_simdEPKfPtm", ADDRESS, ADDRESS, JAVA_LONG);
+        this.fromBfloat16 = function("_ZN6fbgemm20Bfloat16ToFloat_simdEPKtPfm", ADDRESS, ADDRESS, JAVA_LONG);
         MemoryLayout[] nine = {ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS};
         this.invoke = linker.downcallHandle(FunctionDescriptor.of(JAVA_BOOLEAN, nine), Linker.Option.critical(false));
     }
@@ -85,6 +95,15 @@ final class FbgemmRows {
             dequantize8.invokeExact(codes, (long) rows, rowBytes, values, true, true);
         } else {
             dequantize.invokeExact(bits, codes, (long) rows, rowBytes, values, true);
+        }
+    }
+
+    void convert(HalfConversion conversion, MemorySegment from, MemorySegment to, long count) throws Throwable {
+        switch (conversion) {
+            case TO_FLOAT16 -> toFloat16.invokeExact(from, to, count, false);
+            case FROM_FLOAT16 -> fromFloat16.invokeExact(from, to, count);
+            case TO_BFLOAT16 -> toBfloat16.invokeExact(from, to, count);
+            case FROM_BFLOAT16 -> fromBfloat16.invokeExact(from, to, count);
         }
     }
 

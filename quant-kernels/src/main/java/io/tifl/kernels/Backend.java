@@ -10,7 +10,8 @@ import java.util.Optional;
  * {@link PackedWeights#backend()}.
  *
  * <p>The property {@code tifl.kernels.tier} names one: {@code scalar}, {@code vector} or, as without it, {@code generated},
- * which applies to rows of codes; with {@code tifl.kernels.jit=false} no code is generated.
+ * which applies to rows of codes and to floats of 16 bits; with {@code tifl.kernels.jit=false} no code is generated. Code
+ * that quantises, reads back or converts is generated when first needed, and compared with plain loops before it is used.
  */
 public final class Backend {
     static final Kernels KERNELS;
@@ -20,6 +21,7 @@ public final class Backend {
     static final RowSums ROW_SUMS;
     static final ImageKernels IMAGES;
 
+    private static final boolean GENERATES;
     private static final String DESCRIPTION;
 
     static {
@@ -39,9 +41,9 @@ public final class Backend {
         ROWS = vector ? new VectorRowKernels() : new ScalarRowKernels();
         IMAGES = vector ? new VectorImageKernels() : new ScalarImageKernels();
         ROW_LOOPS = new PlainRowQuantizer(ROWS);
-        boolean generates = tier.equals("generated") && Jit.instance().cpu().avx2();
-        ROW_QUANTIZER = generates ? new TestedRowQuantizer(Jit.instance(), ROW_LOOPS) : ROW_LOOPS;
-        Optional<RowSums> generated = generates ? GeneratedRowSums.load(Jit.instance()) : Optional.empty();
+        GENERATES = tier.equals("generated") && Jit.instance().cpu().avx2();
+        ROW_QUANTIZER = GENERATES ? new TestedRowQuantizer(Jit.instance(), ROW_LOOPS) : ROW_LOOPS;
+        Optional<RowSums> generated = GENERATES ? GeneratedRowSums.load(Jit.instance()) : Optional.empty();
         boolean sound = generated.isPresent()
                 && RowSumsSelfTest.passes(generated.orElseThrow(), new PlainRowSums(new ScalarRowKernels()));
         ROW_SUMS = sound ? generated.orElseThrow() : new PlainRowSums(ROWS);
@@ -49,6 +51,16 @@ public final class Backend {
     }
 
     private Backend() {}
+
+    /** Generates the conversions, and compares them with plain loops. */
+    static HalfConverter halfConverter() {
+        HalfConverter plain = new PlainHalfConverter();
+        Optional<HalfConverter> generated =
+                GENERATES ? GeneratedHalfConverter.load(Jit.instance(), plain) : Optional.empty();
+        return generated
+                .filter(converter -> HalfConverterSelfTest.passes(converter, plain))
+                .orElse(plain);
+    }
 
     /** One line for a log: the backend's name, and why it was chosen. */
     public static String description() {

@@ -25,6 +25,9 @@ final class FbgemmRows {
     private static final String SUMS_OF_FEW_BITS =
             "_ZN6fbgemm26GenerateEmbeddingSpMDMNBitIiifEENS_29EmbeddingSpMDMKernelSignatureIhT_T0_T1_E4TypeEilbbibb";
 
+    /** The number in FBGEMM's list of instruction sets. */
+    private static final int AVX2 = 1;
+
     /** Rows that PyTorch has FBGEMM prefetch ahead. */
     private static final int PREFETCH = 16;
 
@@ -80,6 +83,11 @@ final class FbgemmRows {
     private MethodHandle function(String name, MemoryLayout... arguments) {
         return linker.downcallHandle(
                 library.findOrThrow(name), FunctionDescriptor.ofVoid(arguments), Linker.Option.critical(false));
+    }
+
+    /** Has FBGEMM generate and choose code for AVX2, whatever else the processor offers. */
+    void useAvx2() throws Throwable {
+        function("_ZN6fbgemm14fbgemmForceIsaENS_10inst_set_tE", JAVA_INT).invokeExact(AVX2);
     }
 
     void quantize(int bits, MemorySegment values, int rows, int columns, MemorySegment codes) throws Throwable {

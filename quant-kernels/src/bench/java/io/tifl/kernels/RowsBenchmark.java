@@ -67,11 +67,17 @@ final class RowsBenchmark {
         }
     }
 
-    /** Arguments: repetitions (15), and what to time: {@code clients}, {@code embedding}, {@code quantising}, {@code halves} (all). */
+    /**
+     * Arguments: repetitions (15), and what to time: {@code clients}, {@code embedding}, {@code quantising}, {@code halves}
+     * (all); with {@code avx2} among them, FBGEMM uses no more than that.
+     */
     public static void main(String[] arguments) throws Throwable {
         RowsBenchmark benchmark = new RowsBenchmark(arguments.length > 0 ? Integer.parseInt(arguments[0]) : 15);
         String wanted = arguments.length > 1 ? arguments[1] : "clients embedding quantising halves";
         System.out.println(Backend.description());
+        if (wanted.contains("avx2")) {
+            benchmark.fbgemm.useAvx2();
+        }
         benchmark.compareBytes();
         benchmark.compareSums();
         System.out.println("ns: median a value; GB/s: of all bytes read and written; x: medians of paired ratios");

@@ -28,6 +28,8 @@ import java.util.List;
  * Generates {@code f(parameters, sums, table, indices, weights, ends, ...)}: for each bag the sum of the rows that its
  * indices name, up to a last position. The result is the number of bags summed to their ends. Columns are taken in blocks of {@value #BLOCK} eights, whose sums stay in registers over the whole bag; what is
  * left after whole blocks has a loop for each number of eights. Rows are fetched some positions ahead.
+ *
+ * <p>With 4 bits, two registers hold the sums of even and of odd columns of sixteen until they are stored.
  */
 final class EmbeddingSums {
     /** Eights in a block: as many as there are registers beside those that codes, scale and bias take. */
@@ -165,6 +167,7 @@ final class EmbeddingSums {
         for (int i = 0; i < eights; i++) {
             code.op(Op.VMOVUPS, sum(i), Mem.at(RSI, EIGHT_BYTES * i));
         }
+        part(eights);
         code.bind(sum);
         add(eights);
         store(eights);
@@ -193,6 +196,7 @@ final class EmbeddingSums {
         }
         code.op(Op.VMOVUPS, mask, at(RowFrame.MASK));
         code.op(Op.VMASKMOVPS, sum(eights - 1), mask, last);
+        part(eights);
         code.bind(sum);
         add(eights);
         code.op(Op.VMOVUPS, mask, at(RowFrame.MASK));
@@ -221,16 +225,67 @@ final class EmbeddingSums {
         address(ROW, 0);
         fetch();
         grid();
-        for (int i = 0; i < eights; i++) {
-            Vec codes = CODES.get(i % CODES.size());
-            rows.loadCodes(codes, 0, i, BLOCK);
-            code.op(Op.VADDPS, sum(i), sum(i), RowClients.BIAS);
-            code.op(Op.VFMADD231PS, sum(i), codes, RowClients.SCALE);
-        }
+        addRow(eights);
         code.arithmetic(ADD, POSITION, 1);
         code.arithmetic(CMP, POSITION, END);
         code.jump(NOT_EQUAL, next);
         code.bind(none);
+        join(eights);
+    }
+
+    private void addRow(int eights) {
+        int pairs = pairs(eights);
+        for (int pair = 0; pair < pairs; pair++) {
+            rows.loadHalves(CODES.get(0), CODES.get(1), 2 * pair);
+            addEight(CODES.get(0), 2 * pair);
+            addEight(CODES.get(1), 2 * pair + 1);
+        }
+        for (int i = 2 * pairs; i < eights; i++) {
+            Vec codes = CODES.get(i % CODES.size());
+            rows.loadCodes(codes, 0, i, BLOCK);
+            addEight(codes, i);
+        }
+    }
+
+    private void addEight(Vec codes, int eight) {
+        code.op(Op.VADDPS, sum(eight), sum(eight), RowClients.BIAS);
+        code.op(Op.VFMADD231PS, sum(eight), codes, RowClients.SCALE);
+    }
+
+    /** Pairs of registers that hold even and odd columns. */
+    private int pairs(int eights) {
+        return bits == 4 ? eights / 2 : 0;
+    }
+
+    /** Parts sums in order into those of even and those of odd columns. */
+    private void part(int eights) {
+        Vec lower = CODES.get(0);
+        Vec upper = CODES.get(1);
+        Vec order = CODES.get(2);
+        if (pairs(eights) > 0) {
+            code.op(Op.VMOVUPS, order, code.constant(0, 2, 4, 6, 1, 3, 5, 7));
+        }
+        for (int i = 0; i < 2 * pairs(eights); i += 2) {
+            code.op(Op.VPERMD, lower, order, sum(i));
+            code.op(Op.VPERMD, upper, order, sum(i + 1));
+            joinHalves(i, lower, upper);
+        }
+    }
+
+    /** Undoes {@link #part}. */
+    private void join(int eights) {
+        Vec lower = CODES.get(0);
+        Vec upper = CODES.get(1);
+        for (int i = 0; i < 2 * pairs(eights); i += 2) {
+            code.op(Op.VUNPCKLPS, lower, sum(i), sum(i + 1));
+            code.op(Op.VUNPCKHPS, upper, sum(i), sum(i + 1));
+            joinHalves(i, lower, upper);
+        }
+    }
+
+    private void joinHalves(int eight, Vec lower, Vec upper) {
+        code.op(Op.VINSERTI128, sum(eight), lower, upper.low(), 1);
+        code.op(Op.VPERM2I128, sum(eight + 1), lower, upper, 0x31);
     }
 
     private void address(Gpr row, int ahead) {

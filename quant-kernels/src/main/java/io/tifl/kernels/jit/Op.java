@@ -56,6 +56,7 @@ public enum Op {
     VPBROADCASTW(Prefix.P66, Map.M0F38, 0x79, Form.RM),
     VPCMPEQD(Prefix.P66, Map.M0F, 0x76, Form.RVM),
     VPCMPEQW(Prefix.P66, Map.M0F, 0x75, Form.RVM),
+    VPERM2I128(Prefix.P66, Map.M0F3A, 0x46, Form.RVM),
     VPERMD(Prefix.P66, Map.M0F38, 0x36, Form.RVM),
     VPERMILPS(Prefix.P66, Map.M0F38, 0x0C, Form.RVM),
     VPEXTRB(Prefix.P66, Map.M0F3A, 0x14, Form.MR),
@@ -95,6 +96,7 @@ public enum Op {
     VROUNDPS(Prefix.P66, Map.M0F3A, 0x08, Form.RM),
     VSUBPD(Prefix.P66, Map.M0F, 0x5C, Form.RVM),
     VSUBPS(Prefix.NONE, Map.M0F, 0x5C, Form.RVM),
+    VUNPCKHPS(Prefix.NONE, Map.M0F, 0x15, Form.RVM),
     VUNPCKLPS(Prefix.NONE, Map.M0F, 0x14, Form.RVM),
     VXORPS(Prefix.NONE, Map.M0F, 0x57, Form.RVM);
 

@@ -161,6 +161,20 @@ final class RowClients {
         code.op(Op.VADDPS, codes, codes, BIAS);
     }
 
+    /**
+     * Loads sixteen codes of four bits of the first client as floats: those in lower halves of bytes, and those in upper
+     * ones. This takes fewer instructions than in order.
+     *
+     * @param eight number of the first eight
+     */
+    void loadHalves(Vec lower, Vec upper, int eight) {
+        code.op(Op.VPMOVZXBD, upper, Mem.at(ADDRESSES.getFirst(), INDEX, 1, bits * eight));
+        code.op(Op.VPAND, lower, upper, MASK);
+        code.op(Op.VPSRLD, upper, upper, bits);
+        code.op(Op.VCVTDQ2PS, lower, lower);
+        code.op(Op.VCVTDQ2PS, upper, upper);
+    }
+
     /** Two bits pick one of four floats, so that nothing need be converted; bits above them are not looked at. */
     private void loadTwoBits(Vec to, Mem place, int eight, int eights) {
         if (eights == 1) {

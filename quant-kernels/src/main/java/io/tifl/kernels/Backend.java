@@ -62,6 +62,13 @@ public final class Backend {
                 .orElse(plain);
     }
 
+    /** Generates products with weights of 16 bits, and compares them with plain loops. */
+    static HalfGemm halfGemm() {
+        HalfGemm plain = new PlainHalfGemm();
+        Optional<HalfGemm> generated = GENERATES ? GeneratedHalfGemm.load(Jit.instance()) : Optional.empty();
+        return generated.filter(gemm -> HalfGemmSelfTest.passes(gemm, plain)).orElse(plain);
+    }
+
     /** One line for a log: the backend's name, and why it was chosen. */
     public static String description() {
         return DESCRIPTION;

@@ -57,7 +57,7 @@ final class RowsBenchmark {
         this.repetitions = repetitions;
     }
 
-    private static SymbolLookup library() throws IOException {
+    static SymbolLookup library() throws IOException {
         Path cache = Loader.getCacheDir().toPath();
         try (var files = Files.walk(cache)) {
             Path file = files.filter(path -> path.endsWith("libtorch_cpu.so"))

@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 final class HalfGemmSelfTest {
     private static final int[] DEPTHS = {3, 4, 9};
-    private static final int[] COLUMNS = {5, 16, 2 * 16 + 11};
+    private static final int[] COLUMNS = {5, 16, 5 * 16 + 11};
     private static final int MOST_ROWS = 7;
 
     private HalfGemmSelfTest() {}

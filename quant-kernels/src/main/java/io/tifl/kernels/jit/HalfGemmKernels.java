@@ -54,6 +54,7 @@ public final class HalfGemmKernels {
         frame.set(JAVA_LONG, HalfGemmTile.SINGLES, depth % HalfGemmTile.UNROLLED);
         frame.set(JAVA_LONG, HalfGemmTile.STRIDE_A, strideA);
         frame.set(JAVA_LONG, HalfGemmTile.STRIDE_C, strideC);
+        frame.set(JAVA_LONG, HalfGemmTile.STRIDE_PANEL, (long) Short.BYTES * HalfGemmTile.PANEL * depth);
         for (int i = 0; i < HalfGemmTile.PANEL; i++) {
             frame.set(JAVA_INT, HalfGemmTile.MASKS + (long) Integer.BYTES * i, i < ragged ? -1 : 0);
         }

@@ -17,11 +17,14 @@ GPR32 = ["eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi"] + [f"r{i}d" for
 # r 64-bit and d 32-bit general register, m memory, i unsigned byte, s signed 32-bit; a bar separates choices.
 PATTERNS = {
     "v,v,v|m": "vaddpd vaddps vandps vdivps vfmadd213pd vfmadd231pd vfmadd231ps vmaxps vminps vmulpd vmulps vorps vpackssdw vpackusdw vpackuswb vpaddd vpaddq "
-    "vpaddsw vpaddw vpand vpcmpeqd vpcmpeqw vpermilps vpmaddubsw vpmaddwd vpmaxsd vpmaxub vpmaxud vpminsd vpminub vpmulld vpor "
-    "vpsadbw vpshufb vpsrlvd vpsubd vpunpckhbw vpunpcklbw vpxor vsubpd vsubps vxorps",
+    "vpaddsw vpaddw vpand vpcmpeqd vpcmpeqw vpermilps vpmaddubsw vpmaddwd vpmaxsd vpmaxub vpmaxud vpminsd vpminub vpminud vpmulld vpor "
+    "vpsadbw vpshufb vpsrlvd vpsubd vpunpckhbw vpunpcklbw vpxor vsubpd vsubps vunpckhps vunpcklps vxorps",
+    "v,v,v|m,v": "vblendvps",
+    "v,v,v|m,i": "vcmpps",
     "v,v,m": "vmaskmovpd vmaskmovps",
     "m,v,v": "vmaskmovpd vmaskmovps",
     "y,y,y|m": "vpermd",
+    "y,y,y|m,i": "vperm2i128",
     "v,v|m": "vcvtdq2ps vcvtps2dq",
     "v,x|m": "vbroadcastss vpbroadcastb vpbroadcastd vpbroadcastq vpbroadcastw",
     "y,x|m": "vbroadcastsd vcvtps2pd vpmovsxbd vpmovsxbw vpmovzxbd vpmovzxbw vpmovzxwd vpmovzxdq vcvtph2ps",

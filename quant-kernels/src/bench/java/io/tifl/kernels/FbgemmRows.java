@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.tifl.kernels.jit.HalfConversion;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -24,6 +25,9 @@ final class FbgemmRows {
     private static final String SUMS_OF_FEW_BITS =
             "_ZN6fbgemm26GenerateEmbeddingSpMDMNBitIiifEENS_29EmbeddingSpMDMKernelSignatureIhT_T0_T1_E4TypeEilbbibb";
 
+    /** The number in FBGEMM's list of instruction sets. */
+    private static final int AVX2 = 1;
+
     /** Rows that PyTorch has FBGEMM prefetch ahead. */
     private static final int PREFETCH = 16;
 
@@ -41,6 +45,10 @@ final class FbgemmRows {
     private final MethodHandle sums8;
     private final MethodHandle sums;
     private final MethodHandle invoke;
+    private final MethodHandle toFloat16;
+    private final MethodHandle fromFloat16;
+    private final MethodHandle toBfloat16;
+    private final MethodHandle fromBfloat16;
 
     FbgemmRows(SymbolLookup library) {
         this.library = library;
@@ -63,6 +71,11 @@ final class FbgemmRows {
         this.sums = function(
                 SUMS_OF_FEW_BITS,
                 ADDRESS, JAVA_INT, JAVA_LONG, JAVA_BOOLEAN, JAVA_BOOLEAN, JAVA_INT, JAVA_BOOLEAN, JAVA_BOOLEAN);
+        this.toFloat16 =
+                function("_ZN6fbgemm19FloatToFloat16_simdEPKfPtmb", ADDRESS, ADDRESS, JAVA_LONG, JAVA_BOOLEAN);
+        this.fromFloat16 = function("_ZN6fbgemm19Float16ToFloat_simdEPKtPfm", ADDRESS, ADDRESS, JAVA_LONG);
+        this.toBfloat16 = function("_ZN6fbgemm20FloatToBfloat16_simdEPKfPtm", ADDRESS, ADDRESS, JAVA_LONG);
+        this.fromBfloat16 = function("_ZN6fbgemm20Bfloat16ToFloat_simdEPKtPfm", ADDRESS, ADDRESS, JAVA_LONG);
         MemoryLayout[] nine = {ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS};
         this.invoke = linker.downcallHandle(FunctionDescriptor.of(JAVA_BOOLEAN, nine), Linker.Option.critical(false));
     }
@@ -70,6 +83,11 @@ final class FbgemmRows {
     private MethodHandle function(String name, MemoryLayout... arguments) {
         return linker.downcallHandle(
                 library.findOrThrow(name), FunctionDescriptor.ofVoid(arguments), Linker.Option.critical(false));
+    }
+
+    /** Has FBGEMM generate and choose code for AVX2, whatever else the processor offers. */
+    void useAvx2() throws Throwable {
+        function("_ZN6fbgemm14fbgemmForceIsaENS_10inst_set_tE", JAVA_INT).invokeExact(AVX2);
     }
 
     void quantize(int bits, MemorySegment values, int rows, int columns, MemorySegment codes) throws Throwable {
@@ -85,6 +103,15 @@ final class FbgemmRows {
             dequantize8.invokeExact(codes, (long) rows, rowBytes, values, true, true);
         } else {
             dequantize.invokeExact(bits, codes, (long) rows, rowBytes, values, true);
+        }
+    }
+
+    void convert(HalfConversion conversion, MemorySegment from, MemorySegment to, long count) throws Throwable {
+        switch (conversion) {
+            case TO_FLOAT16 -> toFloat16.invokeExact(from, to, count, false);
+            case FROM_FLOAT16 -> fromFloat16.invokeExact(from, to, count);
+            case TO_BFLOAT16 -> toBfloat16.invokeExact(from, to, count);
+            case FROM_BFLOAT16 -> fromBfloat16.invokeExact(from, to, count);
         }
     }
 

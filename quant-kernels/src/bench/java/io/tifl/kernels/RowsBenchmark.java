@@ -4,9 +4,11 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.tifl.kernels.PairedTimer.Times;
 import io.tifl.kernels.PairedTimer.Work;
+import io.tifl.kernels.jit.HalfConversion;
 import io.tifl.kernels.jit.StreamingAdd;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -42,7 +44,7 @@ final class RowsBenchmark {
     private static final int SIZE = ROWS * COLUMNS;
     private static final int CLIENTS = 8;
 
-    private static final long WARM_UP_NANOS = 2_000_000_000;
+    private static final long WARM_UP_NANOS = 500_000_000;
     private static final int[] BITS = {8, 4, 2};
 
     private final FbgemmRows fbgemm;
@@ -55,7 +57,7 @@ final class RowsBenchmark {
         this.repetitions = repetitions;
     }
 
-    private static SymbolLookup library() throws IOException {
+    static SymbolLookup library() throws IOException {
         Path cache = Loader.getCacheDir().toPath();
         try (var files = Files.walk(cache)) {
             Path file = files.filter(path -> path.endsWith("libtorch_cpu.so"))
@@ -65,11 +67,17 @@ final class RowsBenchmark {
         }
     }
 
-    /** Arguments: repetitions (15), and what to time: {@code clients}, {@code embedding}, {@code quantising} (all). */
+    /**
+     * Arguments: repetitions (15), and what to time: {@code clients}, {@code embedding}, {@code quantising}, {@code halves}
+     * (all); with {@code avx2} among them, FBGEMM uses no more than that.
+     */
     public static void main(String[] arguments) throws Throwable {
         RowsBenchmark benchmark = new RowsBenchmark(arguments.length > 0 ? Integer.parseInt(arguments[0]) : 15);
-        String wanted = arguments.length > 1 ? arguments[1] : "clients embedding quantising";
+        String wanted = arguments.length > 1 ? arguments[1] : "clients embedding quantising halves";
         System.out.println(Backend.description());
+        if (wanted.contains("avx2")) {
+            benchmark.fbgemm.useAvx2();
+        }
         benchmark.compareBytes();
         benchmark.compareSums();
         System.out.println("ns: median a value; GB/s: of all bytes read and written; x: medians of paired ratios");
@@ -84,6 +92,9 @@ final class RowsBenchmark {
             if (wanted.contains("quantising")) {
                 benchmark.quantising(bits);
             }
+        }
+        if (wanted.contains("halves")) {
+            benchmark.halves();
         }
     }
 
@@ -368,24 +379,67 @@ final class RowsBenchmark {
             }
             MemorySegment codes = arena.allocate((long) rows * format.rowBytes());
             MemorySegment back = arena.allocate(values.byteSize());
+            MemorySegment heapValues = MemorySegment.ofArray(values.toArray(JAVA_FLOAT));
+            MemorySegment heapCodes = MemorySegment.ofArray(codes.toArray(JAVA_BYTE));
+            MemorySegment heapBack = MemorySegment.ofArray(new float[rows * COLUMNS]);
             Map<String, Work> works = new LinkedHashMap<>();
-            works.put("quantise", () -> format.quantize(values, codes));
+            works.put("quantised", () -> format.quantize(values, codes));
+            works.put("quantised on the heap", () -> format.quantize(heapValues, heapCodes));
             works.put("their quantise", () -> fbgemm.quantize(bits, values, rows, COLUMNS, codes));
             works.put("read back", () -> format.dequantize(codes, back));
+            works.put("read back on the heap", () -> format.dequantize(heapCodes, heapBack));
             works.put("their read back", () -> fbgemm.dequantize(bits, codes, rows, format.rowBytes(), back));
-            warmUp(works.get("quantise"));
-            warmUp(works.get("read back"));
-            Times times = PairedTimer.time(works, repetitions);
-            System.out.printf(
-                    "%d bits, %d rows of %d: quantised in %.2f ns a value, x %.2f FBGEMM; read back in %.2f ns, x %.2f%n",
-                    bits,
-                    rows,
-                    COLUMNS,
-                    times.median("quantise") / rows / COLUMNS,
-                    times.speedup("quantise", "their quantise"),
-                    times.median("read back") / rows / COLUMNS,
-                    times.speedup("read back", "their read back"));
+            Times times = warmTimes(works);
+            String what = bits + " bits, " + rows + " rows of " + COLUMNS + ": ";
+            print(times, rows * COLUMNS, what, "quantised", "their quantise");
+            print(times, rows * COLUMNS, what, "quantised on the heap", "their quantise");
+            print(times, rows * COLUMNS, what, "read back", "their read back");
+            print(times, rows * COLUMNS, what, "read back on the heap", "their read back");
         }
+    }
+
+    private void halves() throws Throwable {
+        int count = 1 << 16;
+        try (Arena arena = Arena.ofShared()) {
+            for (HalfConversion conversion : HalfConversion.values()) {
+                MemorySegment from = arena.allocate((long) count * conversion.fromBytes(), 64);
+                for (int i = 0; i < count; i++) {
+                    float value = (float) random.nextGaussian();
+                    if (conversion.fromBytes() == Float.BYTES) {
+                        from.setAtIndex(JAVA_FLOAT, i, value);
+                    } else {
+                        from.setAtIndex(JAVA_SHORT, i, Float.floatToFloat16(value));
+                    }
+                }
+                MemorySegment to = arena.allocate((long) count * conversion.toBytes(), 64);
+                Map<String, Work> works = new LinkedHashMap<>();
+                works.put("converted", () -> convert(conversion, from, to));
+                works.put(FBGEMM, () -> fbgemm.convert(conversion, from, to, count));
+                print(warmTimes(works), count, conversion + ", " + count + " values: ", "converted", FBGEMM);
+            }
+        }
+    }
+
+    private static void convert(HalfConversion conversion, MemorySegment from, MemorySegment to) {
+        switch (conversion) {
+            case TO_FLOAT16 -> HalfFloats.toFloat16(from, to);
+            case FROM_FLOAT16 -> HalfFloats.fromFloat16(from, to);
+            case TO_BFLOAT16 -> HalfFloats.toBfloat16(from, to);
+            case FROM_BFLOAT16 -> HalfFloats.fromBfloat16(from, to);
+        }
+    }
+
+    private static void print(Times times, int values, String what, String ours, String theirs) {
+        System.out.printf(
+                "%s%s in %.3f ns a value, x %.2f FBGEMM%n",
+                what, ours, times.median(ours) / values, times.speedup(ours, theirs));
+    }
+
+    private Times warmTimes(Map<String, Work> works) throws Throwable {
+        for (Work work : works.values()) {
+            warmUp(work);
+        }
+        return PairedTimer.time(works, repetitions);
     }
 
     /** What is measured first is measured in the interpreter otherwise. */

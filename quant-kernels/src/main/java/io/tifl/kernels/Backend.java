@@ -10,14 +10,18 @@ import java.util.Optional;
  * {@link PackedWeights#backend()}.
  *
  * <p>The property {@code tifl.kernels.tier} names one: {@code scalar}, {@code vector} or, as without it, {@code generated},
- * which applies to sums of rows of codes; with {@code tifl.kernels.jit=false} no code is generated.
+ * which applies to rows of codes and to floats of 16 bits; with {@code tifl.kernels.jit=false} no code is generated. Code
+ * that quantises, reads back or converts is generated when first needed, and compared with plain loops before it is used.
  */
 public final class Backend {
     static final Kernels KERNELS;
     static final RowKernels ROWS;
+    static final PlainRowQuantizer ROW_LOOPS;
+    static final RowQuantizer ROW_QUANTIZER;
     static final RowSums ROW_SUMS;
     static final ImageKernels IMAGES;
 
+    private static final boolean GENERATES;
     private static final String DESCRIPTION;
 
     static {
@@ -36,8 +40,10 @@ public final class Backend {
         KERNELS = vector ? new VectorKernels() : new ScalarKernels();
         ROWS = vector ? new VectorRowKernels() : new ScalarRowKernels();
         IMAGES = vector ? new VectorImageKernels() : new ScalarImageKernels();
-        Optional<RowSums> generated =
-                tier.equals("generated") ? GeneratedRowSums.load(Jit.instance()) : Optional.empty();
+        ROW_LOOPS = new PlainRowQuantizer(ROWS);
+        GENERATES = tier.equals("generated") && Jit.instance().cpu().avx2();
+        ROW_QUANTIZER = GENERATES ? new TestedRowQuantizer(Jit.instance(), ROW_LOOPS) : ROW_LOOPS;
+        Optional<RowSums> generated = GENERATES ? GeneratedRowSums.load(Jit.instance()) : Optional.empty();
         boolean sound = generated.isPresent()
                 && RowSumsSelfTest.passes(generated.orElseThrow(), new PlainRowSums(new ScalarRowKernels()));
         ROW_SUMS = sound ? generated.orElseThrow() : new PlainRowSums(ROWS);
@@ -45,6 +51,23 @@ public final class Backend {
     }
 
     private Backend() {}
+
+    /** Generates the conversions, and compares them with plain loops. */
+    static HalfConverter halfConverter() {
+        HalfConverter plain = new PlainHalfConverter();
+        Optional<HalfConverter> generated =
+                GENERATES ? GeneratedHalfConverter.load(Jit.instance(), plain) : Optional.empty();
+        return generated
+                .filter(converter -> HalfConverterSelfTest.passes(converter, plain))
+                .orElse(plain);
+    }
+
+    /** Generates products with weights of 16 bits, and compares them with plain loops. */
+    static HalfGemm halfGemm() {
+        HalfGemm plain = new PlainHalfGemm();
+        Optional<HalfGemm> generated = GENERATES ? GeneratedHalfGemm.load(Jit.instance()) : Optional.empty();
+        return generated.filter(gemm -> HalfGemmSelfTest.passes(gemm, plain)).orElse(plain);
+    }
 
     /** One line for a log: the backend's name, and why it was chosen. */
     public static String description() {

@@ -106,6 +106,11 @@ public final class EmbeddingBags {
         return ends[bag];
     }
 
+    /** Where in the indices each bag ends. */
+    int[] ends() {
+        return ends;
+    }
+
     int[] indices() {
         return indices;
     }

@@ -23,9 +23,6 @@ import java.util.List;
  *     16-bit floats need one that brings the values well within 2^-14 to 2^15
  */
 public record FusedRows(int bits, int columns, float unit) {
-    /** Columns worked on at a time: what lies in the nearest cache, and a multiple of 8. */
-    private static final int CHUNK = 1024;
-
     /**
      * Values added at a time, a multiple of 8: so many that a call costs nothing beside them, and so few that the second
      * cache holds their sum, and that a garbage collector need not wait for long.
@@ -79,29 +76,7 @@ public record FusedRows(int bits, int columns, float unit) {
      * @param rows as many rows of {@link #rowBytes}
      */
     public void quantize(MemorySegment values, MemorySegment rows) {
-        int count = requireRows(values, rows);
-        byte[] codes = scratch();
-        for (int row = 0; row < count; row++) {
-            RowGrid grid = RowGrid.nearest(bits, extremes(values, row), unit);
-            grid.write(bits, rows, headerAt(row));
-            for (int done = 0; done < columns; done += CHUNK) {
-                quantizeChunk(grid, values, rows, codes, row, done);
-            }
-        }
-    }
-
-    private void quantizeChunk(
-            RowGrid grid, MemorySegment values, MemorySegment rows, byte[] codes, int row, int done) {
-        int part = Math.min(CHUNK, columns - done);
-        MemorySegment out = bits == 8 ? rows : MemorySegment.ofArray(codes);
-        long outAt = bits == 8 ? codesAt(row, done) : 0;
-        if (!grid.finite()) {
-            out.asSlice(outAt, part).fill((byte) 0);
-        } else {
-            Backend.ROWS.nearest(
-                    values, valueAt(row, done), part, grid.bias() * unit, grid.inverse() / unit, maxCode(), out, outAt);
-        }
-        pack(codes, part, rows, row, done);
+        Backend.ROW_QUANTIZER.quantize(this, requireRows(values, rows), values, rows);
     }
 
     /**
@@ -117,50 +92,7 @@ public record FusedRows(int bits, int columns, float unit) {
      */
     public void quantizeStochastic(MemorySegment values, MemorySegment rows, long seed, int first) {
         int count = requireRows(values, rows);
-        byte[] codes = scratch();
-        for (int row = 0; row < count; row++) {
-            RowGrid grid = RowGrid.covering(bits, extremes(values, row), unit);
-            grid.write(bits, rows, headerAt(row));
-            for (int done = 0; done < columns; done += CHUNK) {
-                stochasticChunk(grid, values, rows, codes, row, done, seed, first);
-            }
-        }
-    }
-
-    private void stochasticChunk(
-            RowGrid grid,
-            MemorySegment values,
-            MemorySegment rows,
-            byte[] codes,
-            int row,
-            int done,
-            long seed,
-            int first) {
-        int part = Math.min(CHUNK, columns - done);
-        MemorySegment out = bits == 8 ? rows : MemorySegment.ofArray(codes);
-        long outAt = bits == 8 ? codesAt(row, done) : 0;
-        if (!grid.finite()) {
-            out.asSlice(outAt, part).fill((byte) 0);
-        } else {
-            Backend.ROWS.stochastic(
-                    values,
-                    valueAt(row, done),
-                    part,
-                    grid.bias() * unit,
-                    grid.inverse() / unit,
-                    maxCode(),
-                    first + row * columns + done,
-                    seed,
-                    out,
-                    outAt);
-        }
-        pack(codes, part, rows, row, done);
-    }
-
-    private void pack(byte[] codes, int part, MemorySegment rows, int row, int done) {
-        if (bits < 8) {
-            CodeBits.pack(bits, codes, part, rows, codesAt(row, done));
-        }
+        Backend.ROW_LOOPS.quantizeStochastic(this, count, values, rows, seed, first);
     }
 
     /**
@@ -170,23 +102,7 @@ public record FusedRows(int bits, int columns, float unit) {
      * @param values as many rows of floats, in native byte order
      */
     public void dequantize(MemorySegment rows, MemorySegment values) {
-        int count = requireRows(values, rows);
-        byte[] codes = scratch();
-        for (int row = 0; row < count; row++) {
-            RowGrid grid = RowGrid.read(bits, rows, headerAt(row));
-            for (int done = 0; done < columns; done += CHUNK) {
-                int part = Math.min(CHUNK, columns - done);
-                MemorySegment from = unpacked(codes, part, rows, row, done);
-                Backend.ROWS.decode(
-                        from,
-                        bits == 8 ? codesAt(row, done) : 0,
-                        part,
-                        grid.scale() * unit,
-                        grid.bias() * unit,
-                        values,
-                        valueAt(row, done));
-            }
-        }
+        Backend.ROW_QUANTIZER.dequantize(this, requireRows(values, rows), rows, values);
     }
 
     /**
@@ -231,14 +147,23 @@ public record FusedRows(int bits, int columns, float unit) {
         }
     }
 
-    /** Cuts rows into what is worked on at a time. */
+    /** Cuts rows into what is added at a time. */
     List<RowStretch> stretches(int rows) {
+        return stretches(rows, STRETCH);
+    }
+
+    /**
+     * Cuts rows into stretches.
+     *
+     * @param values of a stretch at most, a multiple of 8
+     */
+    List<RowStretch> stretches(int rows, int values) {
         List<RowStretch> stretches = new ArrayList<>();
-        int step = Math.max(1, STRETCH / columns);
+        int step = Math.max(1, values / columns);
         for (int row = 0; row < rows; row += step) {
             int some = Math.min(step, rows - row);
-            for (long from = 0; from < columns; from += STRETCH) {
-                int part = (int) Math.min(STRETCH, columns - from);
+            for (long from = 0; from < columns; from += values) {
+                int part = (int) Math.min(values, columns - from);
                 stretches.add(new RowStretch(this, row, some, (int) from, part));
             }
         }
@@ -270,31 +195,15 @@ public record FusedRows(int bits, int columns, float unit) {
         return largest;
     }
 
-    private MemorySegment unpacked(byte[] codes, int part, MemorySegment rows, int row, int done) {
-        if (bits == 8) {
-            return rows;
-        }
-        CodeBits.unpack(bits, rows, codesAt(row, done), part, codes, 0);
-        return MemorySegment.ofArray(codes);
-    }
-
-    private byte[] scratch() {
-        return new byte[bits == 8 ? 0 : Math.min(CHUNK, columns)];
-    }
-
-    private long extremes(MemorySegment values, int row) {
-        return Backend.ROWS.extremes(values, valueAt(row, 0), columns);
-    }
-
-    private long valueAt(int row, int column) {
+    long valueAt(int row, int column) {
         return Float.BYTES * ((long) row * columns + column);
     }
 
-    private long codesAt(int row, int column) {
+    long codesAt(int row, int column) {
         return (long) row * rowBytes() + (long) column * bits / Byte.SIZE;
     }
 
-    private long headerAt(int row) {
+    long headerAt(int row) {
         return (long) row * rowBytes() + codeBytes();
     }
 

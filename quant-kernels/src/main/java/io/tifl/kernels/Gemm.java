@@ -63,16 +63,7 @@ public final class Gemm {
 
     private void run(Input input, Rows inputs, Rows outputs, Threads threads) {
         outputs.requireWidth("outputs", (long) stage.output().bytes() * panels.columns());
-        if (inputs.count() != outputs.count()) {
-            throw new IllegalArgumentException(
-                    "expected " + inputs.count() + " rows of outputs, got " + outputs.count());
-        }
-        if (outputs.values().isReadOnly()) {
-            throw new IllegalArgumentException("the outputs are read-only");
-        }
-        if (inputs.values().asOverlappingSlice(outputs.values()).isPresent()) {
-            throw new IllegalArgumentException("inputs and outputs overlap");
-        }
+        inputs.requireOutputs(outputs);
         if (inputs.count() == 0) {
             return;
         }

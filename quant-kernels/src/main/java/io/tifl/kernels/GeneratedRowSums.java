@@ -1,7 +1,5 @@
 package io.tifl.kernels;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import io.tifl.kernels.jit.Jit;
 import io.tifl.kernels.jit.RowSumKernels;
 import java.lang.foreign.Arena;
@@ -11,7 +9,6 @@ import java.util.Optional;
 /** Sums of rows by code generated for this processor. */
 final class GeneratedRowSums implements RowSums {
     private static final int VALUES_AT_ONCE = 1 << 18;
-    private static final int BAGS_AT_ONCE = 1024;
 
     private final RowSumKernels kernels;
 
@@ -27,7 +24,7 @@ final class GeneratedRowSums implements RowSums {
     @Override
     public void addFloats(RowStretch stretch, MemorySegment[] clients, float[] weights, MemorySegment sum) {
         try (Arena arena = Arena.ofConfined()) {
-            kernels.addFloats(frame(arena), shape(stretch, stretch.rows()), clients, weights, sum);
+            kernels.addFloats(frame(arena), shape(stretch), clients, weights, sum);
         }
     }
 
@@ -76,7 +73,7 @@ final class GeneratedRowSums implements RowSums {
                 fine.asSlice(at));
     }
 
-    /** Takes so many bags and indices at a time that a garbage collector need not wait for long. */
+    /** Takes so many rows at a time that a garbage collector need not wait for long. */
     @Override
     public void sumBags(EmbeddingTable table, EmbeddingBags bags, MemorySegment sums) {
         FusedRows format = table.format();
@@ -86,41 +83,33 @@ final class GeneratedRowSums implements RowSums {
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment frame = frame(arena);
-            MemorySegment ends = arena.allocate(JAVA_INT, BAGS_AT_ONCE);
             RowSumKernels.Shape row = shape(new RowStretch(format, 0, 1, 0, format.columns()), 1);
             int rowsAtOnce = VALUES_AT_ONCE / format.columns();
             int bag = 0;
             int position = 0;
-            boolean begun = false;
             while (bag < bags.count()) {
-                int first = bag;
-                int start = position;
-                int limit = (int) Math.min((long) start + rowsAtOnce, bags.indices().length);
-                int count = 0;
-                while (bag < bags.count() && count < Math.min(rowsAtOnce, BAGS_AT_ONCE)) {
-                    position = Math.min(bags.end(bag), limit);
-                    ends.setAtIndex(JAVA_INT, count++, position);
-                    if (position < bags.end(bag)) {
-                        break;
-                    }
-                    bag++;
-                }
-                MemorySegment some = sums.asSlice(
-                        (long) Float.BYTES * first * format.columns(), (long) Float.BYTES * count * format.columns());
-                long kept = begun ? (long) Float.BYTES * format.columns() : 0;
-                some.asSlice(kept).fill((byte) 0);
-                kernels.addBags(
-                        frame,
-                        row,
-                        table.rows(),
-                        bags.indices(),
-                        bags.weights(),
-                        new RowSumKernels.Bags(
-                                start, ends, count, position, bags.byPosition(), bags.weightAt(first, start)),
-                        some);
-                begun = bag < bags.count() && position > bags.start(bag);
+                int limit = (int) Math.min((long) position + rowsAtOnce, bags.indices().length);
+                int count = Math.min(rowsAtOnce, bags.count() - bag);
+                RowSumKernels.Bags some = new RowSumKernels.Bags(
+                        MemorySegment.ofArray(bags.indices()),
+                        position,
+                        limit,
+                        MemorySegment.ofArray(bags.ends()).asSlice((long) Integer.BYTES * bag),
+                        count,
+                        MemorySegment.ofArray(bags.weights()),
+                        bags.byPosition(),
+                        bags.weightAt(bag, position),
+                        position > bags.start(bag));
+                long at = (long) Float.BYTES * bag * format.columns();
+                int summed = kernels.sumBags(frame, row, table.rows(), some, sums.asSlice(at));
+                bag += summed;
+                position = summed < count ? limit : bags.start(bag);
             }
         }
+    }
+
+    static RowSumKernels.Shape shape(RowStretch stretch) {
+        return shape(stretch, stretch.rows());
     }
 
     private static RowSumKernels.Shape shape(RowStretch stretch, int rows) {

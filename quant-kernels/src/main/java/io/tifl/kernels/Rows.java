@@ -44,4 +44,17 @@ public record Rows(MemorySegment values, int count, long strideBytes) {
                     + " apart, do not fit in " + values.byteSize() + " bytes");
         }
     }
+
+    /** Fails unless products of these rows can be written to {@code outputs}. */
+    void requireOutputs(Rows outputs) {
+        if (count != outputs.count()) {
+            throw new IllegalArgumentException("expected " + count + " rows of outputs, got " + outputs.count());
+        }
+        if (outputs.values().isReadOnly()) {
+            throw new IllegalArgumentException("the outputs are read-only");
+        }
+        if (values.asOverlappingSlice(outputs.values()).isPresent()) {
+            throw new IllegalArgumentException("inputs and outputs overlap");
+        }
+    }
 }

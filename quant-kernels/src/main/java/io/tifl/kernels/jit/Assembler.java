@@ -107,6 +107,11 @@ public final class Assembler {
         vex(op, destination.wide(), destination.number(), first.number(), second, immediate);
     }
 
+    /** Takes from each of two sources: from {@code second} where the mask's sign is set. */
+    public void blend(Vec destination, Vec first, Operand second, Vec mask) {
+        op(Op.VBLENDVPS, destination, first, second, mask.number() << 4);
+    }
+
     private void encode(Op op, Operand destination, Operand source, @Nullable Integer immediate) {
         switch (op.form) {
             case RM -> vex(op, wide(destination), destination.number(), 0, source, immediate);

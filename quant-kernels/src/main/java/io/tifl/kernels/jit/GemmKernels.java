@@ -3,7 +3,6 @@ package io.tifl.kernels.jit;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +20,6 @@ public final class GemmKernels {
 
     /** Bytes of a scratch block for {@link #scan}, {@link #widen} and {@link #quantize}. */
     public static final int INPUT_FRAME_BYTES = 32;
-
-    private static final int ALIGNMENT = 64;
 
     private record TileKey(GemmArithmetic arithmetic, GemmOutput output, int columns, int tail) {}
 
@@ -45,7 +42,7 @@ public final class GemmKernels {
         for (int tail = 0; tail < 4; tail++) {
             functions.add(InputWidening.generate(tail));
         }
-        return install(jit, functions).map(shared -> new GemmKernels(jit, shared));
+        return jit.install(functions).map(shared -> new GemmKernels(jit, shared));
     }
 
     /**
@@ -65,20 +62,7 @@ public final class GemmKernels {
             functions.add(
                     GemmTile.generate(new GemmTile.Shape(key.arithmetic, key.output, rows, key.columns, key.tail)));
         }
-        return install(jit, functions).map(GemmTiles::of);
-    }
-
-    /** Places functions behind each other, in as few pages as they need. */
-    private static Optional<List<MemorySegment>> install(Jit jit, List<byte[]> functions) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        List<Integer> starts = new ArrayList<>();
-        for (byte[] function : functions) {
-            starts.add(all.size());
-            all.writeBytes(function);
-            all.writeBytes(new byte[-all.size() & (ALIGNMENT - 1)]);
-        }
-        return jit.install(all.toByteArray())
-                .map(code -> starts.stream().map(code::asSlice).toList());
+        return jit.install(functions).map(GemmTiles::of);
     }
 
     /** Multiplies: {@code frame} is laid out as {@link GemmFrame} says. */

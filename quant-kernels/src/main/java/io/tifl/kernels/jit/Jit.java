@@ -1,6 +1,9 @@
 package io.tifl.kernels.jit;
 
+import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,6 +17,8 @@ public final class Jit {
 
     /** Address space; pages count only once they hold code. All kernels there can be take some 10 MB. */
     private static final long SLAB_BYTES = 64 << 20;
+
+    private static final int FUNCTION_ALIGNMENT = 64;
 
     private static final Jit INSTANCE = start();
 
@@ -69,5 +74,18 @@ public final class Jit {
     /** Makes code executable; empty where that is impossible. */
     public Optional<MemorySegment> install(byte[] code) {
         return memory.flatMap(slab -> slab.install(code));
+    }
+
+    /** Makes functions executable, placed behind each other in as few pages as they need; empty where that is impossible. */
+    Optional<List<MemorySegment>> install(List<byte[]> functions) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        List<Integer> starts = new ArrayList<>();
+        for (byte[] function : functions) {
+            starts.add(all.size());
+            all.writeBytes(function);
+            all.writeBytes(new byte[-all.size() & (FUNCTION_ALIGNMENT - 1)]);
+        }
+        return install(all.toByteArray())
+                .map(code -> starts.stream().map(code::asSlice).toList());
     }
 }

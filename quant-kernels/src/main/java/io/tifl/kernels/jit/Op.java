@@ -8,8 +8,10 @@ public enum Op {
     VADDPD(Prefix.P66, Map.M0F, 0x58, Form.RVM),
     VADDPS(Prefix.NONE, Map.M0F, 0x58, Form.RVM),
     VANDPS(Prefix.NONE, Map.M0F, 0x54, Form.RVM),
+    VBLENDVPS(Prefix.P66, Map.M0F3A, 0x4A, Form.RVM),
     VBROADCASTSD(Prefix.P66, Map.M0F38, 0x19, Form.RM),
     VBROADCASTSS(Prefix.P66, Map.M0F38, 0x18, Form.RM),
+    VCMPPS(Prefix.NONE, Map.M0F, 0xC2, Form.RVM),
     VCVTDQ2PS(Prefix.NONE, Map.M0F, 0x5B, Form.RM),
     VCVTPH2PS(Prefix.P66, Map.M0F38, 0x13, Form.RM),
     VCVTPS2DQ(Prefix.P66, Map.M0F, 0x5B, Form.RM),
@@ -54,6 +56,7 @@ public enum Op {
     VPBROADCASTW(Prefix.P66, Map.M0F38, 0x79, Form.RM),
     VPCMPEQD(Prefix.P66, Map.M0F, 0x76, Form.RVM),
     VPCMPEQW(Prefix.P66, Map.M0F, 0x75, Form.RVM),
+    VPERM2I128(Prefix.P66, Map.M0F3A, 0x46, Form.RVM),
     VPERMD(Prefix.P66, Map.M0F38, 0x36, Form.RVM),
     VPERMILPS(Prefix.P66, Map.M0F38, 0x0C, Form.RVM),
     VPEXTRB(Prefix.P66, Map.M0F3A, 0x14, Form.MR),
@@ -66,6 +69,7 @@ public enum Op {
     VPMAXUD(Prefix.P66, Map.M0F38, 0x3F, Form.RVM),
     VPMINSD(Prefix.P66, Map.M0F38, 0x39, Form.RVM),
     VPMINUB(Prefix.P66, Map.M0F, 0xDA, Form.RVM),
+    VPMINUD(Prefix.P66, Map.M0F38, 0x3B, Form.RVM),
     VPMOVSXBD(Prefix.P66, Map.M0F38, 0x21, Form.RM),
     VPMOVSXBW(Prefix.P66, Map.M0F38, 0x20, Form.RM),
     VPMOVZXBD(Prefix.P66, Map.M0F38, 0x31, Form.RM),
@@ -92,6 +96,8 @@ public enum Op {
     VROUNDPS(Prefix.P66, Map.M0F3A, 0x08, Form.RM),
     VSUBPD(Prefix.P66, Map.M0F, 0x5C, Form.RVM),
     VSUBPS(Prefix.NONE, Map.M0F, 0x5C, Form.RVM),
+    VUNPCKHPS(Prefix.NONE, Map.M0F, 0x15, Form.RVM),
+    VUNPCKLPS(Prefix.NONE, Map.M0F, 0x14, Form.RVM),
     VXORPS(Prefix.NONE, Map.M0F, 0x57, Form.RVM);
 
     /** The mandatory prefix, with its two bits in a VEX prefix. */

@@ -141,6 +141,40 @@ final class RowClients {
         code.op(Op.VCVTDQ2PS, to, to);
     }
 
+    /** Turns what two bits pick from codes into values; of one client, whose grid is loaded. */
+    void prepareValues() {
+        if (bits == 2) {
+            value(MASK);
+        }
+    }
+
+    /** Loads eight values of the first client, {@code code * scale + bias}, as {@link #loadCodes} does codes. */
+    void loadValues(Vec to, int eight, int eights) {
+        loadCodes(to, 0, eight, eights);
+        if (bits > 2) {
+            value(to);
+        }
+    }
+
+    private void value(Vec codes) {
+        code.op(Op.VMULPS, codes, codes, SCALE);
+        code.op(Op.VADDPS, codes, codes, BIAS);
+    }
+
+    /**
+     * Loads sixteen codes of four bits of the first client as floats: those in lower halves of bytes, and those in upper
+     * ones. This takes fewer instructions than in order.
+     *
+     * @param eight number of the first eight
+     */
+    void loadHalves(Vec lower, Vec upper, int eight) {
+        code.op(Op.VPMOVZXBD, upper, Mem.at(ADDRESSES.getFirst(), INDEX, 1, bits * eight));
+        code.op(Op.VPAND, lower, upper, MASK);
+        code.op(Op.VPSRLD, upper, upper, bits);
+        code.op(Op.VCVTDQ2PS, lower, lower);
+        code.op(Op.VCVTDQ2PS, upper, upper);
+    }
+
     /** Two bits pick one of four floats, so that nothing need be converted; bits above them are not looked at. */
     private void loadTwoBits(Vec to, Mem place, int eight, int eights) {
         if (eights == 1) {

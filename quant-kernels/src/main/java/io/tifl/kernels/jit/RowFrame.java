@@ -56,36 +56,38 @@ final class RowFrame {
 
     // Of embedding sums only.
 
-    /** How many bags there are, and the address of the position in the indices, 32 bits, where each ends. */
+    /** How many bags there are, and where the address is kept of the next one's end: a position, of 32 bits. */
     static final int BAGS = 608;
 
     static final int ENDS = 616;
 
-    /** The first and the end of the positions to sum. */
+    /** The first position to sum, and from which on none is fetched ahead. */
     static final int POSITION = 624;
 
-    static final int END = 632;
+    static final int FETCH_END = 632;
 
-    /** Whether weights are read, whether each bag begins with the first, and the first bag's first in bytes. */
-    static final int WEIGHTED = 640;
+    /** Eights after whole blocks, a ragged one included. */
+    static final int REST = 640;
 
-    static final int BY_POSITION = 648;
-    static final int WEIGHT_OFFSET = 656;
+    /** Whether the unit is not 1, whether weights are read, and whether each bag begins with the first of them. */
+    static final int SCALED = 648;
 
-    /** Bytes of a sum, and cache lines a row may touch. */
-    static final int SUM_BYTES = 664;
+    static final int WEIGHTED = 656;
+    static final int BY_POSITION = 664;
 
-    static final int LINES = 672;
+    /** Whether the first bag's sum goes on from what is there. */
+    static final int RESUMED = 672;
 
-    /** Addresses of the tiles for 1, 2, 4 and 8 rows. */
-    static final int TILES = 680;
+    /** From the first weight to that of position 0, in bytes, as the first bag counts. */
+    static final int WEIGHT_OFFSET = 680;
 
-    /** Where the driver keeps its operands. */
-    static final int SUM = 712;
+    /** Where the address of the first weight is kept. */
+    static final int FIRST_WEIGHT = 688;
 
-    static final int INDICES = 720;
-    static final int FIRST_WEIGHT = 728;
-    static final int WEIGHT = 736;
+    /** The position that ends the last bag, if that does not end sooner, and where finished bags are counted. */
+    static final int POSITION_LIMIT = 696;
+
+    static final int SUMMED = 704;
 
     static final int BYTES = 768;
 

@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,14 +18,12 @@ public final class RowSumKernels {
     /** Bytes of a frame, zeros at first. */
     public static final int FRAME_BYTES = RowFrame.BYTES;
 
-    private static final int ALIGNMENT = 64;
     private static final int EIGHT = 8;
-    private static final int MOST_LINES = 16;
     private static final List<Integer> BITS = List.of(8, 4, 2);
     private static final List<Integer> CLIENTS = List.of(1, 2, 4, RowClients.MAX);
 
     private final MemorySegment rowDriver;
-    private final MemorySegment embeddingDriver;
+    private final List<MemorySegment> embeddingSums;
     private final List<MemorySegment> floatTiles;
     private final List<MemorySegment> exactTiles;
 
@@ -41,9 +38,9 @@ public final class RowSumKernels {
     private RowSumKernels(List<MemorySegment> functions) {
         int kinds = BITS.size() * CLIENTS.size();
         this.rowDriver = functions.get(0);
-        this.embeddingDriver = functions.get(1);
-        this.floatTiles = functions.subList(2, 2 + kinds);
-        this.exactTiles = functions.subList(2 + kinds, 2 + 2 * kinds);
+        this.embeddingSums = functions.subList(1, 1 + BITS.size());
+        this.floatTiles = functions.subList(1 + BITS.size(), 1 + BITS.size() + kinds);
+        this.exactTiles = functions.subList(1 + BITS.size() + kinds, functions.size());
     }
 
     /** The kernels, where the processor can run them and the system lets them be generated. */
@@ -51,23 +48,11 @@ public final class RowSumKernels {
         if (!jit.cpu().avx2()) {
             return Optional.empty();
         }
-        List<byte[]> functions = new ArrayList<>(List.of(RowDriver.generate(), EmbeddingDriver.generate()));
+        List<byte[]> functions = new ArrayList<>(List.of(RowDriver.generate()));
+        BITS.forEach(bits -> functions.add(EmbeddingSums.generate(bits)));
         BITS.forEach(bits -> CLIENTS.forEach(clients -> functions.add(FloatRowTile.generate(bits, clients))));
         BITS.forEach(bits -> CLIENTS.forEach(clients -> functions.add(ExactRowTile.generate(bits, clients))));
-        return install(jit, functions).map(RowSumKernels::new);
-    }
-
-    /** Places functions behind each other, in as few pages as they need. */
-    private static Optional<List<MemorySegment>> install(Jit jit, List<byte[]> functions) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        List<Integer> starts = new ArrayList<>();
-        for (byte[] function : functions) {
-            starts.add(all.size());
-            all.writeBytes(function);
-            all.writeBytes(new byte[-all.size() & (ALIGNMENT - 1)]);
-        }
-        return jit.install(all.toByteArray())
-                .map(code -> starts.stream().map(code::asSlice).toList());
+        return jit.install(functions).map(RowSumKernels::new);
     }
 
     /**
@@ -112,50 +97,52 @@ public final class RowSumKernels {
     }
 
     /**
-     * Some bags of indices, or a part of one.
+     * Bags of indices.
      *
+     * @param indices 32 bits each, in native byte order
      * @param first position in the indices
-     * @param ends of each bag, native 32-bit positions
+     * @param limit the position that ends the last bag, if that does not end sooner
+     * @param ends positions where bags end, the first bag's first
      * @param count of the bags, at least 1
-     * @param end the last bag's end
-     * @param firstWeight number of the first bag's first weight
+     * @param weights empty for none
+     * @param byPosition whether each bag begins with the first weight
+     * @param firstWeight number of the first position's weight
+     * @param resumed whether the first bag's sum goes on from what is there
      */
-    public record Bags(int first, MemorySegment ends, int count, int end, boolean byPosition, int firstWeight) {}
+    public record Bags(
+            MemorySegment indices,
+            int first,
+            int limit,
+            MemorySegment ends,
+            int count,
+            MemorySegment weights,
+            boolean byPosition,
+            int firstWeight,
+            boolean resumed) {}
 
     /**
-     * Adds rows of a table to the sums of bags.
+     * Sums rows of a table.
      *
      * @param shape of one row of the table
-     * @param weights empty for none
+     * @return how many bags were summed to their ends; the next one was, up to the limit, if there is one
      */
-    public void addBags(
-            MemorySegment frame,
-            Shape shape,
-            MemorySegment table,
-            int[] indices,
-            float[] weights,
-            Bags bags,
-            MemorySegment sums) {
-        describe(frame, shape, FloatRowTile.BLOCK, Float.BYTES);
+    public int sumBags(MemorySegment frame, Shape shape, MemorySegment table, Bags bags, MemorySegment sums) {
+        describe(frame, shape, EmbeddingSums.BLOCK, Float.BYTES);
         floatMask(frame, shape);
+        int rest = shape.columns % (EIGHT * EmbeddingSums.BLOCK);
+        frame.set(JAVA_LONG, RowFrame.REST, Math.ceilDiv(rest, EIGHT));
         frame.set(JAVA_LONG, RowFrame.BAGS, bags.count);
-        frame.set(JAVA_LONG, RowFrame.ENDS, bags.ends.address());
+        frame.set(JAVA_LONG, RowFrame.SUMMED, 0);
         frame.set(JAVA_LONG, RowFrame.POSITION, bags.first);
-        frame.set(JAVA_LONG, RowFrame.END, bags.end);
-        frame.set(JAVA_LONG, RowFrame.WEIGHTED, weights.length);
+        frame.set(JAVA_LONG, RowFrame.POSITION_LIMIT, bags.limit);
+        frame.set(JAVA_LONG, RowFrame.FETCH_END, Math.max(0, bags.limit - EmbeddingSums.AHEAD));
+        frame.set(JAVA_LONG, RowFrame.SCALED, shape.unit == 1 ? 0 : 1);
+        frame.set(JAVA_LONG, RowFrame.WEIGHTED, bags.weights.byteSize());
         frame.set(JAVA_LONG, RowFrame.BY_POSITION, bags.byPosition ? 1 : 0);
-        frame.set(JAVA_LONG, RowFrame.WEIGHT_OFFSET, (long) Float.BYTES * bags.firstWeight);
-        frame.set(JAVA_LONG, RowFrame.SUM_BYTES, (long) Float.BYTES * shape.columns);
-        frame.set(JAVA_LONG, RowFrame.LINES, Math.clamp(shape.rowBytes / ALIGNMENT + 1, 1, MOST_LINES));
-        for (int i = 0; i < CLIENTS.size(); i++) {
-            frame.set(JAVA_LONG, RowFrame.TILES + Long.BYTES * i, tile(floatTiles, shape.bits, CLIENTS.get(i)));
-        }
-        for (int i = 0; i < RowClients.MAX; i++) {
-            frame.set(JAVA_FLOAT, RowFrame.WEIGHTS + Float.BYTES * i, 1);
-        }
-        MemorySegment[] more =
-                all(new MemorySegment[] {MemorySegment.ofArray(indices), MemorySegment.ofArray(weights)});
-        GeneratedCode.call(embeddingDriver, frame, sums, table, more);
+        frame.set(JAVA_LONG, RowFrame.WEIGHT_OFFSET, (long) Float.BYTES * (bags.firstWeight - bags.first));
+        frame.set(JAVA_LONG, RowFrame.RESUMED, bags.resumed ? 1 : 0);
+        MemorySegment[] more = all(new MemorySegment[] {bags.indices, bags.weights, bags.ends});
+        return (int) GeneratedCode.call(embeddingSums.get(BITS.indexOf(shape.bits)), frame, sums, table, more);
     }
 
     private static long tile(List<MemorySegment> tiles, int bits, int clients) {
@@ -163,7 +150,7 @@ public final class RowSumKernels {
                 .address();
     }
 
-    private static void describe(MemorySegment frame, Shape shape, int block, int sumBytes) {
+    static void describe(MemorySegment frame, Shape shape, int block, int sumBytes) {
         int eights = shape.columns / EIGHT;
         frame.set(JAVA_LONG, RowFrame.ROWS, shape.rows);
         frame.set(JAVA_LONG, RowFrame.ROW_BYTES, shape.rowBytes);
@@ -175,13 +162,13 @@ public final class RowSumKernels {
         frame.set(JAVA_FLOAT, RowFrame.UNIT, shape.unit);
     }
 
-    private static void floatMask(MemorySegment frame, Shape shape) {
+    static void floatMask(MemorySegment frame, Shape shape) {
         for (int i = 0; i < EIGHT; i++) {
             frame.setAtIndex(JAVA_INT, RowFrame.MASK / Integer.BYTES + i, i < shape.columns % EIGHT ? -1 : 0);
         }
     }
 
-    private static MemorySegment[] all(MemorySegment[] clients) {
+    static MemorySegment[] all(MemorySegment[] clients) {
         MemorySegment[] all = Arrays.copyOf(clients, RowClients.MAX);
         Arrays.fill(all, clients.length, all.length, MemorySegment.NULL);
         return all;

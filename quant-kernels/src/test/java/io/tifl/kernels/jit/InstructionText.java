@@ -35,7 +35,9 @@ final class InstructionText {
         Op op = Op.valueOf(mnemonic.toUpperCase(Locale.ROOT) + (stores ? "_STORE" : ""));
         Operand last = words[words.length - 1].matches("\\d+") ? null : operand(words.length - 1);
         int registers = last == null ? words.length - 1 : words.length;
-        if (masked && store) {
+        if (op == Op.VBLENDVPS) {
+            assembler.blend((Vec) operand(0), (Vec) operand(1), operand(2), (Vec) operand(3));
+        } else if (masked && store) {
             assembler.op(op, (Vec) operand(2), (Vec) operand(1), operand(0));
         } else if (last != null && registers == 2) {
             assembler.op(op, operand(0), operand(1));

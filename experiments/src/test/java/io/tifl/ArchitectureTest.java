@@ -171,7 +171,7 @@ final class ArchitectureTest {
                 .haveFullyQualifiedName("org.deeplearning4j.util.ModelSerializer")
                 .orShould()
                 .dependOnClassesThat()
-                .haveNameMatching("org\\.nd4j\\.(serde|common\\.io|linalg\\.dataset)\\..*")
+                .haveNameMatching("org\\.nd4j\\.(serde|common\\.io)\\..*")
                 .orShould()
                 .callMethodWhere(target(nameMatching("read.*|from(Json|Yaml|ByteArray|Npy.*)|createFromNpy.*|load.*"))
                         .and(target(owner(resideInAnyPackage("org.nd4j..", "org.deeplearning4j..")))))

@@ -25,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class CoordinatorProcess implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PER_ROUND = Duration.ofMillis(500);
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -152,7 +153,11 @@ final class CoordinatorProcess implements AutoCloseable {
     }
 
     void await(String what, Condition condition) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        await(what, PATIENCE, condition);
+    }
+
+    private void await(String what, Duration patience, Condition condition) throws Exception {
+        long end = System.nanoTime() + patience.toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("still not so that " + what + "; the log says\n" + Files.readString(log()));
@@ -219,7 +224,8 @@ final class CoordinatorProcess implements AutoCloseable {
 
     /** Waits until the job has done so many rounds and is over; the SHA-256 of its model. */
     String awaitModel(int rounds) throws Exception {
-        await("the job is complete", () -> status(Devices.JOB).equals("completed"));
+        Duration patience = PATIENCE.plus(PER_ROUND.multipliedBy(rounds));
+        await("the job is complete", patience, () -> status(Devices.JOB).equals("completed"));
         assertThat(rounds(Devices.JOB)).isEqualTo(rounds);
         return get("/v1/jobs/" + Devices.JOB + "/models").get(0).path("sha256").asString();
     }

@@ -29,7 +29,7 @@ final class KillTest {
     @Test
     @Tag("slow")
     void jobEndsWithTheSameModelAlthoughTheCoordinatorIsKilledAHundredTimes() throws Exception {
-        checkKills(100, 3000);
+        checkKills(100, 2500);
     }
 
     private void checkKills(int kills, int rounds) throws Exception {
@@ -46,7 +46,7 @@ final class KillTest {
             boolean starting = kill % 5 == 0;
             long before = starting ? 0 : coordinator.rounds(Devices.JOB);
             if (!starting) {
-                Thread.sleep(random.nextInt(1000));
+                Thread.sleep(random.nextInt(600));
             } else {
                 Thread.sleep(random.nextInt(4000));
             }

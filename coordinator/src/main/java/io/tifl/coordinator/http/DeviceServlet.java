@@ -426,12 +426,9 @@ public final class DeviceServlet extends HttpServlet {
                 response.setHeader("Upload-Offset", Long.toString(there));
                 return;
             }
-            message = uploads.whole(task, digest);
+            message = uploads.take(task, digest);
         }
         deliver(task, message, digest, response);
-        if (message.length > here) {
-            uploads.forget(task, digest);
-        }
     }
 
     private void requireSignature(TaskId task, String digest, HttpServletRequest request)

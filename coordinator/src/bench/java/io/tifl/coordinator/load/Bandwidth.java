@@ -1,5 +1,6 @@
 package io.tifl.coordinator.load;
 
+import io.tifl.protocol.auth.ClientKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,8 +54,9 @@ final class Bandwidth {
                 byte[] message = LoadClient.message(order.order(), update);
                 double drop = bare(client, "drop", message);
                 double keep = bare(client, disk.toString().substring(1), message);
+                String digest = ClientKey.digest(message);
                 long began = System.nanoTime();
-                if (!client.replyInPieces(order, message, PIECE)) {
+                if (!client.replyInPieces(order, message, digest, PIECE)) {
                     throw new IOException("the update does not count");
                 }
                 if (i >= 0) {

@@ -53,7 +53,7 @@ final class ConnectStorm {
             Figures.note("coordinator's processor time until then", processors, "s");
             Figures.note("told to come later (Retry-After)", (double) LoadClient.PACED.get(), "");
             Figures.note("an order to each of them answered after", answered, "s");
-            Figures.note("warnings in the log", coordinator.warnings().size(), "");
+            coordinator.warnings().forEach(System.out::println);
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.tifl.coordinator.load;
 
-import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.BindException;
@@ -85,7 +84,7 @@ final class CoordinatorProcess implements AutoCloseable {
         command.addAll(settings);
         Process started = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(data.toFile(), "coordinator.log")))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
         await(started);
@@ -99,7 +98,7 @@ final class CoordinatorProcess implements AutoCloseable {
                 return;
             } catch (IOException e) {
                 if (!started.isAlive()) {
-                    throw new IOException("the coordinator does not start: " + log(), e);
+                    throw new IOException("the coordinator does not start: see " + log(), e);
                 }
                 LoadClient.pause(20);
             }
@@ -214,13 +213,16 @@ final class CoordinatorProcess implements AutoCloseable {
         return clients;
     }
 
-    private String log() throws IOException {
-        return Files.readString(data.resolve("coordinator.log"));
+    private Path log() {
+        return data.resolve("coordinator.log");
     }
 
     /** Lines its log holds at level WARN or above. */
     List<String> warnings() throws IOException {
-        return log().lines().filter(line -> line.contains(" WARN ") || line.contains(" ERROR ")).toList();
+        try (Stream<String> lines = Files.lines(log())) {
+            return lines.filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+                    .toList();
+        }
     }
 
     @Override

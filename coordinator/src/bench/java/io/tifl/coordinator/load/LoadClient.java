@@ -179,9 +179,9 @@ final class LoadClient implements AutoCloseable {
         return new String(require(answer, 200).body(), StandardCharsets.UTF_8).contains("counted-once");
     }
 
-    /** Sends a reply in pieces. */
-    boolean replyInPieces(Received received, byte[] message, int piece) throws IOException {
-        String headers = signed(received, ClientKey.digest(message)) + "Upload-Length: " + message.length + "\r\n";
+    /** Sends a reply with this digest in pieces. */
+    boolean replyInPieces(Received received, byte[] message, String digest, int piece) throws IOException {
+        String headers = signed(received, digest) + "Upload-Length: " + message.length + "\r\n";
         int from = 0;
         while (true) {
             int length = Math.min(piece, message.length - from);

@@ -55,7 +55,7 @@ final class WaitingClients {
             Figures.note("order and reply on their way, p50", Figures.quantile(delivery, 0.5), "s");
             Figures.note("orders delivered", delivery.size(), "");
             Figures.note("errors", crowd.errors().size(), "");
-            Figures.note("warnings in the log", coordinator.warnings().size(), "");
+            coordinator.warnings().forEach(System.out::println);
             Waiting.requireNoErrors(crowd);
         }
     }

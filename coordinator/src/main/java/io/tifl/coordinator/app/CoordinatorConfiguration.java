@@ -2,7 +2,10 @@ package io.tifl.coordinator.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tifl.coordinator.http.DeviceServlet;
+import io.tifl.coordinator.http.OperatorGate;
+import io.tifl.coordinator.http.Origin;
 import io.tifl.coordinator.http.Presence;
+import io.tifl.coordinator.http.RequestLimits;
 import io.tifl.coordinator.job.ModelInitializer;
 import io.tifl.coordinator.security.ClientCertificates;
 import io.tifl.coordinator.security.ClientSessions;
@@ -31,7 +34,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
 import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -42,6 +47,7 @@ import org.springframework.core.Ordered;
 @Configuration(proxyBeanMethods = false)
 class CoordinatorConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorConfiguration.class);
+    private static final int AFTER_DEVICES = Ordered.HIGHEST_PRECEDENCE + 1;
 
     @Bean
     InstantSource coordinatorClock() {
@@ -160,17 +166,38 @@ class CoordinatorConfiguration {
         return new OperatorTokens(store.operators());
     }
 
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory> manyConnections() {
+        return factory -> factory.addServerCustomizers(ManyConnections::allow);
+    }
+
+    @Bean
+    RequestLimits requestLimits(CoordinatorProperties properties) {
+        Origin origin = properties.tls() == CoordinatorProperties.Tls.PROXY ? Origin.proxied() : Origin.connection();
+        return new RequestLimits(properties.requestsPerSecond(), origin);
+    }
+
+    @Bean
+    FilterRegistrationBean<OperatorGate> operatorGate(RequestLimits limits) {
+        FilterRegistrationBean<OperatorGate> registration = new FilterRegistrationBean<>(new OperatorGate(limits));
+        registration.setAsyncSupported(true);
+        registration.setOrder(AFTER_DEVICES);
+        registration.addUrlPatterns("/*");
+        return registration;
+    }
+
     @Bean(destroyMethod = "close")
     ExecutorService answering() {
         return Executors.newVirtualThreadPerTaskExecutor();
     }
 
     @Bean(destroyMethod = "shutdownNow")
-    ScheduledExecutorService pollTimer(ClientSessions sessions) {
+    ScheduledExecutorService pollTimer(ClientSessions sessions, RequestLimits limits) {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("poll-timer").daemon().factory());
         timer.setRemoveOnCancelPolicy(true);
         var _ = timer.scheduleAtFixedRate(sessions::sweep, 1, 1, TimeUnit.MINUTES);
+        var _ = timer.scheduleWithFixedDelay(limits::sweep, 1, 1, TimeUnit.SECONDS);
         return timer;
     }
 
@@ -185,7 +212,8 @@ class CoordinatorConfiguration {
             WireFormat format,
             Store store,
             ScheduledExecutorService pollTimer,
-            ExecutorService answering)
+            ExecutorService answering,
+            RequestLimits limits)
             throws IOException {
         Path uploads = Files.createDirectories(properties.data().resolve("uploads"));
         DeviceServlet servlet = new DeviceServlet(new DeviceServlet.Parts(
@@ -199,7 +227,8 @@ class CoordinatorConfiguration {
                 properties.largestReply().toBytes(),
                 (client, event, detail) -> note(store, client.value(), event, detail),
                 pollTimer,
-                answering));
+                answering,
+                limits));
         FilterRegistrationBean<DeviceFilter> registration = new FilterRegistrationBean<>(new DeviceFilter(servlet));
         registration.setAsyncSupported(true);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);

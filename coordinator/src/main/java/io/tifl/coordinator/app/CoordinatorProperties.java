@@ -17,6 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param data folder of everything that must survive: database, blobs, key
  * @param database another database than the embedded one
  * @param largestReply bytes of one reply at most; larger ones are refused before a byte is read
+ * @param requestsPerSecond requests that are answered of one client, or from one address before it is known who asks
  * @param tls who encrypts: {@code here}, or {@code proxy} if something in front does; {@code none} only for tests
  * @param lease how long an order is a client's without a sign of life; clients give one three times as often
  * @param lead how long a coordinator leads without a sign of life
@@ -30,6 +31,7 @@ public record CoordinatorProperties(
         @DefaultValue("tifl-data") Path data,
         @Valid @DefaultValue Database database,
         @DefaultValue("64MB") DataSize largestReply,
+        @Min(1) @DefaultValue("1000") int requestsPerSecond,
         @DefaultValue("here") Tls tls,
         @DefaultValue("30s") Duration lease,
         @DefaultValue("5s") Duration lead,

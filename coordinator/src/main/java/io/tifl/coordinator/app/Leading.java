@@ -4,6 +4,7 @@ import io.tifl.coordinator.http.OrderDesk;
 import io.tifl.coordinator.store.Lease;
 import io.tifl.coordinator.store.StoreException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -21,6 +22,8 @@ import org.springframework.context.SmartLifecycle;
  */
 final class Leading implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Leading.class);
+
+    private static final Duration TIDYING = Duration.ofDays(1);
 
     private final Lead.Parts parts;
     private final String name;
@@ -82,9 +85,13 @@ final class Leading implements SmartLifecycle {
         LOG.info("leading, epoch {}", lease.epoch());
         try (Lead taken = new Lead(lease, parts)) {
             lead = taken;
-            parts.store().sweep(lease);
+            Instant nextTidying = parts.clock().instant();
             while (!isStopped() && parts.store().leadership().renew(lease, length)) {
                 taken.reconcile();
+                if (!parts.clock().instant().isBefore(nextTidying)) {
+                    tidyUp(lease);
+                    nextTidying = parts.clock().instant().plus(TIDYING);
+                }
                 pause(length.dividedBy(3));
             }
         } catch (StoreException e) {
@@ -93,6 +100,19 @@ final class Leading implements SmartLifecycle {
             lead = null;
         }
         resign(lease);
+    }
+
+    /** Removes what crashes left, and what has run out. On a thread of its own: the lease must be renewed meanwhile. */
+    private void tidyUp(Lease lease) {
+        Thread.ofVirtual().name("tidying").start(() -> {
+            try {
+                int blobs = parts.store().sweep(lease);
+                int tokens = parts.store().enrolments().forgetOld();
+                LOG.debug("{} blobs that nothing refers to and {} old tokens are gone", blobs, tokens);
+            } catch (StoreException e) {
+                LOG.warn("what is not needed any more stays for a day: {}", e.getMessage());
+            }
+        });
     }
 
     private void resign(Lease lease) {

@@ -21,7 +21,7 @@ record StoredReplies(io.tifl.coordinator.store.ReplyJournal journal, Store store
     @Override
     public Verdict append(Entry entry) throws IOException {
         try {
-            return switch (journal.journal(entry.task(), entry.digest(), entry.message(), entry.elapsed())) {
+            return switch (journal.journalHashed(entry.task(), entry.digest(), entry.message(), entry.elapsed())) {
                 case FIRST -> Verdict.FIRST;
                 case SAME -> Verdict.SAME;
                 case OTHER -> Verdict.OTHER;

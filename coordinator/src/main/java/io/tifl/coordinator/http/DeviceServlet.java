@@ -15,6 +15,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -63,6 +64,7 @@ public final class DeviceServlet extends HttpServlet {
      * @param largestReply bytes of one whole reply at most
      * @param timer ends waits, and forgets uploads that rest
      * @param answering writes answers to clients that waited
+     * @param limits how often anybody may ask
      */
     public record Parts(
             Supplier<Optional<OrderDesk>> desk,
@@ -75,7 +77,8 @@ public final class DeviceServlet extends HttpServlet {
             long largestReply,
             Audit audit,
             ScheduledExecutorService timer,
-            Executor answering) {}
+            Executor answering,
+            RequestLimits limits) {}
 
     /** Notes what an operator may have to look into. */
     @FunctionalInterface
@@ -141,7 +144,7 @@ public final class DeviceServlet extends HttpServlet {
     }
 
     private void enrol(HttpServletRequest request, HttpServletResponse response) throws IOException, ProblemException {
-        Map<String, Object> asked = json(request);
+        Map<String, Object> asked = strangersJson(request);
         Map<String, String> attributes = new HashMap<>();
         if (asked.get("attributes") instanceof Map<?, ?> given) {
             given.forEach((name, value) -> attributes.put(String.valueOf(name), String.valueOf(value)));
@@ -168,13 +171,13 @@ public final class DeviceServlet extends HttpServlet {
 
     private void challenge(HttpServletRequest request, HttpServletResponse response)
             throws IOException, ProblemException {
-        ClientId client = new ClientId(text(json(request), "client"));
+        ClientId client = new ClientId(text(strangersJson(request), "client"));
         answer(response, 200, Map.of("challenge", parts.sessions().challenge(client)));
     }
 
     private void openSession(HttpServletRequest request, HttpServletResponse response)
             throws IOException, ProblemException {
-        Map<String, Object> asked = json(request);
+        Map<String, Object> asked = strangersJson(request);
         ClientId id = new ClientId(text(asked, "client"));
         String challenge = text(asked, "challenge");
         requireCertificate(request, id);
@@ -239,12 +242,15 @@ public final class DeviceServlet extends HttpServlet {
 
     /** The client that asks. */
     private ClientId session(HttpServletRequest request) throws IOException, ProblemException {
-        String header = request.getHeader("Authorization");
-        if (header == null || !header.startsWith(BEARER)) {
+        Optional<ClientSessions.Session> shown = Optional.ofNullable(request.getHeader("Authorization"))
+                .filter(header -> header.startsWith(BEARER))
+                .flatMap(header -> parts.sessions().session(header.substring(BEARER.length())));
+        if (shown.isEmpty()) {
+            parts.limits().admitStranger(request);
             throw sessionInvalid();
         }
-        ClientSessions.Session session =
-                parts.sessions().session(header.substring(BEARER.length())).orElseThrow(DeviceServlet::sessionInvalid);
+        ClientSessions.Session session = shown.get();
+        parts.limits().admit(session.client());
         ClientRegistry.Client client =
                 parts.clients().find(session.client()).orElseThrow(DeviceServlet::sessionInvalid);
         requireCertificate(request, client.id());
@@ -393,7 +399,15 @@ public final class DeviceServlet extends HttpServlet {
             response.setHeader("Content-Range", "bytes " + from + "-" + (bytes - 1) + "/" + bytes);
         }
         response.setContentLengthLong(bytes - from);
-        content.transferTo(response.getOutputStream());
+        copy(content, response.getOutputStream());
+    }
+
+    // Four times the buffer of transferTo, for a quarter of its writes to the connection.
+    private static void copy(InputStream content, OutputStream out) throws IOException {
+        byte[] buffer = new byte[64 << 10];
+        for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+            out.write(buffer, 0, read);
+        }
     }
 
     private void offset(TaskId task, HttpServletRequest request, HttpServletResponse response)
@@ -459,12 +473,9 @@ public final class DeviceServlet extends HttpServlet {
                 response.setHeader("Upload-Offset", Long.toString(there));
                 return;
             }
-            message = uploads.whole(task, digest);
+            message = uploads.take(task, digest);
         }
         deliver(task, message, digest, response);
-        if (message.length > here) {
-            uploads.forget(task, digest);
-        }
     }
 
     private void requireSignature(TaskId task, String digest, HttpServletRequest request)
@@ -517,8 +528,10 @@ public final class DeviceServlet extends HttpServlet {
         return value == null ? otherwise : Long.parseLong(value);
     }
 
+    /** What somebody says who has no session: only they send JSON. */
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> json(HttpServletRequest request) throws IOException, ProblemException {
+    private Map<String, Object> strangersJson(HttpServletRequest request) throws IOException, ProblemException {
+        parts.limits().admitStranger(request);
         byte[] body = request.getInputStream().readNBytes(LARGEST_JSON + 1);
         if (body.length > LARGEST_JSON) {
             throw ProblemException.tooLarge(body.length, LARGEST_JSON);
@@ -543,7 +556,7 @@ public final class DeviceServlet extends HttpServlet {
         response.getOutputStream().write(JSON.writeValueAsBytes(body));
     }
 
-    private static void refuse(HttpServletResponse response, ProblemException problem) throws IOException {
+    static void refuse(HttpServletResponse response, ProblemException problem) throws IOException {
         problem.headers().forEach(response::setHeader);
         response.setStatus(problem.status());
         response.setContentType("application/problem+json");

@@ -24,7 +24,7 @@ public interface ReplyJournal {
      * One reply.
      *
      * @param message a whole message of the wire format
-     * @param digest of the message, by which a repetition is known
+     * @param digest of the message, {@link io.tifl.protocol.auth.ClientKey#digest}, by which a repetition is known
      * @param elapsed from dispatch to arrival: an outage in between does not count
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never compared

@@ -2,6 +2,7 @@ package io.tifl.coordinator.http;
 
 import io.tifl.protocol.auth.ClientKey;
 import io.tifl.protocol.task.TaskId;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
  */
 final class Uploads {
     private static final Duration REST = Duration.ofHours(1);
+    private static final int PIECE = 256 << 10;
 
     private final Path folder;
     private final ConcurrentHashMap<Path, Path> busy = new ConcurrentHashMap<>();
@@ -91,21 +93,37 @@ final class Uploads {
     }
 
     /**
-     * The whole reply, if it has the digest it should have; else what has come of it is forgotten.
+     * The whole reply, if it has the digest it should have. It is kept here no longer: whoever asks keeps it, and the disk is
+     * spared what it has not written yet.
      *
      * @throws ProblemException if it is another
      */
-    byte[] whole(TaskId task, String digest) throws IOException, ProblemException {
-        byte[] message = Files.readAllBytes(file(task, digest));
-        if (!ClientKey.digest(message).equals(digest)) {
-            forget(task, digest);
+    byte[] take(TaskId task, String digest) throws IOException, ProblemException {
+        Path file = file(task, digest);
+        MessageDigest sha256 = ClientKey.sha256();
+        byte[] message = read(file, sha256);
+        Files.delete(file);
+        if (!ClientKey.digestText(sha256.digest()).equals(digest)) {
             throw ProblemException.otherDigest();
         }
         return message;
     }
 
-    void forget(TaskId task, String digest) throws IOException {
-        Files.deleteIfExists(file(task, digest));
+    // In pieces that are still in the processor's cache when they are hashed.
+    private static byte[] read(Path file, MessageDigest sha256) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            byte[] message = new byte[Math.toIntExact(channel.size())];
+            int at = 0;
+            while (at < message.length) {
+                int read = channel.read(ByteBuffer.wrap(message, at, Math.min(PIECE, message.length - at)));
+                if (read < 0) {
+                    throw new EOFException(file + " became shorter while it was read");
+                }
+                sha256.update(message, at, read);
+                at += read;
+            }
+            return message;
+        }
     }
 
     /** Deletes what has rested for an hour. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -20,7 +21,16 @@ sealed interface Blobs permits FileBlobs, TableBlobs {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Blob(String name, byte[] bytes) {
         static Blob of(byte[] bytes) {
-            return new Blob(HexFormat.of().formatHex(ClientKey.sha256().digest(bytes)), bytes);
+            return named(ClientKey.sha256().digest(bytes), bytes);
+        }
+
+        /** @param sha256 of the bytes in base64url; believed */
+        static Blob hashed(String sha256, byte[] bytes) {
+            return named(Base64.getUrlDecoder().decode(sha256), bytes);
+        }
+
+        private static Blob named(byte[] sha256, byte[] bytes) {
+            return new Blob(HexFormat.of().formatHex(sha256), bytes);
         }
     }
 

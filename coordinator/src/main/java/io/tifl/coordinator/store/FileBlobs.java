@@ -30,6 +30,8 @@ final class FileBlobs implements Blobs {
     private static final boolean FOLDERS_CAN_BE_FORCED =
             !System.getProperty("os.name", "").startsWith("Windows");
 
+    private static final int PIECE = 1 << 20;
+
     // Parts of all that write into one folder have different names.
     private static final String WRITER =
             ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime()) + "-";
@@ -119,9 +121,10 @@ final class FileBlobs implements Blobs {
 
     private static void fill(Path part, byte[] bytes) throws IOException {
         try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer left = ByteBuffer.wrap(bytes);
-            while (left.hasRemaining()) {
-                channel.write(left);
+            // In pieces: the JDK copies all that is left to memory outside the heap, and keeps that.
+            int at = 0;
+            while (at < bytes.length) {
+                at += channel.write(ByteBuffer.wrap(bytes, at, Math.min(PIECE, bytes.length - at)));
             }
             channel.force(true);
         }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The replies to rounds that are still open: what was acknowledged to a client is here before, so that no crash forgets it.
@@ -73,20 +74,32 @@ public final class ReplyJournal implements AutoCloseable {
      */
     public Journaled journal(TaskId task, String digest, byte[] bytes, Duration elapsed)
             throws StoreException, InterruptedException {
-        return writer.submit(JournalBatch.entry(task, digest, elapsed, bytes, large(bytes)));
+        return journal(task, digest, bytes, elapsed, () -> Blobs.Blob.of(bytes));
     }
 
-    private Optional<Blobs.Blob> large(byte[] bytes) throws StoreException {
-        if (bytes.length <= MAX_ROW_BYTES) {
-            return Optional.empty();
-        }
-        Blobs.Blob blob = Blobs.Blob.of(bytes);
+    /**
+     * As {@link #journal}, of a reply whose SHA-256 is known: hashing a large one takes as long as writing it.
+     *
+     * @param sha256 of the bytes, as {@link io.tifl.protocol.auth.ClientKey#digest} has it; believed
+     */
+    public Journaled journalHashed(TaskId task, String sha256, byte[] bytes, Duration elapsed)
+            throws StoreException, InterruptedException {
+        return journal(task, sha256, bytes, elapsed, () -> Blobs.Blob.hashed(sha256, bytes));
+    }
+
+    private Journaled journal(TaskId task, String digest, byte[] bytes, Duration elapsed, Supplier<Blobs.Blob> blob)
+            throws StoreException, InterruptedException {
+        Optional<Blobs.Blob> large = bytes.length > MAX_ROW_BYTES ? Optional.of(kept(blob.get())) : Optional.empty();
+        return writer.submit(JournalBatch.entry(task, digest, elapsed, bytes, large));
+    }
+
+    private Blobs.Blob kept(Blobs.Blob blob) throws StoreException {
         try {
             blobs.put(blob);
         } catch (IOException e) {
             throw database.faults().of(e);
         }
-        return Optional.of(blob);
+        return blob;
     }
 
     /** The replies to a round in order of arrival. */

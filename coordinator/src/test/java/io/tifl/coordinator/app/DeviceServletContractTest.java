@@ -2,7 +2,9 @@ package io.tifl.coordinator.app;
 
 import io.tifl.coordinator.http.DeviceServlet;
 import io.tifl.coordinator.http.OrderDesk;
+import io.tifl.coordinator.http.Origin;
 import io.tifl.coordinator.http.Presence;
+import io.tifl.coordinator.http.RequestLimits;
 import io.tifl.coordinator.security.ClientSessions;
 import io.tifl.coordinator.security.Tokens;
 import io.tifl.coordinator.store.ClientState;
@@ -78,7 +80,8 @@ class DeviceServletContractTest extends DeviceApiContract {
                     1 << 20,
                     (client, event, detail) -> {},
                     timer,
-                    answering));
+                    answering,
+                    new RequestLimits(1000, Origin.connection())));
             ServletContextHandler handler = new ServletContextHandler();
             ServletHolder holder = new ServletHolder(servlet);
             holder.setAsyncSupported(true);

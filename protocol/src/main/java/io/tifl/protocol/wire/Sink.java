@@ -3,8 +3,6 @@ package io.tifl.protocol.wire;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Where fields are written to, little-endian, as docs/wire-format.md has them. Confined to one thread. */
@@ -37,16 +35,14 @@ public sealed interface Sink {
         bytes(utf8);
     }
 
-    // String.getBytes would turn half a surrogate pair into '?' unnoticed.
+    // String.getBytes turns half a surrogate pair into '?', which shows on the way back; an encoder of one's own, which
+    // would refuse it, costs more than all the rest of a small message.
     private static byte[] utf8(String text) {
-        try {
-            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-            byte[] bytes = new byte[encoded.remaining()];
-            encoded.get(bytes);
-            return bytes;
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("a text holds half a surrogate pair: it has no UTF-8", e);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (!new String(bytes, StandardCharsets.UTF_8).equals(text)) {
+            throw new IllegalArgumentException("a text holds half a surrogate pair: it has no UTF-8");
         }
+        return bytes;
     }
 
     /** Adds up how long a message becomes, so that it is written once, into memory of just that size. */

@@ -1,0 +1,48 @@
+package io.tifl.coordinator.http;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * Lets requests through to the operators' interface, so many a second from each address and none whose body is larger than
+ * anything an operator may send: before anybody looks for a token, and before a byte of the body is read. Thread-safe.
+ */
+public final class OperatorGate extends HttpFilter {
+    private static final long serialVersionUID = 1L;
+
+    /** A job's definition of 64 Ki characters, each of four bytes. */
+    private static final int LARGEST_BODY = 256 << 10;
+
+    private final transient RequestLimits limits;
+
+    public OperatorGate(RequestLimits limits) {
+        this.limits = limits;
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        try {
+            limits.admitStranger(request);
+            requireSmall(request);
+        } catch (ProblemException e) {
+            DeviceServlet.refuse(response, e);
+            return;
+        }
+        chain.doFilter(request, response);
+    }
+
+    private static void requireSmall(HttpServletRequest request) throws ProblemException {
+        long length = request.getContentLengthLong();
+        if (length > LARGEST_BODY) {
+            throw ProblemException.tooLarge(length, LARGEST_BODY);
+        }
+        if (length < 0 && request.getHeader("Transfer-Encoding") != null) {
+            throw new ProblemException(411, "malformed", "a body needs a Content-Length");
+        }
+    }
+}

@@ -71,7 +71,8 @@ final class Bandwidth {
             Figures.note("update, acknowledged", median, "MB/s");
             Figures.least("update / bare to the disk", median / Figures.median(kept), ASKED, "");
             Figures.least("update / bare dropped", median / Figures.median(dropped), ASKED, "");
-            System.out.println("  each: " + Arrays.toString(round(updates)) + ", to the disk " + Arrays.toString(round(kept)));
+            System.out.println(
+                    "  each: " + Arrays.toString(round(updates)) + ", to the disk " + Arrays.toString(round(kept)));
         } finally {
             Files.delete(disk);
         }

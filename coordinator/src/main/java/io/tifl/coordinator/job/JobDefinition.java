@@ -94,7 +94,11 @@ public record JobDefinition(
 
     /** Whether rounds draw from one tier each, rather than from all clients. */
     public boolean isTiered() {
-        return !(policy.selection() instanceof UniformSelection);
+        return isTiered(policy);
+    }
+
+    private static boolean isTiered(PolicyRecipe recipe) {
+        return !(recipe.selection() instanceof UniformSelection);
     }
 
     /**
@@ -187,14 +191,17 @@ public record JobDefinition(
             Settings said = nested("policy-settings");
             Settings settings =
                     policy.settings().contains("rounds") && !said.has("rounds") ? said.with("rounds", rounds) : said;
-            // Real devices change their speed, which TiFL's one profiling does not see.
-            if (policy.settings().contains("retiering") && !settings.has("retiering")) {
-                settings = settings.with("retiering", "on");
-            }
-            Settings complete = settings;
             return attempt(
-                    () -> policy.recipe(complete),
+                    () -> followingDrift(policy, settings),
                     SchedulingPolicy.catalog().get("vanilla").recipe(Settings.none()));
+        }
+
+        // Real devices change their speed, which one profiling does not see. A policy without tiers must not depend on
+        // time.
+        private static PolicyRecipe followingDrift(SchedulingPolicy policy, Settings settings) {
+            PolicyRecipe recipe = policy.recipe(settings);
+            boolean follows = isTiered(recipe) && policy.settings().contains("retiering") && !settings.has("retiering");
+            return follows ? policy.recipe(settings.with("retiering", "on")) : recipe;
         }
 
         private Settings nested(String name) {

@@ -3,7 +3,14 @@ package io.tifl.coordinator.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.tifl.protocol.ClientId;
+import io.tifl.tiering.Cohort;
+import io.tifl.tiering.Feedback;
+import io.tifl.tiering.TierPlan;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,5 +78,26 @@ class JobDefinitionTest {
         InvalidJobException e = catchThrowableOfType(InvalidJobException.class, () -> JobDefinition.parse(text));
 
         assertThat(e).isNotNull();
+    }
+
+    @Test
+    void tieredJobsFollowDriftUnlessToldOtherwiseAndVanillaOnesDependOnNoTimes() throws Exception {
+        assertThat(keepsItsTiersAfterASlowRound("uniform", "{}")).isFalse();
+        assertThat(keepsItsTiersAfterASlowRound("uniform", "{retiering: off}")).isTrue();
+        assertThat(keepsItsTiersAfterASlowRound("vanilla", "{}")).isTrue();
+    }
+
+    /** Whether clients and latencies are those of before when a client was slow. */
+    private static boolean keepsItsTiersAfterASlowRound(String policy, String settings) throws InvalidJobException {
+        ClientId client = new ClientId("ann");
+        TierPlan before = TierPlan.untiered(List.of(client, new ClientId("bert")));
+        LinkedHashMap<ClientId, Duration> latencies = new LinkedHashMap<>();
+        latencies.put(client, Duration.ofSeconds(9));
+        Feedback slow = new Feedback(
+                0, new Cohort(OptionalInt.of(0), List.of(client)), latencies, new LinkedHashMap<>(), List.of());
+        JobDefinition job = JobDefinition.parse(
+                "{name: a, model: flat, policy: " + policy + ", policy-settings: " + settings + "}");
+        TierPlan started = job.policy().tiering().start(before);
+        return job.policy().tiering().adapt(started, slow).sharesClientsWith(started);
     }
 }

@@ -230,6 +230,18 @@ final class CoordinatorProcess implements AutoCloseable {
         return get("/v1/jobs/" + Devices.JOB + "/models").get(0).path("sha256").asString();
     }
 
+    /** Neither the administrator's token nor those given out, nor the key of all keys, was written where people read. */
+    void requireNoSecretsInItsLog(List<String> tokens) throws IOException {
+        assertThat(log())
+                .content()
+                .isNotEmpty()
+                .doesNotContain(tokens)
+                .doesNotContain(
+                        Files.readString(folder.resolve("data/admin.token")).strip())
+                .doesNotContain(
+                        Files.readString(folder.resolve("data/master.key")).strip());
+    }
+
     /** Lets it stop as a service is stopped; by force if it does not. */
     @Override
     public void close() {

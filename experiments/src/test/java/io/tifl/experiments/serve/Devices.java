@@ -64,7 +64,9 @@ final class Devices implements AutoCloseable {
             try (Devices _ = start(folder, List.of(coordinator.uri()), tokens)) {
                 coordinator.create(job(rounds));
                 trouble.befall(coordinator);
-                return coordinator.awaitModel(rounds);
+                String model = coordinator.awaitModel(rounds);
+                coordinator.requireNoSecretsInItsLog(tokens);
+                return model;
             }
         }
     }

@@ -2,6 +2,7 @@ package io.tifl.coordinator.app;
 
 import io.tifl.coordinator.security.OperatorSecurity;
 import io.tifl.coordinator.web.OperatorInterface;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.springframework.boot.SpringApplication;
@@ -25,12 +26,18 @@ public class CoordinatorApplication {
      * Runs the service until the process is told to stop.
      *
      * @param settings as {@code --name=value}
+     * @throws IllegalArgumentException if settings are wrong, naming all that are
+     * @throws IOException if it cannot start for another reason, which the message says
      */
-    public static void serve(List<String> settings) throws InterruptedException {
+    public static void serve(List<String> settings) throws IOException, InterruptedException {
         CountDownLatch closed = new CountDownLatch(1);
         SpringApplication application = new SpringApplication(CoordinatorApplication.class);
         application.addListeners((ApplicationListener<ContextClosedEvent>) _ -> closed.countDown());
-        application.run(settings.toArray(String[]::new));
+        try {
+            application.run(settings.toArray(String[]::new));
+        } catch (RuntimeException e) {
+            throw StartProblems.of(e);
+        }
         closed.await();
     }
 }

@@ -1,6 +1,7 @@
 package io.tifl.experiments.cli;
 
 import io.tifl.coordinator.app.CoordinatorApplication;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,10 @@ final class CoordinatorCommand implements Callable<Integer> {
     private List<String> further = List.of();
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
+        if ((certificate == null) != (key == null)) {
+            throw new IllegalArgumentException("--certificate and --key belong together");
+        }
         CoordinatorApplication.serve(settings());
         return 0;
     }

@@ -13,6 +13,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -29,6 +30,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 import org.slf4j.Logger;
@@ -61,6 +63,7 @@ public final class DeviceServlet extends HttpServlet {
      * @param desk empty while another coordinator leads
      * @param certificates if devices must show one each
      * @param largestReply bytes of one whole reply at most
+     * @param refusedReplies told the code of each request to send a reply that was refused
      * @param timer ends waits, and forgets uploads that rest
      * @param answering writes answers to clients that waited
      */
@@ -74,6 +77,7 @@ public final class DeviceServlet extends HttpServlet {
             WireFormat format,
             long largestReply,
             Audit audit,
+            Consumer<String> refusedReplies,
             ScheduledExecutorService timer,
             Executor answering) {}
 
@@ -105,9 +109,17 @@ public final class DeviceServlet extends HttpServlet {
         try {
             route(request, response);
         } catch (ProblemException e) {
-            refuse(response, e);
+            refuse(request, response, e);
         } catch (MalformedMessageException | IllegalArgumentException e) {
-            refuse(response, ProblemException.malformed(String.valueOf(e.getMessage())));
+            refuse(request, response, ProblemException.malformed(String.valueOf(e.getMessage())));
+        } catch (EOFException e) {
+            throw e; // the client is gone
+        } catch (IOException e) {
+            if (response.isCommitted()) {
+                throw e;
+            }
+            LOG.warn("{} {} is put off: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
+            refuse(request, response, unavailable("what must be kept cannot be kept or read now"));
         }
     }
 
@@ -192,11 +204,15 @@ public final class DeviceServlet extends HttpServlet {
     }
 
     private OrderDesk desk() throws ProblemException {
-        return parts.desk().get().orElseThrow(DeviceServlet::unavailable);
+        return parts.desk().get().orElseThrow(DeviceServlet::noRound);
     }
 
-    private static ProblemException unavailable() {
-        return new ProblemException(503, "unavailable", "no round runs here now").with("Retry-After", "1");
+    private static ProblemException noRound() {
+        return unavailable("no round runs here now");
+    }
+
+    private static ProblemException unavailable(String detail) {
+        return new ProblemException(503, "unavailable", detail).with("Retry-After", "1");
     }
 
     /** Whether there is such a client is nobody's business who has no key. */
@@ -500,7 +516,7 @@ public final class DeviceServlet extends HttpServlet {
 
     private static ProblemException notWaitedFor(TaskId task, OrderDesk.Receipt receipt) {
         return receipt == OrderDesk.Receipt.PENDING
-                ? unavailable()
+                ? noRound()
                 : ProblemException.withdrawn("nobody waits for " + task);
     }
 
@@ -524,10 +540,13 @@ public final class DeviceServlet extends HttpServlet {
             throw ProblemException.tooLarge(body.length, LARGEST_JSON);
         }
         try {
-            return JSON.readValue(body, Map.class);
+            if (JSON.readValue(body, Object.class) instanceof Map<?, ?> object) {
+                return (Map<String, Object>) object;
+            }
         } catch (JacksonException e) {
             throw ProblemException.malformed("the body is no JSON object: " + e.getOriginalMessage());
         }
+        throw ProblemException.malformed("the body is no JSON object");
     }
 
     private static String text(Map<String, Object> asked, String name) throws ProblemException {
@@ -543,7 +562,11 @@ public final class DeviceServlet extends HttpServlet {
         response.getOutputStream().write(JSON.writeValueAsBytes(body));
     }
 
-    private static void refuse(HttpServletResponse response, ProblemException problem) throws IOException {
+    private void refuse(HttpServletRequest request, HttpServletResponse response, ProblemException problem)
+            throws IOException {
+        if (request.getMethod().equals("PUT")) {
+            parts.refusedReplies().accept(problem.code());
+        }
         problem.headers().forEach(response::setHeader);
         response.setStatus(problem.status());
         response.setContentType("application/problem+json");

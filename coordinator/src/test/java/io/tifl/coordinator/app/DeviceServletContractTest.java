@@ -77,6 +77,7 @@ class DeviceServletContractTest extends DeviceApiContract {
                     format,
                     1 << 20,
                     (client, event, detail) -> {},
+                    code -> {},
                     timer,
                     answering));
             ServletContextHandler handler = new ServletContextHandler();

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -117,9 +118,13 @@ final class Service implements AutoCloseable {
     }
 
     List<Device> enrol(int count) throws IOException, InterruptedException {
+        return enrol(IntStream.range(0, count).mapToObj(i -> "device-" + i).toList());
+    }
+
+    List<Device> enrol(List<String> names) throws IOException, InterruptedException {
         List<Device> devices = new ArrayList<>();
-        for (String token : enrolmentTokens(count)) {
-            devices.add(Device.enrol(http, uri(), token, "device-" + devices.size()));
+        for (String token : enrolmentTokens(names.size())) {
+            devices.add(Device.enrol(http, uri(), token, names.get(devices.size())));
         }
         return devices;
     }

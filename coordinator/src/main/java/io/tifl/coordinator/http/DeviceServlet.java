@@ -30,6 +30,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
@@ -53,6 +54,7 @@ public final class DeviceServlet extends HttpServlet {
     private static final int LARGEST_PIECE = 8 << 20;
     private static final int LONGEST_WAIT_SECONDS = 60;
     private static final int USUAL_WAIT_SECONDS = 30;
+    private static final long WARN_EVERY_NANOS = 10_000_000_000L;
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
     private static final String BEARER = "Bearer ";
     private static final String BINARY = "application/octet-stream";
@@ -89,6 +91,7 @@ public final class DeviceServlet extends HttpServlet {
 
     private final transient Parts parts;
     private final transient Uploads uploads;
+    private final AtomicLong warned = new AtomicLong(System.nanoTime() - WARN_EVERY_NANOS);
 
     public DeviceServlet(Parts parts) {
         this.parts = parts;
@@ -118,8 +121,17 @@ public final class DeviceServlet extends HttpServlet {
             if (response.isCommitted()) {
                 throw e;
             }
-            LOG.warn("{} {} is put off: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
+            warn(request, e);
             refuse(request, response, unavailable("what must be kept cannot be kept or read now"));
+        }
+    }
+
+    /** Once in a while: a full disk refuses every device each second. */
+    private void warn(HttpServletRequest request, IOException trouble) {
+        long now = System.nanoTime();
+        long last = warned.get();
+        if (now - last > WARN_EVERY_NANOS && warned.compareAndSet(last, now)) {
+            LOG.warn("{} {} is put off: {}", request.getMethod(), request.getRequestURI(), trouble.getMessage());
         }
     }
 

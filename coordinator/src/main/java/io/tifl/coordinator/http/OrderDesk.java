@@ -350,9 +350,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     private boolean isYetToCome(TaskId task) {
         lock.lock();
         try {
-            return suspended
-                    || dispatched.getOrDefault(task.job(), -1L) < task.round()
-                    || open.containsKey(task);
+            return suspended || dispatched.getOrDefault(task.job(), -1L) < task.round() || open.containsKey(task);
         } finally {
             lock.unlock();
         }

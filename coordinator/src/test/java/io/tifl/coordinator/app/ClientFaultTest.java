@@ -80,7 +80,10 @@ class ClientFaultTest {
                 assertThat(seconds(round)).isLessThan(deadline + HANGS);
             });
             // Most rounds have all they want long before the deadline.
-            assertThat(done.stream().filter(round -> number(round, "counted") == 6).count()).isGreaterThan(rounds / 2);
+            assertThat(done.stream()
+                            .filter(round -> number(round, "counted") == 6)
+                            .count())
+                    .isGreaterThan(rounds / 2);
         }
     }
 

@@ -28,8 +28,7 @@ final class Crew implements AutoCloseable {
             device.openSession();
             while (!Thread.currentThread().isInterrupted()) {
                 Optional<Device.Received> received = device.poll(30);
-                if (received.isPresent()
-                        && received.get().order().task().equals("evaluate")) {
+                if (received.isPresent() && received.get().order().task().equals("evaluate")) {
                     device.serve(received.get());
                 } else if (received.isPresent()) {
                     script.serve(device, received.get());

@@ -62,7 +62,8 @@ final class Device {
                 post(http, base.resolve("/v1/enrolments"), Map.of("token", token, "client", name));
         require(answer, 201);
         Map<?, ?> said = JSON.readValue(answer.body(), Map.class);
-        return new Device(http, base, new ClientId(name), ClientKey.fromText(String.valueOf(said.get("key"))), Duration.ZERO);
+        return new Device(
+                http, base, new ClientId(name), ClientKey.fromText(String.valueOf(said.get("key"))), Duration.ZERO);
     }
 
     /** The same device after its coordinator moved. */
@@ -89,7 +90,8 @@ final class Device {
     }
 
     void openSession() throws IOException, InterruptedException {
-        HttpResponse<byte[]> challenged = post(http, base.resolve("/v1/challenges"), Map.of("client", id.value()), skew);
+        HttpResponse<byte[]> challenged =
+                post(http, base.resolve("/v1/challenges"), Map.of("client", id.value()), skew);
         require(challenged, 200);
         String challenge =
                 String.valueOf(JSON.readValue(challenged.body(), Map.class).get("challenge"));

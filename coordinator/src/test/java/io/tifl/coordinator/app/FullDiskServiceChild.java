@@ -61,7 +61,8 @@ final class FullDiskServiceChild {
     private static void serve(Device device, Device.Received received, AtomicInteger putOff) throws Exception {
         TaskReply reply = device.work(received.order());
         HttpResponse<byte[]> answer = device.reply(received, reply);
-        while (answer.statusCode() == 503 && answer.headers().firstValue("Retry-After").isPresent()) {
+        while (answer.statusCode() == 503
+                && answer.headers().firstValue("Retry-After").isPresent()) {
             putOff.incrementAndGet();
             Thread.sleep(100);
             answer = device.reply(received, reply);

@@ -25,8 +25,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -71,8 +71,9 @@ class ReplyFaultTest {
         String again;
         try (ExecutorService post = Executors.newVirtualThreadPerTaskExecutor()) {
             again = trained(
-                    data.resolve("again"), rounds, (device, received, reply) -> copies.addAll(
-                            repeated(post, device, received, reply)));
+                    data.resolve("again"),
+                    rounds,
+                    (device, received, reply) -> copies.addAll(repeated(post, device, received, reply)));
         }
 
         assertThat(again).isEqualTo(once);
@@ -224,7 +225,9 @@ class ReplyFaultTest {
             for (int round = 0; round < faults.size(); round++) {
                 Map<String, Map<?, ?>> replies = service.replies("flat", round);
                 Optional<String> rejection = faults.get(round).rejection();
-                assertThat(replies.get("device-0").get("rejection")).as("round %d", round).isEqualTo(rejection.orElse(null));
+                assertThat(replies.get("device-0").get("rejection"))
+                        .as("round %d", round)
+                        .isEqualTo(rejection.orElse(null));
                 assertThat(replies.values().stream().filter(reply -> "counted".equals(reply.get("status"))))
                         .hasSize(rejection.isPresent() ? 4 : 5);
             }
@@ -259,22 +262,39 @@ class ReplyFaultTest {
         long right = Layout.flat(SIZE).fingerprint();
 
         check(List.of(
-                Fault.rejected("wrong-layout", order -> updated(order, filled(layout(new Layout.Block(key, List.of(2, SIZE / 2))), 1), 10)),
-                Fault.rejected("wrong-layout", order -> updated(order, filled(layout(new Layout.Block(key + "2", List.of(SIZE))), 1), 10)),
+                Fault.rejected(
+                        "wrong-layout",
+                        order -> updated(order, filled(layout(new Layout.Block(key, List.of(2, SIZE / 2))), 1), 10)),
+                Fault.rejected(
+                        "wrong-layout",
+                        order -> updated(order, filled(layout(new Layout.Block(key + "2", List.of(SIZE))), 1), 10)),
                 Fault.rejected(
                         "wrong-layout",
                         order -> updated(
                                 order,
-                                filled(layout(new Layout.Block(key, List.of(SIZE)), new Layout.Block("more", List.of(1))), 1),
+                                filled(
+                                        layout(
+                                                new Layout.Block(key, List.of(SIZE)),
+                                                new Layout.Block("more", List.of(1))),
+                                        1),
                                 10)),
                 Fault.rejected(
                         "malformed",
-                        order -> updated(order, new EncodedUpdate("float32", right, filled(Layout.flat(SIZE + 1), 1).payload()), 10)),
+                        order -> updated(
+                                order,
+                                new EncodedUpdate(
+                                        "float32",
+                                        right,
+                                        filled(Layout.flat(SIZE + 1), 1).payload()),
+                                10)),
                 Fault.rejected(
-                        "malformed", order -> updated(order, new EncodedUpdate("float32", right, MemorySegment.ofArray(new byte[0])), 10)),
+                        "malformed",
+                        order -> updated(
+                                order, new EncodedUpdate("float32", right, MemorySegment.ofArray(new byte[0])), 10)),
                 Fault.rejected(
                         "wrong-codec",
-                        order -> updated(order, new EncodedUpdate("int8", right, MemorySegment.ofArray(new byte[SIZE])), 10)),
+                        order -> updated(
+                                order, new EncodedUpdate("int8", right, MemorySegment.ofArray(new byte[SIZE])), 10)),
                 Fault.rejected("no-update", order -> new TaskReply.Measured(order.id(), Metrics.none()))));
     }
 

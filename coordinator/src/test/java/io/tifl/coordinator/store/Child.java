@@ -13,9 +13,14 @@ public final class Child {
 
     /** The command that runs a class with small needs. */
     public static List<String> java(Class<?> main, Path data, String... arguments) {
+        return java("256m", main, data, arguments);
+    }
+
+    /** @param heap bytes it may take, as {@code -Xmx} has it */
+    public static List<String> java(String heap, Class<?> main, Path data, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",

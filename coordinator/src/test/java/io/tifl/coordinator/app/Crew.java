@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Devices that answer training orders as a test says, each on a thread of its own, until closed; others as ordered. */
+/** Devices that answer training orders as a test says, each on a thread of its own, until closed. */
 final class Crew implements AutoCloseable {
     private final Queue<AssertionError> failures = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads;
@@ -17,21 +17,26 @@ final class Crew implements AutoCloseable {
         void serve(Device device, Device.Received received) throws Exception;
     }
 
+    /** Evaluations are answered as ordered. */
     Crew(List<Device> devices, Script script) {
+        this(devices, script, Device::serve);
+    }
+
+    Crew(List<Device> devices, Script training, Script evaluation) {
         threads = devices.stream()
-                .map(device -> Thread.ofVirtual().start(() -> run(device, script)))
+                .map(device -> Thread.ofVirtual().start(() -> run(device, training, evaluation)))
                 .toList();
     }
 
-    private void run(Device device, Script script) {
+    private void run(Device device, Script training, Script evaluation) {
         try {
             device.openSession();
             while (!Thread.currentThread().isInterrupted()) {
                 Optional<Device.Received> received = device.poll(30);
                 if (received.isPresent() && received.get().order().task().equals("evaluate")) {
-                    device.serve(received.get());
+                    evaluation.serve(device, received.get());
                 } else if (received.isPresent()) {
-                    script.serve(device, received.get());
+                    training.serve(device, received.get());
                 }
             }
         } catch (AssertionError e) {

@@ -50,10 +50,14 @@ final class Crew implements AutoCloseable {
 
     /** Ends the devices; fails if a script did. */
     @Override
-    public void close() throws InterruptedException {
-        for (Thread thread : threads) {
-            thread.interrupt();
-            thread.join();
+    public void close() {
+        threads.forEach(Thread::interrupt);
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
         AssertionError failure = failures.poll();
         if (failure != null) {

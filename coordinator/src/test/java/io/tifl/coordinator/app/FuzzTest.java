@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.http.HttpRequest;
@@ -255,7 +256,7 @@ class FuzzTest {
                 "PUT /v1/replies/flat/0 HTTP/1.1\r\nHost: a\r\nContent-Length: -5\r\n\r\n"
                         .getBytes(StandardCharsets.UTF_8),
                 ("GET /" + "a".repeat(100_000) + " HTTP/1.1\r\n\r\n").getBytes(StandardCharsets.UTF_8))) {
-            try (Socket socket = new Socket("127.0.0.1", service.uri().getPort())) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.uri().getPort())) {
                 socket.setSoTimeout(10_000);
                 socket.getOutputStream().write(bytes);
                 socket.shutdownOutput();

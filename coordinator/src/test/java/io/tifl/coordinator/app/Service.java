@@ -166,7 +166,8 @@ final class Service implements AutoCloseable {
         HttpResponse<byte[]> answer = get("/v1/jobs/" + name + "/rounds/" + round);
         Device.require(answer, 200);
         Map<String, Map<?, ?>> replies = new TreeMap<>();
-        for (Object client : (List<?>) JSON.readValue(answer.body(), Map.class).get("clients")) {
+        Object clients = JSON.readValue(answer.body(), Map.class).get("clients");
+        for (Object client : (List<?>) Objects.requireNonNull(clients)) {
             Map<?, ?> reply = (Map<?, ?>) client;
             replies.put(String.valueOf(reply.get("client")), reply);
         }

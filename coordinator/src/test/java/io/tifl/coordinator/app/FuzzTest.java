@@ -256,7 +256,8 @@ class FuzzTest {
                 "PUT /v1/replies/flat/0 HTTP/1.1\r\nHost: a\r\nContent-Length: -5\r\n\r\n"
                         .getBytes(StandardCharsets.UTF_8),
                 ("GET /" + "a".repeat(100_000) + " HTTP/1.1\r\n\r\n").getBytes(StandardCharsets.UTF_8))) {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.uri().getPort())) {
+            try (Socket socket =
+                    new Socket(InetAddress.getLoopbackAddress(), service.uri().getPort())) {
                 socket.setSoTimeout(10_000);
                 socket.getOutputStream().write(bytes);
                 socket.shutdownOutput();

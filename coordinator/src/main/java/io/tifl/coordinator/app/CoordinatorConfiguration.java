@@ -34,6 +34,10 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -46,6 +50,8 @@ import org.springframework.core.Ordered;
 /** Puts the coordinator together. */
 @Configuration(proxyBeanMethods = false)
 class CoordinatorConfiguration {
+    static final String WALL_CLOCK = "wallClock";
+
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorConfiguration.class);
     private static final int AFTER_DEVICES = Ordered.HIGHEST_PRECEDENCE + 1;
 
@@ -54,8 +60,17 @@ class CoordinatorConfiguration {
         return new SteadyClock();
     }
 
+    /** What is noted with a date, and what must be good on every coordinator, goes by the wall's clock. */
+    @Bean(defaultCandidate = false)
+    @ConditionalOnMissingBean(name = WALL_CLOCK)
+    InstantSource wallClock() {
+        return InstantSource.system();
+    }
+
     @Bean
-    Store store(CoordinatorProperties properties, ServerProperties server) throws IOException {
+    Store store(
+            CoordinatorProperties properties, ServerProperties server, @Qualifier(WALL_CLOCK) InstantSource wallClock)
+            throws IOException {
         EncryptionCheck.require(properties.tls(), server);
         Files.createDirectories(properties.data());
         StoreSettings.Retention retention = new StoreSettings.Retention(
@@ -64,8 +79,7 @@ class CoordinatorConfiguration {
         StoreSettings settings = database.url().isEmpty()
                 ? StoreSettings.in(properties.data())
                 : StoreSettings.postgresql(database.url(), database.user(), database.password());
-        // What is noted with a date is noted by the wall's clock.
-        return Store.open(settings.with(retention), InstantSource.system());
+        return Store.open(settings.with(retention), wallClock);
     }
 
     @Bean
@@ -75,9 +89,8 @@ class CoordinatorConfiguration {
     }
 
     @Bean
-    ClientSessions clientSessions(ClientKey masterKey) {
-        // Sessions must be good on every coordinator and after a restart.
-        return new ClientSessions(masterKey, InstantSource.system());
+    ClientSessions clientSessions(ClientKey masterKey, @Qualifier(WALL_CLOCK) InstantSource wallClock) {
+        return new ClientSessions(masterKey, wallClock);
     }
 
     @Bean
@@ -128,6 +141,15 @@ class CoordinatorConfiguration {
                 store, models, presence, initializer, masterKey, format, properties.lease(), clock, events);
         String name = properties.name() == null ? "coordinator-" + Tokens.fresh(9) : properties.name();
         return new Leading(parts, name, properties.lead());
+    }
+
+    /** Down while the store's trouble keeps this coordinator from leading or from standing by. */
+    @Bean
+    HealthIndicator storeHealthIndicator(Leading leading) {
+        return () -> leading.trouble()
+                .map(trouble -> Health.down().withDetail("trouble", trouble))
+                .orElseGet(Health::up)
+                .build();
     }
 
     @Bean
@@ -211,6 +233,7 @@ class CoordinatorConfiguration {
             OfferedModels models,
             WireFormat format,
             Store store,
+            MeterRegistry meters,
             ScheduledExecutorService pollTimer,
             ExecutorService answering,
             RequestLimits limits)
@@ -226,6 +249,7 @@ class CoordinatorConfiguration {
                 format,
                 properties.largestReply().toBytes(),
                 (client, event, detail) -> note(store, client.value(), event, detail),
+                code -> meters.counter("tifl.replies.refused", "code", code).increment(),
                 pollTimer,
                 answering,
                 limits));

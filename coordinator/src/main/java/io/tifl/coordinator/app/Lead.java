@@ -88,6 +88,7 @@ final class Lead implements AutoCloseable {
 
     @Override
     public void close() {
+        desk.suspend();
         runs.close();
         desk.close();
         journal.close();

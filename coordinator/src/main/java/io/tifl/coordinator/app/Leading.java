@@ -31,6 +31,7 @@ final class Leading implements SmartLifecycle {
     private final Semaphore changes = new Semaphore(0);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile @Nullable Lead lead;
+    private volatile Optional<String> trouble = Optional.empty();
     private @Nullable Thread thread;
 
     /**
@@ -52,6 +53,11 @@ final class Leading implements SmartLifecycle {
         return lead != null;
     }
 
+    /** Why the store does not let it lead or stand by; empty if it does. */
+    Optional<String> trouble() {
+        return trouble;
+    }
+
     /** Looks at once what should run, rather than at the next renewal. */
     void jobsChanged() {
         changes.release();
@@ -67,6 +73,7 @@ final class Leading implements SmartLifecycle {
         while (!isStopped()) {
             try {
                 Optional<Lease> lease = parts.store().leadership().tryAcquire(name, length);
+                trouble = Optional.empty();
                 if (lease.isPresent()) {
                     lead(lease.get());
                     told = false;
@@ -75,6 +82,7 @@ final class Leading implements SmartLifecycle {
                     told = true;
                 }
             } catch (StoreException e) {
+                trouble = Optional.of(String.valueOf(e.getMessage()));
                 LOG.warn("cannot take the lead: {}", e.getMessage());
             }
             pause(length.dividedBy(10));

@@ -46,14 +46,15 @@ record StoredReplies(io.tifl.coordinator.store.ReplyJournal journal, Store store
 
     @Override
     public Fate fate(TaskId task, String digest) throws IOException {
-        Optional<RoundReport> over = store.reports().get(task.job(), task.round());
-        if (over.isPresent()) {
-            return hasReplyOf(task.client(), over.get()) ? Fate.RECEIVED : Fate.CLOSED;
-        }
+        // The journal first: a commit ends it and writes the report at once, so that one of the two is seen.
         boolean kept = journal.replies(task.job(), task.round()).stream()
                 .anyMatch(reply -> reply.task().equals(task) && reply.digest().equals(digest));
         if (kept) {
             return Fate.RECEIVED;
+        }
+        Optional<RoundReport> over = store.reports().get(task.job(), task.round());
+        if (over.isPresent()) {
+            return hasReplyOf(task.client(), over.get()) ? Fate.RECEIVED : Fate.CLOSED;
         }
         JobStatus status = store.jobs()
                 .get(OfferedModels.whole(task.job()))

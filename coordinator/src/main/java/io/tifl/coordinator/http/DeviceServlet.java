@@ -13,6 +13,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,6 +31,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 import org.slf4j.Logger;
@@ -52,6 +55,7 @@ public final class DeviceServlet extends HttpServlet {
     private static final int LARGEST_PIECE = 8 << 20;
     private static final int LONGEST_WAIT_SECONDS = 60;
     private static final int USUAL_WAIT_SECONDS = 30;
+    private static final long WARN_EVERY_NANOS = 10_000_000_000L;
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
     private static final String BEARER = "Bearer ";
     private static final String BINARY = "application/octet-stream";
@@ -62,6 +66,7 @@ public final class DeviceServlet extends HttpServlet {
      * @param desk empty while another coordinator leads
      * @param certificates if devices must show one each
      * @param largestReply bytes of one whole reply at most
+     * @param refusedReplies told the code of each request to send a reply that was refused
      * @param timer ends waits, and forgets uploads that rest
      * @param answering writes answers to clients that waited
      * @param limits how often anybody may ask
@@ -76,6 +81,7 @@ public final class DeviceServlet extends HttpServlet {
             WireFormat format,
             long largestReply,
             Audit audit,
+            Consumer<String> refusedReplies,
             ScheduledExecutorService timer,
             Executor answering,
             RequestLimits limits) {}
@@ -88,6 +94,7 @@ public final class DeviceServlet extends HttpServlet {
 
     private final transient Parts parts;
     private final transient Uploads uploads;
+    private final AtomicLong warned = new AtomicLong(System.nanoTime() - WARN_EVERY_NANOS);
 
     public DeviceServlet(Parts parts) {
         this.parts = parts;
@@ -108,9 +115,26 @@ public final class DeviceServlet extends HttpServlet {
         try {
             route(request, response);
         } catch (ProblemException e) {
-            refuse(response, e);
+            refuse(request, response, e);
         } catch (MalformedMessageException | IllegalArgumentException e) {
-            refuse(response, ProblemException.malformed(String.valueOf(e.getMessage())));
+            refuse(request, response, ProblemException.malformed(String.valueOf(e.getMessage())));
+        } catch (EOFException e) {
+            throw e; // the client is gone
+        } catch (IOException e) {
+            if (response.isCommitted()) {
+                throw e;
+            }
+            warn(request, e);
+            refuse(request, response, unavailable("what must be kept cannot be kept or read now"));
+        }
+    }
+
+    /** Once in a while: a full disk refuses every device each second. */
+    private void warn(HttpServletRequest request, IOException trouble) {
+        long now = System.nanoTime();
+        long last = warned.get();
+        if (now - last > WARN_EVERY_NANOS && warned.compareAndSet(last, now)) {
+            LOG.warn("{} {} is put off: {}", request.getMethod(), request.getRequestURI(), trouble.getMessage());
         }
     }
 
@@ -195,11 +219,15 @@ public final class DeviceServlet extends HttpServlet {
     }
 
     private OrderDesk desk() throws ProblemException {
-        return parts.desk().get().orElseThrow(DeviceServlet::unavailable);
+        return parts.desk().get().orElseThrow(DeviceServlet::noRound);
     }
 
-    private static ProblemException unavailable() {
-        return new ProblemException(503, "unavailable", "no round runs here now").with("Retry-After", "1");
+    private static ProblemException noRound() {
+        return unavailable("no round runs here now");
+    }
+
+    private static ProblemException unavailable(String detail) {
+        return new ProblemException(503, "unavailable", detail).with("Retry-After", "1");
     }
 
     /** Whether there is such a client is nobody's business who has no key. */
@@ -511,7 +539,7 @@ public final class DeviceServlet extends HttpServlet {
 
     private static ProblemException notWaitedFor(TaskId task, OrderDesk.Receipt receipt) {
         return receipt == OrderDesk.Receipt.PENDING
-                ? unavailable()
+                ? noRound()
                 : ProblemException.withdrawn("nobody waits for " + task);
     }
 
@@ -537,10 +565,13 @@ public final class DeviceServlet extends HttpServlet {
             throw ProblemException.tooLarge(body.length, LARGEST_JSON);
         }
         try {
-            return JSON.readValue(body, Map.class);
+            if (JSON.readValue(body, Object.class) instanceof Map<?, ?> object) {
+                return (Map<String, Object>) object;
+            }
         } catch (JacksonException e) {
             throw ProblemException.malformed("the body is no JSON object: " + e.getOriginalMessage());
         }
+        throw ProblemException.malformed("the body is no JSON object");
     }
 
     private static String text(Map<String, Object> asked, String name) throws ProblemException {
@@ -554,6 +585,14 @@ public final class DeviceServlet extends HttpServlet {
         response.setStatus(status);
         response.setContentType("application/json");
         response.getOutputStream().write(JSON.writeValueAsBytes(body));
+    }
+
+    private void refuse(HttpServletRequest request, HttpServletResponse response, ProblemException problem)
+            throws IOException {
+        if (request.getMethod().equals("PUT")) {
+            parts.refusedReplies().accept(problem.code());
+        }
+        refuse(response, problem);
     }
 
     static void refuse(HttpServletResponse response, ProblemException problem) throws IOException {

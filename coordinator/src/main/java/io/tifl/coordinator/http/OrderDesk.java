@@ -52,6 +52,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     private final WireFormat format;
     private final Duration lease;
     private final InstantSource clock;
+    private boolean suspended;
     private boolean closed;
 
     /** What became of a reply. */
@@ -349,7 +350,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     private boolean isYetToCome(TaskId task) {
         lock.lock();
         try {
-            return dispatched.getOrDefault(task.job(), -1L) < task.round() || open.containsKey(task);
+            return suspended || dispatched.getOrDefault(task.job(), -1L) < task.round() || open.containsKey(task);
         } finally {
             lock.unlock();
         }
@@ -408,7 +409,8 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
                 order.answer(new OpenOrder.Answer(digest, arrival.wireBytes()));
                 takeBack(task);
             }
-            return order != null;
+            // What is journaled counts when the round is taken up again.
+            return order != null || suspended;
         } finally {
             lock.unlock();
         }
@@ -448,6 +450,19 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
                 open.remove(task);
                 takeBack(task);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * From now on rounds are cut short rather than over, to be taken up by whoever leads next: nobody is told any more to
+     * forget a reply to one.
+     */
+    public void suspend() {
+        lock.lock();
+        try {
+            suspended = true;
         } finally {
             lock.unlock();
         }

@@ -25,6 +25,7 @@ import io.tifl.protocol.transport.CoordinatorTransport;
 import io.tifl.tiering.TierPlan;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,6 +47,9 @@ final class JobRunner {
     private final Seed seed;
     private final Evaluator evaluator;
     private final RoundEngine engine;
+
+    /** Drop-outs that were away since: they return once they are there again, and those that only were too slow do not. */
+    private final Set<ClientId> away = new HashSet<>();
 
     JobRunner(
             JobDefinition definition,
@@ -101,6 +105,8 @@ final class JobRunner {
         Optional<Federation> kept = state.latest(definition.id());
         Federation federation = kept.isPresent() ? kept.get() : begin();
         boolean resumed = kept.isPresent();
+        // Nobody knows any more who was away, so all have another chance.
+        kept.ifPresent(before -> away.addAll(before.tiers().dropOuts()));
         while (federation.round() < definition.rounds()) {
             // A round that was cut short is taken up with the clients it had.
             federation = next(resumed ? federation : withThoseWhoAreThere(federation));
@@ -161,14 +167,18 @@ final class JobRunner {
                 }
             }
         }
+        Set<ClientId> dropOuts = new HashSet<>(tiers.dropOuts());
         for (ClientId client : present) {
-            if (tiers.tierOf(client).isEmpty()) {
+            boolean returns = away.remove(client) || !dropOuts.contains(client);
+            if (tiers.tierOf(client).isEmpty() && returns) {
                 tiers = tiers.with(client);
             }
         }
+        dropOuts.stream().filter(client -> !present.contains(client)).forEach(away::add);
         for (ClientId client : gone) {
             tiers = tiers.without(client);
         }
+        away.addAll(gone);
         if (tiers.sharesClientsWith(before.tiers())) {
             return before;
         }

@@ -19,6 +19,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -40,11 +44,14 @@ final class Device {
     private String session = "";
     private Optional<GlobalModel> model = Optional.empty();
 
-    private Device(HttpClient http, URI base, ClientId id, ClientKey key) {
+    private final Duration skew;
+
+    private Device(HttpClient http, URI base, ClientId id, ClientKey key, Duration skew) {
         this.http = http;
         this.base = base;
         this.id = id;
         this.key = key;
+        this.skew = skew;
     }
 
     /** An order and what has to be signed with its reply. */
@@ -55,17 +62,23 @@ final class Device {
                 post(http, base.resolve("/v1/enrolments"), Map.of("token", token, "client", name));
         require(answer, 201);
         Map<?, ?> said = JSON.readValue(answer.body(), Map.class);
-        return new Device(http, base, new ClientId(name), ClientKey.fromText(String.valueOf(said.get("key"))));
+        return new Device(
+                http, base, new ClientId(name), ClientKey.fromText(String.valueOf(said.get("key"))), Duration.ZERO);
     }
 
     /** The same device after its coordinator moved. */
     Device at(URI other) {
-        return new Device(http, other, id, key);
+        return new Device(http, other, id, key, skew);
     }
 
     /** The same keys in other hands. */
     Device over(HttpClient other) {
-        return new Device(other, base, id, key);
+        return new Device(other, base, id, key, skew);
+    }
+
+    /** The same device with a clock that is fast by so much; each of its requests is dated. */
+    Device skewed(Duration by) {
+        return new Device(http, base, id, key, by);
     }
 
     ClientId id() {
@@ -77,20 +90,22 @@ final class Device {
     }
 
     void openSession() throws IOException, InterruptedException {
-        HttpResponse<byte[]> challenged = post(http, base.resolve("/v1/challenges"), Map.of("client", id.value()));
+        HttpResponse<byte[]> challenged =
+                post(http, base.resolve("/v1/challenges"), Map.of("client", id.value()), skew);
         require(challenged, 200);
         String challenge =
                 String.valueOf(JSON.readValue(challenged.body(), Map.class).get("challenge"));
         HttpResponse<byte[]> opened = post(
                 http,
                 base.resolve("/v1/sessions"),
-                Map.of("client", id.value(), "challenge", challenge, "mac", key.signSession(id, challenge)));
+                Map.of("client", id.value(), "challenge", challenge, "mac", key.signSession(id, challenge)),
+                skew);
         require(opened, 200);
         session = String.valueOf(JSON.readValue(opened.body(), Map.class).get("session"));
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(base.resolve(path)).header("Authorization", "Bearer " + session);
+        return dated(HttpRequest.newBuilder(base.resolve(path)), skew).header("Authorization", "Bearer " + session);
     }
 
     HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
@@ -153,24 +168,40 @@ final class Device {
                 .header("Tifl-Signature", key.signReply(task, nonce, digest));
     }
 
+    /** Does what it is ordered to. */
+    void serve(Received received) throws Exception {
+        HttpResponse<byte[]> answer = reply(received, work(received.order()));
+        if (answer.statusCode() != 200 && answer.statusCode() != 410) {
+            throw new IOException(text(answer));
+        }
+    }
+
     /** Serves until interrupted or until the coordinator is gone for good. */
     void run() throws Exception {
         openSession();
         while (!Thread.currentThread().isInterrupted()) {
             Optional<Received> received = poll(30);
             if (received.isPresent()) {
-                HttpResponse<byte[]> answer =
-                        reply(received.get(), work(received.get().order()));
-                if (answer.statusCode() != 200 && answer.statusCode() != 410) {
-                    throw new IOException(text(answer));
-                }
+                serve(received.get());
             }
         }
     }
 
+    private static HttpRequest.Builder dated(HttpRequest.Builder request, Duration skew) {
+        return request.header(
+                "Date",
+                DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                        Instant.now().plus(skew).atOffset(ZoneOffset.UTC)));
+    }
+
     static HttpResponse<byte[]> post(HttpClient http, URI uri, Map<String, ?> body)
             throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(uri)
+        return post(http, uri, body, Duration.ZERO);
+    }
+
+    private static HttpResponse<byte[]> post(HttpClient http, URI uri, Map<String, ?> body, Duration skew)
+            throws IOException, InterruptedException {
+        HttpRequest request = dated(HttpRequest.newBuilder(uri), skew)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
                 .build();

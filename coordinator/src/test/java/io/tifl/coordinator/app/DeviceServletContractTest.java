@@ -79,6 +79,7 @@ class DeviceServletContractTest extends DeviceApiContract {
                     format,
                     1 << 20,
                     (client, event, detail) -> {},
+                    code -> {},
                     timer,
                     answering,
                     new RequestLimits(1000, Origin.connection())));

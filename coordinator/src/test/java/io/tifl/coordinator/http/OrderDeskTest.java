@@ -344,4 +344,13 @@ class OrderDeskTest {
             assertThat(replies.next(now).orElseThrow().reply().id().client()).isEqualTo(spare);
         }
     }
+
+    @Test
+    void replyToARoundThatIsCutShortIsPutOffRatherThanForgotten() throws Exception {
+        try (Replies _ = desk.dispatch(List.of(order(ANNA, 1)))) {
+            desk.suspend();
+        }
+
+        assertThat(deliver(desk, ANNA, 1, 1)).isEqualTo(OrderDesk.Receipt.PENDING);
+    }
 }

@@ -8,14 +8,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Java programs of the tests' class path in a process of their own. */
-final class Child {
+public final class Child {
     private Child() {}
 
     /** The command that runs a class with small needs. */
-    static List<String> java(Class<?> main, Path data, String... arguments) {
+    public static List<String> java(Class<?> main, Path data, String... arguments) {
+        return java("256m", main, data, arguments);
+    }
+
+    /** @param heap bytes it may take, as {@code -Xmx} has it */
+    public static List<String> java(String heap, Class<?> main, Path data, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
@@ -31,13 +36,13 @@ final class Child {
     }
 
     /** Starts a command; what it complains about is seen in the tests' own output. */
-    static Process start(List<String> command) throws IOException {
+    public static Process start(List<String> command) throws IOException {
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
 
-    static BufferedReader output(Process process) {
+    public static BufferedReader output(Process process) {
         return process.inputReader(StandardCharsets.UTF_8);
     }
 }

@@ -52,7 +52,7 @@ public final class PackedWeights {
         }
         Weights matrix =
                 new Weights(packing.transposed() ? transposed(weights, columns, depth) : weights, depth, columns);
-        Panels panels = packing.saturating() ? Panels.saturating(matrix) : Panels.exact(matrix, packing.largestInput());
+        Panels panels = packing.saturating() ? Panels.saturating(matrix) : backend.pack(matrix, packing.largestInput());
         return new PackedWeights(panels, backend, columnSums(matrix));
     }
 

@@ -21,6 +21,7 @@ record PanelPlan(PanelBytes bytes, Map<GemmArithmetic, Integer> largestInputs) {
             case CHAIN2 -> 0.84;
             case CHAIN1 -> 1;
             case WIDENED -> 1.35;
+            case DOT -> throw new IllegalArgumentException("never one way among several");
         };
     }
 
@@ -29,7 +30,7 @@ record PanelPlan(PanelBytes bytes, Map<GemmArithmetic, Integer> largestInputs) {
         PanelBytes best = panel;
         double least = cost(GemmArithmetic.WIDENED) * panel.steps();
         for (GemmArithmetic arithmetic : GemmArithmetic.values()) {
-            if (arithmetic != GemmArithmetic.WIDENED) {
+            if (arithmetic.bounded()) {
                 Optional<PanelBytes> split = ExtraSteps.split(panel, arithmetic, largestInput);
                 double cost = split.map(bytes -> cost(bytes, arithmetic)).orElse(Double.MAX_VALUE);
                 if (cost < least) {
@@ -50,8 +51,15 @@ record PanelPlan(PanelBytes bytes, Map<GemmArithmetic, Integer> largestInputs) {
     static PanelPlan of(PanelBytes panel) {
         Map<GemmArithmetic, Integer> bounds = new EnumMap<>(GemmArithmetic.class);
         for (GemmArithmetic arithmetic : GemmArithmetic.values()) {
-            bounds.put(arithmetic, ChainBound.largestInput(panel, arithmetic));
+            if (arithmetic.bounded()) {
+                bounds.put(arithmetic, ChainBound.largestInput(panel, arithmetic));
+            }
         }
         return new PanelPlan(panel, bounds);
+    }
+
+    /** The plan for sums of 32 bits from the first product on. */
+    static PanelPlan unbounded(PanelBytes panel) {
+        return new PanelPlan(panel, Map.of(GemmArithmetic.DOT, ChainBound.LARGEST_BYTE));
     }
 }

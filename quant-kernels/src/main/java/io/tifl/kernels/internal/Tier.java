@@ -47,9 +47,19 @@ public final class Tier {
         if (generated.isEmpty()) {
             return otherwise;
         }
-        return GemmSelfTest.passes(generated.orElseThrow(), new ScalarGemm())
-                ? new Tier(generated.orElseThrow(), "generated: AVX2")
-                : vector("generated code failed its self-test");
+        if (!GemmSelfTest.passes(generated.orElseThrow(), new ScalarGemm())) {
+            return vector("generated code failed its self-test");
+        }
+        return jit.cpu().vnni512()
+                ? dot(generated.orElseThrow())
+                : new Tier(generated.orElseThrow(), "generated: AVX2");
+    }
+
+    private static Tier dot(GemmBackend generated) {
+        DotGemm dot = new DotGemm(generated);
+        return GemmSelfTest.passesDot(dot, new ScalarGemm())
+                ? new Tier(dot, "generated: AVX-512 VNNI")
+                : new Tier(generated, "generated: AVX2; code for AVX-512 VNNI failed its self-test");
     }
 
     private static Tier vector(String reason) {

@@ -50,9 +50,13 @@ public final class Tier {
         if (!GemmSelfTest.passes(generated.orElseThrow(), new ScalarGemm())) {
             return vector("generated code failed its self-test");
         }
-        return jit.cpu().vnni512()
-                ? dot(generated.orElseThrow())
-                : new Tier(generated.orElseThrow(), "generated: AVX2");
+        if (jit.cpu().vnni512()) {
+            return dot(generated.orElseThrow());
+        }
+        boolean limited = System.getProperty(Jit.INSTRUCTION_SET) != null;
+        return new Tier(
+                generated.orElseThrow(),
+                "generated: AVX2" + (limited ? ", the limit set by " + Jit.INSTRUCTION_SET : ""));
     }
 
     private static Tier dot(GemmBackend generated) {

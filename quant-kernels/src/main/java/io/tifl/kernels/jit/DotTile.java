@@ -16,8 +16,8 @@ import static io.tifl.kernels.jit.Gpr.RSI;
  * the instruction wants in a register, so they are broadcast there; a second panel uses each of them twice, which leaves
  * the processor's loads, two in a cycle like its multiplications, far from what limits it.
  *
- * <p>A sum can be added to every fifth cycle only. Where few rows have too few sums to fill the time between, each is added up in
- * several registers.
+ * <p>A sum can be added to every fifth cycle only. Where few rows have too few sums to fill the time between, each is
+ * added up in several registers.
  */
 final class DotTile {
     private static final int CHUNK = 4;
@@ -56,7 +56,7 @@ final class DotTile {
         code.mov(R10, Mem.at(RBX, GemmFrame.NEXT_PANEL));
         code.mov(RCX, Mem.at(R15, GemmFrame.STRIDE_A));
         A.prepare(code, shape.rows());
-        for (int i = 0; i < chains * chain(); i++) {
+        for (int i = 0; i < chains * sums(); i++) {
             code.op(Op.VPXOR, Vec.zmm(i), Vec.zmm(i), Vec.zmm(i));
         }
         CountedLoop.emit(code, Mem.at(R15, GemmFrame.CHUNKS), this::chunk);
@@ -119,13 +119,13 @@ final class DotTile {
         A.advance(code, shape.rows(), 4 * blocks);
     }
 
-    /** Registers of one chain of all sums. */
-    private int chain() {
+    /** How many sums the tile has. */
+    private int sums() {
         return shape.rows() * part.vectors();
     }
 
     private Vec sum(int row, int panel, int chain) {
-        return Vec.zmm(chain * chain() + part.sum(row, panel).number());
+        return Vec.zmm(chain * sums() + part.sum(row, panel).number());
     }
 
     private static Mem b(int panel, int block) {
@@ -135,8 +135,8 @@ final class DotTile {
 
     private void addChains() {
         for (int stride = chains / 2; stride > 0; stride /= 2) {
-            for (int i = 0; i < stride * chain(); i++) {
-                code.op(Op.VPADDD, Vec.zmm(i), Vec.zmm(i), Vec.zmm(i + stride * chain()));
+            for (int i = 0; i < stride * sums(); i++) {
+                code.op(Op.VPADDD, Vec.zmm(i), Vec.zmm(i), Vec.zmm(i + stride * sums()));
             }
         }
     }

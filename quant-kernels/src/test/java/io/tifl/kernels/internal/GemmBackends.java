@@ -28,8 +28,4 @@ public final class GemmBackends {
         });
         return backends;
     }
-
-    public static GemmBackend best() {
-        return Tier.chosen().backend();
-    }
 }

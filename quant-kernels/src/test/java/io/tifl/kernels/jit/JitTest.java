@@ -83,6 +83,11 @@ class JitTest {
         assertThat(Cpu.of(0xE7, all, NOTHING, all)).isEqualTo(new Cpu(false, false, false, false));
     }
 
+    @Test
+    void aLimitToAvx2LeavesTheRest() {
+        assertThat(new Cpu(true, true, true, true).upToAvx2()).isEqualTo(new Cpu(true, false, false, true));
+    }
+
     private static String protection(long address) throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
             String[] parts = line.split("[- ]", 4);

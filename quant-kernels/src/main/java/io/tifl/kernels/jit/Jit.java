@@ -18,7 +18,7 @@ public final class Jit {
     /** Set to {@code avx2}, no instruction of AVX-512 is used, whatever the processor. */
     public static final String INSTRUCTION_SET = "tifl.kernels.isa";
 
-    /** Address space; pages count only once they hold code. All kernels there can be take some 10 MB. */
+    /** Address space; pages count only once they hold code. All tiles of products of bytes there can be take 34 MB. */
     private static final long SLAB_BYTES = 64 << 20;
 
     private static final int FUNCTION_ALIGNMENT = 64;

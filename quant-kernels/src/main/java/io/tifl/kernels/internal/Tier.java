@@ -59,7 +59,8 @@ public final class Tier {
                 "generated: AVX2" + (limited ? ", the limit set by " + Jit.INSTRUCTION_SET : ""));
     }
 
-    private static Tier dot(GemmBackend generated) {
+    /** Products by AVX-512 VNNI, unless they differ from the reference: then the generated code without it. */
+    static Tier dot(GemmBackend generated) {
         DotGemm dot = new DotGemm(generated);
         return GemmSelfTest.passesDot(dot, new ScalarGemm())
                 ? new Tier(dot, "generated: AVX-512 VNNI")

@@ -36,7 +36,7 @@ class TierTest {
     }
 
     @Test
-    void theSelfTestOfVnniNoticesOneWrongBit() {
+    void withOneWrongBitVnniIsNotUsed() {
         GemmBackend scalar = new ScalarGemm();
         GemmBackend wrong = (panels, stage) -> (input, output, stride, slice) -> {
             scalar.bind(panels, stage).compute(input, output, stride, slice);
@@ -45,20 +45,9 @@ class TierTest {
             }
         };
 
-        assertThat(GemmSelfTest.passesDot(scalar, scalar)).isTrue();
-        assertThat(GemmSelfTest.passesDot(wrong, scalar)).isFalse();
-    }
-
-    private static void requireVnni() {
-        assumeTrue(Jit.instance().cpu().vnni512(), "no AVX-512 VNNI, or no generated code");
-    }
-
-    private static Weights extremes() {
-        byte[] values = new byte[9 * 20];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (byte) (i % 2 == 0 ? -128 : 127);
-        }
-        return new Weights(values, 9, 20);
+        assertThat(Tier.dot(scalar).backend()).isInstanceOf(DotGemm.class);
+        assertThat(Tier.dot(wrong).backend()).isSameAs(wrong);
+        assertThat(Tier.dot(wrong).description()).startsWith("generated: AVX2; code for AVX-512 VNNI failed");
     }
 
     @Test
@@ -91,6 +80,18 @@ class TierTest {
 
         assertThat(GemmSelfTest.passes(scalar, scalar)).isTrue();
         assertThat(GemmSelfTest.passes(wrong, scalar)).isFalse();
+    }
+
+    private static void requireVnni() {
+        assumeTrue(Jit.instance().cpu().vnni512(), "no AVX-512 VNNI, or no generated code");
+    }
+
+    private static Weights extremes() {
+        byte[] values = new byte[9 * 20];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (byte) (i % 2 == 0 ? -128 : 127);
+        }
+        return new Weights(values, 9, 20);
     }
 
     private static void flipOneBit(MemorySegment output) {

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a panel is multiplied: its blocks, and for each way of adding the largest inputs for which it is exact.
+ * How a panel is multiplied: its blocks, and for each way of adding whose exactness depends on them, the largest inputs for
+ * which it is exact.
  *
  * @param bytes the blocks, with the extra steps that pay
  */

@@ -36,6 +36,12 @@ class TierTest {
     }
 
     @Test
+    void withoutVnniOrSaturatingWaysOfAddingStayAsTheyWere() {
+        assertThat(new ScalarGemm().pack(extremes(), 255).arithmetic(0, 255)).isEqualTo(GemmArithmetic.WIDENED);
+        assertThat(Panels.saturating(extremes()).arithmetic(0, 255)).isEqualTo(GemmArithmetic.CHAIN1);
+    }
+
+    @Test
     void withOneWrongBitVnniIsNotUsed() {
         GemmBackend scalar = new ScalarGemm();
         GemmBackend wrong = (panels, stage) -> (input, output, stride, slice) -> {

@@ -15,6 +15,8 @@ GPR32 = ["eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi"] + [f"r{i}d" for
 
 # What the operands may be: y ymm, x xmm, v either (the same in the whole instruction), h xmm under ymm,
 # r 64-bit and d 32-bit general register, m memory, i unsigned byte, s signed 32-bit; a bar separates choices.
+# With AVX-512: e vectors of one width among all 32, E those of them that AVX2 lacks, X the xmm among these, k mask,
+# M memory, W a 32-bit word of it for all lanes, K masked memory.
 PATTERNS = {
     "v,v,v|m": "vaddpd vaddps vandps vdivps vfmadd213pd vfmadd231pd vfmadd231ps vmaxps vminps vmulpd vmulps vorps vpackssdw vpackusdw vpackuswb vpaddd vpaddq "
     "vpaddsw vpaddw vpand vpcmpeqd vpcmpeqw vpermilps vpmaddubsw vpmaddwd vpmaxsd vpmaxub vpmaxud vpminsd vpminub vpminud vpmulld vpor "
@@ -54,6 +56,17 @@ PATTERNS = {
     "m": "prefetcht0",
     "qm": "call",
     "": "vzeroupper ret cpuid xgetbv",
+    "e,e,e|M": "vaddps vmaxps vminps vmulps vpaddd vpdpbusd vpmaxsd vpmulld vpsubd",
+    "e,e,W": "vaddps vmaxps vminps vmulps vpaddd vpdpbusd vpmaxsd vpmulld vpsubd",
+    "E,E,E|M": "vpxord",
+    "e,e|M": "vcvtdq2ps vcvtps2dq",
+    "e,x|M": "vpbroadcastd",
+    "X,d|M": "vmovd",
+    "E,M": "vmovdqu32",
+    "M,E": "vmovdqu32",
+    "M,e": "vpmovusdb",
+    "K,e": "vmovdqu32 vpmovusdb",
+    "k,d": "kmovw",
 }
 SIZES = {"bm": "byte ptr ", "wm": "word ptr ", "dm": "dword ptr ", "qm": "qword ptr ", "m": ""}
 
@@ -67,7 +80,29 @@ def memory():
     return f"[{text}{disp:+d}]" if disp else f"[{text}]"
 
 
-def operand(kind, wide):
+def scaled_memory():
+    units = random.choice([0, 1, -1, 127, -128, 128, -129, random.randint(-200, 200)])
+    disp = units * random.choice([1, 4, 8, 16, 32, 64])
+    index = f"+{random.choice([g for g in GPR if g != 'rsp'])}*{random.choice([1, 2, 4, 8])}" if random.random() < 0.5 else ""
+    return f"[{random.choice(GPR)}{index}{disp:+d}]" if disp else f"[{random.choice(GPR)}{index}]"
+
+
+def evex_operand(kind, bits):
+    name = {128: "xmm", 256: "ymm", 512: "zmm"}[bits]
+    return {
+        "e": lambda: f"{name}{random.randrange(32)}",
+        "E": lambda: f"{name}{random.randrange(32 if bits == 512 else 16) + (0 if bits == 512 else 16)}",
+        "X": lambda: f"xmm{random.randrange(16, 32)}",
+        "k": lambda: f"k{random.randrange(1, 8)}",
+        "M": scaled_memory,
+        "W": lambda: f"dword bcst {scaled_memory()}",
+        "K": lambda: f"{scaled_memory()}{{k{random.randrange(1, 8)}}}",
+    }[kind]()
+
+
+def operand(kind, wide, bits):
+    if kind in "eEXkMWK":
+        return evex_operand(kind, bits)
     number = random.randrange(16)
     if kind in SIZES:
         return SIZES[kind] + memory()
@@ -87,7 +122,8 @@ def operand(kind, wide):
 def instruction(mnemonic, pattern):
     wide = random.random() < 0.5
     kinds = [random.choice(part.split("|")) for part in pattern.split(",")] if pattern else []
-    return f"{mnemonic} {','.join(operand(kind, wide) for kind in kinds)}".strip()
+    bits = random.choice([128, 256, 512]) if set(kinds) & set("eE") else 512
+    return f"{mnemonic} {','.join(operand(kind, wide, bits) for kind in kinds)}".strip()
 
 
 def all_instructions():

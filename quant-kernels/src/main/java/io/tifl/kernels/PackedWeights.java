@@ -12,8 +12,8 @@ import java.util.Map;
 /**
  * A matrix of signed bytes, packed once for many products with unsigned bytes. Immutable and thread-safe.
  *
- * <p>For every sixteen outputs the fastest way of adding is chosen that is proved exact for their weights; see
- * {@code README.md} of this module. Products are therefore exact modulo 2^32 for all inputs, unlike FBGEMM's and oneDNN's,
+ * <p>For every sixteen outputs the fastest way of adding is chosen that is proved exact for their weights, unless the
+ * processor has one that always is; see {@code README.md} of this module. Products are therefore exact modulo 2^32 for all inputs, unlike FBGEMM's and oneDNN's,
  * which saturate on processors without VNNI.
  */
 public final class PackedWeights {
@@ -52,7 +52,7 @@ public final class PackedWeights {
         }
         Weights matrix =
                 new Weights(packing.transposed() ? transposed(weights, columns, depth) : weights, depth, columns);
-        Panels panels = packing.saturating() ? Panels.saturating(matrix) : Panels.exact(matrix, packing.largestInput());
+        Panels panels = packing.saturating() ? Panels.saturating(matrix) : backend.pack(matrix, packing.largestInput());
         return new PackedWeights(panels, backend, columnSums(matrix));
     }
 

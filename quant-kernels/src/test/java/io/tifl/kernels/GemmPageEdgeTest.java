@@ -2,6 +2,8 @@ package io.tifl.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tifl.kernels.internal.GemmBackend;
+import io.tifl.kernels.internal.GemmBackends;
 import io.tifl.kernels.internal.GuardedMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -26,19 +28,21 @@ class GemmPageEdgeTest {
         GuardedMemory outputs = new GuardedMemory(8 << 10);
         SplittableRandom random = new SplittableRandom(depth);
         for (int largest : new int[] {8, 16, 64, 128}) {
-            for (int columns : new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 31}) {
+            for (int columns : new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 31, 32, 50}) {
                 byte[] b = new byte[depth * columns];
                 for (int i = 0; i < b.length; i++) {
                     b[i] = (byte) random.nextInt(-largest, largest);
                 }
-                PackedWeights weights = PackedWeights.pack(b, depth, columns);
-                for (int rows : new int[] {1, 4, 7}) {
-                    MemorySegment a = inputs.last((long) rows * depth);
-                    for (long i = 0; i < a.byteSize(); i++) {
-                        a.set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt(256));
-                    }
+                for (GemmBackend backend : GemmBackends.all().values()) {
+                    PackedWeights weights = PackedWeights.pack(b, depth, columns, Packing.DEFAULT, backend);
+                    for (int rows : new int[] {1, 4, 7}) {
+                        MemorySegment a = inputs.last((long) rows * depth);
+                        for (long i = 0; i < a.byteSize(); i++) {
+                            a.set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt(256));
+                        }
 
-                    check(weights, b, a, rows, outputs);
+                        check(weights, b, a, rows, outputs);
+                    }
                 }
             }
         }
@@ -68,12 +72,15 @@ class GemmPageEdgeTest {
         MemorySegment a = new GuardedMemory(8 << 10).last(4L * 3 * depth);
         MemorySegment c = new GuardedMemory(8 << 10).last(4L * 3 * 5);
         a.fill((byte) 0);
-        PackedWeights weights = PackedWeights.pack(new byte[depth * 5], depth, 5);
+        for (GemmBackend backend : GemmBackends.all().values()) {
+            PackedWeights weights = PackedWeights.pack(new byte[depth * 5], depth, 5, Packing.DEFAULT, backend);
+            c.fill((byte) 0);
 
-        weights.dequantized(Dequantization.of(0, 1).withBias(1, 2, 3, 4, 5))
-                .multiplyFloats(new Rows(a, 3, 4L * depth), new InputQuantization(1, 0), new Rows(c, 3, 20));
+            weights.dequantized(Dequantization.of(0, 1).withBias(1, 2, 3, 4, 5))
+                    .multiplyFloats(new Rows(a, 3, 4L * depth), new InputQuantization(1, 0), new Rows(c, 3, 20));
 
-        assertThat(c.toArray(ValueLayout.JAVA_FLOAT_UNALIGNED))
-                .containsExactly(1, 2, 3, 4, 5, 1, 2, 3, 4, 5, 1, 2, 3, 4, 5);
+            assertThat(c.toArray(ValueLayout.JAVA_FLOAT_UNALIGNED))
+                    .containsExactly(1, 2, 3, 4, 5, 1, 2, 3, 4, 5, 1, 2, 3, 4, 5);
+        }
     }
 }

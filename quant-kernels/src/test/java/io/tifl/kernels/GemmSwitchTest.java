@@ -2,7 +2,9 @@ package io.tifl.kernels;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tifl.kernels.jit.Jit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +34,17 @@ class GemmSwitchTest {
         assertThat(probe(VECTORS, NATIVE, "-Dtifl.kernels.tier=vector"))
                 .startsWith("vector: asked for")
                 .contains("product 759");
+    }
+
+    @Test
+    void instructionsCanBeLimitedToAvx2() throws Exception {
+        assumeTrue(Jit.instance().cpu().vnni512(), "no AVX-512 VNNI, or no generated code");
+
+        assertThat(probe(NATIVE)).startsWith("generated: AVX-512 VNNI").contains("product 759");
+        assertThat(probe(NATIVE, "-Dtifl.kernels.isa=avx2"))
+                .startsWith("generated: AVX2, the limit set by tifl.kernels.isa")
+                .contains("product 759");
+        assertThat(probe(NATIVE, "-Dtifl.kernels.jit=false")).startsWith("scalar: ");
     }
 
     @Test

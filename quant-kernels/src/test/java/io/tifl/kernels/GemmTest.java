@@ -40,7 +40,9 @@ class GemmTest {
         {19, 100, 40},
         {25, 130, 20},
         {1, 257, 63},
-        {6, 512, 12}
+        {6, 512, 12},
+        {10, 23, 64},
+        {22, 70, 71}
     };
 
     /** What weights are drawn from. */
@@ -282,12 +284,17 @@ class GemmTest {
         assertThat(test.pack(Packing.DEFAULT.forInputsUpTo(30)).unpack()).isEqualTo(test.weights());
     }
 
-    @Test
-    void threadsChangeNothing() {
+    static Stream<GemmBackend> backends() {
+        return GemmBackends.all().values().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void threadsChangeNothing(GemmBackend backend) {
         try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
             for (int[] shape : new int[][] {{1, 64, 200}, {5, 33, 100}, {100, 40, 50}, {2, 8, 3}}) {
                 for (int threads = 1; threads < 6; threads++) {
-                    Case test = new Case("", GemmBackends.best(), shape[0], shape[1], shape[2], Range.FULL);
+                    Case test = new Case("", backend, shape[0], shape[1], shape[2], Range.FULL);
                     byte[] a = test.inputs(255);
                     PackedWeights weights = test.pack(Packing.DEFAULT);
                     int[] c = new int[shape[0] * shape[2]];
@@ -301,9 +308,10 @@ class GemmTest {
         }
     }
 
-    @Test
-    void largeProductsOnTheHeapAndOffItAgree() {
-        Case test = new Case("", GemmBackends.best(), 61, 3001, 500, Range.OUTLIERS);
+    @ParameterizedTest
+    @MethodSource("backends")
+    void largeProductsOnTheHeapAndOffItAgree(GemmBackend backend) {
+        Case test = new Case("", backend, 61, 3001, 500, Range.OUTLIERS);
         byte[] a = test.inputs(255);
         int[] expected = GemmReference.exact(a, test.weights(), 61, 3001, 500);
 

@@ -14,11 +14,8 @@ final class ChainBound {
 
     private ChainBound() {}
 
-    /** The largest inputs for which this way of adding is exact on the panel; 255 if it is for all. */
+    /** The largest inputs for which this bounded way of adding is exact on the panel; 255 if it is for all. */
     static int largestInput(PanelBytes panel, GemmArithmetic arithmetic) {
-        if (arithmetic == GemmArithmetic.WIDENED) {
-            return LARGEST_BYTE;
-        }
         int bound = LARGEST_BYTE;
         int step = 0;
         while (step < panel.steps()) {

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import io.tifl.kernels.jit.GemmArithmetic;
 import io.tifl.kernels.jit.GemmFrame;
 import io.tifl.kernels.jit.GemmKernels;
+import io.tifl.kernels.jit.GemmTiles;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
@@ -113,9 +114,12 @@ final class GeneratedMultiplication implements Multiplication {
                     widened = true;
                 }
             }
-            for (int panel = first; panel < end; panel += Math.min(panelsPerCall, end - panel)) {
-                int count = Math.min(panelsPerCall, end - panel);
-                describe(scratch, run, panel, count, rows, operand.stride, outputStride);
+            int count;
+            for (int panel = first; panel < end; panel += count) {
+                int atOnce = Math.min(run.tiles().size(), end - panel);
+                int times = Math.max(1, Math.min(panelsPerCall, end - panel) / atOnce);
+                count = times * atOnce;
+                describe(scratch, run, panel, atOnce, times, rows, operand.stride, outputStride);
                 long at = firstRow * outputStride + (long) panel * PanelBytes.COLUMNS * stage.elementBytes();
                 kernels.multiply(scratch.frame(), operand.values, output.asSlice(at));
             }
@@ -164,7 +168,15 @@ final class GeneratedMultiplication implements Multiplication {
     }
 
     private void describe(
-            GemmScratch scratch, Run run, int firstPanel, int count, int rows, long stride, long outputStride) {
+            GemmScratch scratch,
+            Run run,
+            int firstPanel,
+            int atOnce,
+            int times,
+            int rows,
+            long stride,
+            long outputStride) {
+        GemmTiles functions = run.tiles().get(atOnce - 1);
         MemorySegment frame = scratch.frame();
         int tiles = Math.ceilDiv(rows, run.arithmetic().tileRows());
         int height = rows / tiles;
@@ -173,29 +185,31 @@ final class GeneratedMultiplication implements Multiplication {
                 ? Math.ceilDiv(panels.depth(), PanelBytes.ROWS_IN_STEP)
                 : panels.depth() / PanelBytes.ROWS_IN_STEP;
         frame.set(JAVA_LONG, GemmFrame.PANELS, panels.descriptor(firstPanel).address());
-        frame.set(JAVA_LONG, GemmFrame.PANEL_COUNT, count);
+        frame.set(JAVA_LONG, GemmFrame.PANEL_COUNT, times);
         tiles(
                 frame,
                 GemmFrame.TALL,
                 tall,
                 Math.min(height + 1, run.arithmetic().tileRows()),
-                run,
+                functions,
                 stride,
                 outputStride);
-        tiles(frame, GemmFrame.SHORT, tiles - tall, height, run, stride, outputStride);
+        tiles(frame, GemmFrame.SHORT, tiles - tall, height, functions, stride, outputStride);
         frame.set(JAVA_LONG, GemmFrame.STRIDE_A, stride);
         frame.set(JAVA_LONG, GemmFrame.STRIDE_C, outputStride);
         frame.set(JAVA_LONG, GemmFrame.CHUNKS, steps / 4);
         frame.set(JAVA_LONG, GemmFrame.SINGLES, steps % 4);
-        frame.set(JAVA_LONG, GemmFrame.PANEL_STEP_C, (long) PanelBytes.COLUMNS * stage.elementBytes());
+        frame.set(JAVA_LONG, GemmFrame.PANEL_STEP_C, (long) atOnce * PanelBytes.COLUMNS * stage.elementBytes());
+        frame.set(JAVA_LONG, GemmFrame.PANEL_STEP_DESCRIPTORS, (long) atOnce * GemmFrame.DESCRIPTOR_BYTES);
+        frame.set(JAVA_LONG, GemmFrame.PANEL_STEP_COLUMNS, (long) atOnce * PanelBytes.COLUMNS * Integer.BYTES);
         frame.set(JAVA_LONG, GemmFrame.ROW_SUMS, scratch.rowSums().address());
         frame.set(JAVA_LONG, GemmFrame.ROW_PRODUCTS_OFFSET, scratch.rowProductsOffset());
         stage.describe(frame, firstPanel);
     }
 
     private static void tiles(
-            MemorySegment frame, int kind, int count, int height, Run run, long stride, long outputStride) {
-        frame.set(JAVA_LONG, kind + GemmFrame.TILE_FUNCTION, run.tiles().function(height));
+            MemorySegment frame, int kind, int count, int height, GemmTiles functions, long stride, long outputStride) {
+        frame.set(JAVA_LONG, kind + GemmFrame.TILE_FUNCTION, functions.function(height));
         frame.set(JAVA_LONG, kind + GemmFrame.TILE_COUNT, count);
         frame.set(JAVA_LONG, kind + GemmFrame.TILE_STEP_A, height * stride);
         frame.set(JAVA_LONG, kind + GemmFrame.TILE_STEP_C, height * outputStride);

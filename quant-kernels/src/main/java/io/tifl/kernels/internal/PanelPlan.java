@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a panel is multiplied: its blocks, and for each way of adding the largest inputs for which it is exact.
+ * How a panel is multiplied: its blocks, and for each way of adding whose exactness depends on them, the largest inputs for
+ * which it is exact.
  *
  * @param bytes the blocks, with the extra steps that pay
  */
@@ -21,6 +22,7 @@ record PanelPlan(PanelBytes bytes, Map<GemmArithmetic, Integer> largestInputs) {
             case CHAIN2 -> 0.84;
             case CHAIN1 -> 1;
             case WIDENED -> 1.35;
+            case DOT -> throw new IllegalArgumentException("never one way among several");
         };
     }
 
@@ -29,7 +31,7 @@ record PanelPlan(PanelBytes bytes, Map<GemmArithmetic, Integer> largestInputs) {
         PanelBytes best = panel;
         double least = cost(GemmArithmetic.WIDENED) * panel.steps();
         for (GemmArithmetic arithmetic : GemmArithmetic.values()) {
-            if (arithmetic != GemmArithmetic.WIDENED) {
+            if (arithmetic.bounded()) {
                 Optional<PanelBytes> split = ExtraSteps.split(panel, arithmetic, largestInput);
                 double cost = split.map(bytes -> cost(bytes, arithmetic)).orElse(Double.MAX_VALUE);
                 if (cost < least) {
@@ -50,8 +52,15 @@ record PanelPlan(PanelBytes bytes, Map<GemmArithmetic, Integer> largestInputs) {
     static PanelPlan of(PanelBytes panel) {
         Map<GemmArithmetic, Integer> bounds = new EnumMap<>(GemmArithmetic.class);
         for (GemmArithmetic arithmetic : GemmArithmetic.values()) {
-            bounds.put(arithmetic, ChainBound.largestInput(panel, arithmetic));
+            if (arithmetic.bounded()) {
+                bounds.put(arithmetic, ChainBound.largestInput(panel, arithmetic));
+            }
         }
         return new PanelPlan(panel, bounds);
+    }
+
+    /** The plan for sums of 32 bits from the first product on. */
+    static PanelPlan unbounded(PanelBytes panel) {
+        return new PanelPlan(panel, Map.of(GemmArithmetic.DOT, ChainBound.LARGEST_BYTE));
     }
 }

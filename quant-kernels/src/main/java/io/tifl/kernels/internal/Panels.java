@@ -9,9 +9,10 @@ import io.tifl.kernels.jit.GemmArithmetic;
 import io.tifl.kernels.jit.GemmFrame;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Packed weights: panels of sixteen columns in native memory, freed with this object. Immutable and thread-safe.
@@ -53,21 +54,23 @@ public final class Panels {
      * @param largestInput inputs beyond which exactness may cost speed, 1 to 255
      */
     public static Panels exact(Weights weights, int largestInput) {
-        return new Panels(weights, false, plans(weights, largestInput));
+        return new Panels(weights, false, plans(weights, bytes -> PanelPlan.cheapest(bytes, largestInput)));
     }
 
     /** Packs weights so that sums of two products saturate in 16 bits, as in FBGEMM and oneDNN. */
     public static Panels saturating(Weights weights) {
-        return new Panels(weights, true, plans(weights, 0));
+        return new Panels(weights, true, plans(weights, PanelPlan::of));
     }
 
-    private static List<PanelPlan> plans(Weights weights, int largestInput) {
-        List<PanelPlan> plans = new ArrayList<>();
-        for (int panel = 0; panel < Math.ceilDiv(weights.columns(), PanelBytes.COLUMNS); panel++) {
-            PanelBytes bytes = PanelBytes.of(weights, panel);
-            plans.add(largestInput == 0 ? PanelPlan.of(bytes) : PanelPlan.cheapest(bytes, largestInput));
-        }
-        return List.copyOf(plans);
+    /** Packs weights for sums that have 32 bits from the first product on. */
+    static Panels unbounded(Weights weights) {
+        return new Panels(weights, false, plans(weights, PanelPlan::unbounded));
+    }
+
+    private static List<PanelPlan> plans(Weights weights, Function<PanelBytes, PanelPlan> plan) {
+        return IntStream.range(0, Math.ceilDiv(weights.columns(), PanelBytes.COLUMNS))
+                .mapToObj(panel -> plan.apply(PanelBytes.of(weights, panel)))
+                .toList();
     }
 
     private static long size(PanelPlan plan) {
@@ -83,7 +86,7 @@ public final class Panels {
             MemorySegment descriptor = descriptor(panel);
             descriptor.set(JAVA_LONG, GemmFrame.BLOCKS, blocks.address() + at);
             long size = size(plans.get(panel));
-            descriptor.set(JAVA_LONG, GemmFrame.PREFETCH, panel + 1 < plans.size() ? size : 0);
+            descriptor.set(JAVA_LONG, GemmFrame.NEXT_PANEL, panel + 1 < plans.size() ? size : 0);
             MemorySegment.copy(bytes.blocks, 0, blocks, JAVA_BYTE, at, bytes.blocks.length);
             writeProducts(panel, bytes);
             long extrasAt = at + bytes.blocks.length;

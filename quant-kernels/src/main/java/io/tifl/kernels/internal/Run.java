@@ -13,8 +13,9 @@ import java.util.Optional;
  *
  * @param first the first panel
  * @param end the panel after the last
+ * @param tiles those for one panel at once, for two and so on
  */
-record Run(int first, int end, GemmArithmetic arithmetic, GemmTiles tiles) {
+record Run(int first, int end, GemmArithmetic arithmetic, List<GemmTiles> tiles) {
     /** The runs for inputs up to {@code largestInput}; empty where there is no memory for their code. */
     static Optional<List<Run>> of(GemmKernels kernels, Panels panels, GemmOutput output, int largestInput) {
         List<Run> runs = new ArrayList<>();
@@ -22,12 +23,16 @@ record Run(int first, int end, GemmArithmetic arithmetic, GemmTiles tiles) {
         while (first < panels.count()) {
             int end = end(panels, first, largestInput);
             GemmArithmetic arithmetic = panels.arithmetic(first, largestInput);
-            Optional<GemmTiles> tiles = kernels.tiles(
-                    arithmetic, output, panels.columnsOf(first), panels.depth() % PanelBytes.ROWS_IN_STEP);
-            if (tiles.isEmpty()) {
-                return Optional.empty();
+            List<GemmTiles> all = new ArrayList<>();
+            for (int atOnce = 1; atOnce <= Math.min(arithmetic.panels(), end - first); atOnce++) {
+                Optional<GemmTiles> tiles = kernels.tiles(
+                        arithmetic, output, atOnce * panels.columnsOf(first), panels.depth() % PanelBytes.ROWS_IN_STEP);
+                if (tiles.isEmpty()) {
+                    return Optional.empty();
+                }
+                all.add(tiles.orElseThrow());
             }
-            runs.add(new Run(first, end, arithmetic, tiles.orElseThrow()));
+            runs.add(new Run(first, end, arithmetic, List.copyOf(all)));
             first = end;
         }
         return Optional.of(List.copyOf(runs));

@@ -55,6 +55,8 @@ final class StageValues {
         frame.set(JAVA_LONG, GemmFrame.COLUMN_ZEROS, zeros.address() + offset);
         frame.set(JAVA_LONG, GemmFrame.COLUMN_BIASES, biases.address() + offset);
         if (stage instanceof Stage.ToBytes bytes) {
+            frame.set(JAVA_INT, GemmFrame.OUTPUT_ZERO_WORD, bytes.outputZero());
+            frame.set(JAVA_INT, GemmFrame.LOWEST_WORD, bytes.lowest());
             fill(frame, GemmFrame.OUTPUT_ZERO, bytes.outputZero() * 0x0001_0001_0001_0001L);
             fill(frame, GemmFrame.LOWEST, bytes.lowest() * 0x0101_0101_0101_0101L);
         } else if (stage instanceof Stage.ToFloats floats) {

@@ -47,9 +47,24 @@ public final class Tier {
         if (generated.isEmpty()) {
             return otherwise;
         }
-        return GemmSelfTest.passes(generated.orElseThrow(), new ScalarGemm())
-                ? new Tier(generated.orElseThrow(), "generated: AVX2")
-                : vector("generated code failed its self-test");
+        if (!GemmSelfTest.passes(generated.orElseThrow(), new ScalarGemm())) {
+            return vector("generated code failed its self-test");
+        }
+        if (jit.cpu().vnni512()) {
+            return dot(generated.orElseThrow());
+        }
+        boolean limited = System.getProperty(Jit.INSTRUCTION_SET) != null;
+        return new Tier(
+                generated.orElseThrow(),
+                "generated: AVX2" + (limited ? ", the limit set by " + Jit.INSTRUCTION_SET : ""));
+    }
+
+    /** Products by AVX-512 VNNI, unless they differ from the reference: then the generated code without it. */
+    static Tier dot(GemmBackend generated) {
+        DotGemm dot = new DotGemm(generated);
+        return GemmSelfTest.passesDot(dot, new ScalarGemm())
+                ? new Tier(dot, "generated: AVX-512 VNNI")
+                : new Tier(generated, "generated: AVX2; code for AVX-512 VNNI failed its self-test");
     }
 
     private static Tier vector(String reason) {

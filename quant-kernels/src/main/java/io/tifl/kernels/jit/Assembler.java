@@ -8,8 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes x86-64 machine code: VEX-encoded vector instructions from the table {@link Op}, the integer instructions that
- * loops need, labels, and a pool of constants behind the code. Jumps have 32-bit displacements; everything else has the
+ * Writes x86-64 machine code: vector instructions from the table {@link Op}, VEX-encoded, or EVEX-encoded where registers
+ * or operations of AVX-512 need it; the integer instructions that loops need, labels, and a pool of constants behind the
+ * code. Jumps have 32-bit displacements; everything else has the
  * shortest encoding, the same as the GNU assembler's. Confined to one thread.
  */
 public final class Assembler {
@@ -99,12 +100,22 @@ public final class Assembler {
 
     /** An instruction of three operands, destination first. */
     public void op(Op op, Vec destination, Vec first, Operand second) {
-        vex(op, destination.wide(), destination.number(), first.number(), second, null);
+        vector(op, destination.bits(), destination.number(), first.number(), second, null);
     }
 
     /** An instruction of three operands and a constant, destination first. */
     public void op(Op op, Vec destination, Vec first, Operand second, int immediate) {
-        vex(op, destination.wide(), destination.number(), first.number(), second, immediate);
+        vector(op, destination.bits(), destination.number(), first.number(), second, immediate);
+    }
+
+    /** An instruction of three operands, the last of which is a 32-bit word in memory, the same for all lanes. */
+    public void broadcast(Op op, Vec destination, Vec first, Mem word) {
+        evex(op, destination.bits(), destination.number(), first.number(), word, true, 0);
+    }
+
+    /** A store of those lanes whose bits are set in the mask; the memory of the others is not touched. */
+    public void masked(Op op, Mem destination, Vec source, Mask mask) {
+        evex(op, source.bits(), source.number(), 0, destination, false, mask.number());
     }
 
     /** Takes from each of two sources: from {@code second} where the mask's sign is set. */
@@ -114,20 +125,31 @@ public final class Assembler {
 
     private void encode(Op op, Operand destination, Operand source, @Nullable Integer immediate) {
         switch (op.form) {
-            case RM -> vex(op, wide(destination), destination.number(), 0, source, immediate);
-            case MR -> vex(op, wide(source), source.number(), 0, destination, immediate);
-            case VM -> vex(op, wide(destination), op.extension, destination.number(), source, immediate);
+            case RM -> vector(op, bits(destination), destination.number(), 0, source, immediate);
+            case MR -> vector(op, bits(source), source.number(), 0, destination, immediate);
+            case VM -> vector(op, bits(destination), op.extension, destination.number(), source, immediate);
             case RVM -> throw new IllegalArgumentException(op + " takes three operands");
         }
     }
 
-    private static boolean wide(Operand operand) {
-        return operand instanceof Vec vec && vec.wide();
+    private static int bits(Operand operand) {
+        return operand instanceof Vec vec ? vec.bits() : 128;
+    }
+
+    private void vector(Op op, int bits, int reg, int vvvv, Operand rm, @Nullable Integer immediate) {
+        boolean high = reg > 15 || vvvv > 15 || (rm instanceof Vec vec && vec.number() > 15);
+        if (!high && bits < 512 && !op.evexOnly()) {
+            vex(op, bits == 256, reg, vvvv, rm, immediate);
+        } else if (immediate == null) {
+            evex(op, bits, reg, vvvv, rm, false, 0);
+        } else {
+            throw new IllegalArgumentException(op + " has no constant in AVX-512's registers here");
+        }
     }
 
     private void vex(Op op, boolean wide, int reg, int vvvv, Operand rm, @Nullable Integer immediate) {
         int r = reg >> 3 ^ 1;
-        int x = rm instanceof Mem mem && mem.index() != null && mem.index().number() >= 8 ? 0 : 1;
+        int x = highIndex(rm) ? 0 : 1;
         int b = high(rm) ? 0 : 1;
         int last = (~vvvv & 15) << 3 | (wide ? 4 : 0) | op.prefix.bits | op.map.w;
         if (x == 1 && b == 1 && op.map == Op.Map.M0F) {
@@ -139,21 +161,44 @@ public final class Assembler {
             code.u8(last);
         }
         code.u8(op.opcode);
-        modRm(reg, rm, immediate == null ? 0 : 1);
+        modRm(reg, rm, 1, immediate == null ? 0 : 1);
         if (immediate != null) {
             code.u8(immediate);
         }
+    }
+
+    private void evex(Op op, int bits, int reg, int vvvv, Operand rm, boolean broadcast, int mask) {
+        if (op.tuple == Op.Tuple.NONE) {
+            throw new IllegalArgumentException(op + " is not in use with AVX-512's registers");
+        }
+        boolean x = rm instanceof Vec vec ? vec.number() > 15 : highIndex(rm);
+        int first = ((reg >> 3) & 1) << 7 | (x ? 1 << 6 : 0) | (high(rm) ? 1 << 5 : 0) | (reg >> 4) << 4;
+        code.u8(0x62);
+        code.u8((~first & 0xF0) | op.map.number);
+        code.u8(op.map.w | (~vvvv & 15) << 3 | 4 | op.prefix.bits);
+        code.u8((bits / 256) << 5 | (broadcast ? 1 << 4 : 0) | ((~vvvv >> 4) & 1) << 3 | mask);
+        code.u8(op.opcode);
+        modRm(reg, rm, broadcast ? Op.Tuple.WORD.bytes(bits) : op.tuple.bytes(bits), 0);
+    }
+
+    private static boolean highIndex(Operand rm) {
+        return rm instanceof Mem mem && mem.index() != null && mem.index().number() >= 8;
     }
 
     private static boolean high(Operand rm) {
         if (rm instanceof Mem mem) {
             return mem.base() != null && mem.base().number() >= 8;
         }
-        return rm.number() >= 8;
+        return (rm.number() & 8) != 0;
     }
 
-    /** The operand bytes; {@code trailing} bytes follow them before the next instruction. */
-    private void modRm(int reg, Operand rm, int trailing) {
+    /**
+     * The operand bytes.
+     *
+     * @param unit of displacements that take one byte
+     * @param trailing how many bytes follow before the next instruction
+     */
+    private void modRm(int reg, Operand rm, int unit, int trailing) {
         int field = (reg & 7) << 3;
         switch (rm) {
             case Mem mem
@@ -163,16 +208,18 @@ public final class Assembler {
                         new Reference(code.size(), mem.label(), code.size() + 4 + trailing - mem.displacement()));
                 code.s32(0);
             }
-            case Mem mem when mem.base() != null -> based(field, mem, mem.base());
+            case Mem mem when mem.base() != null -> based(field, mem, mem.base(), unit);
             default -> code.u8(0xC0 | field | (rm.number() & 7));
         }
     }
 
-    private void based(int field, Mem mem, Gpr base) {
+    private void based(int field, Mem mem, Gpr base, int unit) {
         int low = base.number() & 7;
         int displacement = mem.displacement();
         // rbp and r13 as a base without displacement would mean something else
-        int mode = displacement == 0 && low != 5 ? 0 : displacement == (byte) displacement ? 1 : 2;
+        int units = displacement / unit;
+        boolean isShort = units * unit == displacement && units == (byte) units;
+        int mode = displacement == 0 && low != 5 ? 0 : isShort ? 1 : 2;
         if (mem.index() != null) {
             code.u8(mode << 6 | field | 4);
             code.u8(Integer.numberOfTrailingZeros(mem.scale()) << 6
@@ -185,7 +232,7 @@ public final class Assembler {
             code.u8(mode << 6 | field | low);
         }
         if (mode == 1) {
-            code.u8(displacement);
+            code.u8(units);
         } else if (mode == 2) {
             code.s32(displacement);
         }
@@ -201,15 +248,14 @@ public final class Assembler {
     // Integer instructions
 
     private void integer(int width, int reg, Operand rm, int trailing, int... opcode) {
-        int x = rm instanceof Mem mem && mem.index() != null ? mem.index().number() >> 3 : 0;
-        int rex = (width == 64 ? 8 : 0) | (reg >> 3) << 2 | x << 1 | (high(rm) ? 1 : 0);
+        int rex = (width == 64 ? 8 : 0) | (reg >> 3) << 2 | (highIndex(rm) ? 2 : 0) | (high(rm) ? 1 : 0);
         if (rex != 0) {
             code.u8(0x40 | rex);
         }
         for (int part : opcode) {
             code.u8(part);
         }
-        modRm(reg, rm, trailing);
+        modRm(reg, rm, 1, trailing);
     }
 
     public void mov(Gpr destination, Gpr source) {

@@ -57,6 +57,11 @@ public record Cpu(boolean avx2, boolean avx512, boolean vnni512, boolean vnni256
         return new Cpu(ymm, zmm, zmm && has(leaf7[2], 1 << 11), ymm && has(leaf71[0], 1 << 4));
     }
 
+    /** The same without AVX-512. */
+    Cpu upToAvx2() {
+        return new Cpu(avx2, false, false, vnni256);
+    }
+
     private static boolean has(int bits, int wanted) {
         return (bits & wanted) == wanted;
     }

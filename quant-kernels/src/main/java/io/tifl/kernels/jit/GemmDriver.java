@@ -15,8 +15,8 @@ import static io.tifl.kernels.jit.Gpr.RDX;
 import static io.tifl.kernels.jit.Gpr.RSI;
 
 /**
- * Generates the loop over panels and tiles, {@code f(parameters, A, C)}: every panel of weights meets all rows while it
- * is in the first cache. A tile is a function of its own, called with A's place in {@code rdi}, C's in {@code rdx}, the
+ * Generates the loop over panels and tiles, {@code f(parameters, A, C)}: every panel of weights, or two at once, meets all rows
+ * while it is in the first cache. A tile is a function of its own, called with A's place in {@code rdi}, C's in {@code rdx}, the
  * row sums' in {@code r13}, the panel's offset in what holds per column in {@code r14}, the parameters in {@code r15} and
  * the panel's descriptor in {@code rbx}.
  */
@@ -61,8 +61,8 @@ final class GemmDriver {
         code.mov(RAX, Mem.at(R15, GemmFrame.C));
         code.arithmetic(ADD, RAX, Mem.at(R15, GemmFrame.PANEL_STEP_C));
         code.mov(Mem.at(R15, GemmFrame.C), RAX);
-        code.arithmetic(ADD, RBX, GemmFrame.DESCRIPTOR_BYTES);
-        code.arithmetic(ADD, R14, GemmFrame.BLOCK_BYTES);
+        code.arithmetic(ADD, RBX, Mem.at(R15, GemmFrame.PANEL_STEP_DESCRIPTORS));
+        code.arithmetic(ADD, R14, Mem.at(R15, GemmFrame.PANEL_STEP_COLUMNS));
         countDown(GemmFrame.PANEL_COUNT, next);
     }
 

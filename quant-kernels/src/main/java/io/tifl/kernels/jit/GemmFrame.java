@@ -5,6 +5,7 @@ public final class GemmFrame {
     /** Address of the first panel's descriptor. */
     public static final int PANELS = 0;
 
+    /** How many times panels are multiplied: their number, divided by how many are at once. */
     public static final int PANEL_COUNT = 8;
 
     /** Of the taller tiles, which come first, and then of the others: function, number, and steps to the next tile. */
@@ -30,7 +31,7 @@ public final class GemmFrame {
 
     public static final int SINGLES = 120;
 
-    /** From a panel's columns of C to the next panel's, in bytes. */
+    /** From the columns of C of the panels multiplied at once to the next ones', in bytes. */
     public static final int PANEL_STEP_C = 128;
 
     /** Addresses of the rows' sums, and of what holds per column, from the first panel's first on. */
@@ -52,6 +53,16 @@ public final class GemmFrame {
     static final int C = 264;
     static final int LEFT = 272;
 
+    /** Panels multiplied at once, as steps to the next ones' descriptors, and in what holds 32 bits per column. */
+    public static final int PANEL_STEP_DESCRIPTORS = 280;
+
+    public static final int PANEL_STEP_COLUMNS = 288;
+
+    /** The output's zero point, and the smallest byte stored, in 32 bits. */
+    public static final int OUTPUT_ZERO_WORD = 296;
+
+    public static final int LOWEST_WORD = 300;
+
     public static final int BYTES = 320;
 
     /** From a row's sum to the negative sum of its products of neighbours, in bytes. */
@@ -65,7 +76,7 @@ public final class GemmFrame {
     public static final int BLOCKS = 0;
 
     public static final int COLUMN_PRODUCTS = 8;
-    public static final int PREFETCH = 16;
+    public static final int NEXT_PANEL = 16;
     public static final int EXTRAS = 24;
     public static final int EXTRAS_BYTES = 24;
     public static final int DESCRIPTOR_BYTES = EXTRAS + 2 * EXTRAS_BYTES;

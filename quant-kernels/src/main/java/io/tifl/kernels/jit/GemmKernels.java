@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The generated functions of the matrix product for AVX2. Tiles are generated when first asked for, which takes some
+ * The generated functions of the matrix product, for AVX2 and, where the processor has it, AVX-512 VNNI. Tiles are generated when first asked for, which takes some
  * ten microseconds each, and kept. Thread-safe. Nothing here checks bounds.
  */
 public final class GemmKernels {
@@ -48,15 +48,18 @@ public final class GemmKernels {
     /**
      * The tiles of one kind.
      *
-     * @param columns 1 to 16, those of the panel that are stored
+     * @param columns those stored: 1 to 16 for each of the panels that {@link GemmArithmetic#panels} allows at once
      * @param tail rows of weights after the last four, 0 to 3
-     * @return empty where there is no memory left for code
+     * @return empty where there is no memory left for code, or the processor lacks what the arithmetic needs
      */
     public Optional<GemmTiles> tiles(GemmArithmetic arithmetic, GemmOutput output, int columns, int tail) {
         return tiles.computeIfAbsent(new TileKey(arithmetic, output, columns, tail), this::generateTiles);
     }
 
     private Optional<GemmTiles> generateTiles(TileKey key) {
+        if (key.arithmetic == GemmArithmetic.DOT && !jit.cpu().vnni512()) {
+            return Optional.empty();
+        }
         List<byte[]> functions = new ArrayList<>();
         for (int rows = 1; rows <= key.arithmetic.tileRows(); rows++) {
             functions.add(

@@ -58,23 +58,10 @@ final class GemmSteps {
     /** A step of the 1 to 3 bytes that end a row; beyond them nothing is read. */
     void tail(int bytes) {
         for (int row = 0; row < shape.rows(); row++) {
-            gather(row, bytes);
+            TailBytes.load(code, a(row, 0), bytes, R10);
             code.op(Op.VMOVD, INPUT.low(), RAX);
             code.op(Op.VPBROADCASTD, INPUT, INPUT.low());
             multiplyAdd(row, 0);
-        }
-    }
-
-    private void gather(int row, int bytes) {
-        if (bytes == 1) {
-            code.movzx8(RAX, a(row, 0));
-            return;
-        }
-        code.movzx16(RAX, a(row, 0));
-        if (bytes == 3) {
-            code.movzx8(R10, a(row, 2));
-            code.shl(R10, 16);
-            code.arithmetic(Assembler.Arithmetic.OR, RAX, R10);
         }
     }
 

@@ -35,13 +35,22 @@ final class GemmTile {
      * What is specific about a tile.
      *
      * @param rows 1 to {@link GemmArithmetic#tileRows}
-     * @param columns 1 to 16, those stored
+     * @param columns 1 to 16 of each panel at once, those stored
      * @param tail rows of weights after the last full block, 0 to 3
      */
     record Shape(GemmArithmetic arithmetic, GemmOutput output, int rows, int columns, int tail) {
         /** Bytes of A in a step: widened, they are words. */
         int stepBytes() {
             return arithmetic == GemmArithmetic.WIDENED ? 8 : 4;
+        }
+
+        int vectorBits() {
+            return arithmetic == GemmArithmetic.DOT ? 512 : 256;
+        }
+
+        /** Vector registers there are. */
+        int registers() {
+            return arithmetic == GemmArithmetic.DOT ? 32 : 16;
         }
 
         boolean readsTail() {
@@ -69,6 +78,9 @@ final class GemmTile {
     }
 
     static byte[] generate(Shape shape) {
+        if (shape.arithmetic() == GemmArithmetic.DOT) {
+            return DotTile.generate(shape);
+        }
         GemmTile tile = new GemmTile(shape);
         tile.function();
         return tile.code.finish();
@@ -93,7 +105,7 @@ final class GemmTile {
         A.prepare(code, shape.rows());
         initialSums(part);
         steps.prepare();
-        code.mov(R10, Mem.at(RBX, GemmFrame.PREFETCH));
+        code.mov(R10, Mem.at(RBX, GemmFrame.NEXT_PANEL));
         times(GemmFrame.CHUNKS, () -> chunk(part, steps));
         times(GemmFrame.SINGLES, () -> single(steps));
         if (shape.readsTail()) {

@@ -18,9 +18,7 @@ import static io.tifl.kernels.jit.Gpr.RSI;
  * beyond the tile's columns.
  */
 final class GemmTileStore {
-    private static final Vec WORK = Vec.ymm(15);
-    private static final Vec ROW_SUM = Vec.ymm(14);
-    private static final Vec ORDER = Vec.ymm(13);
+    private static final Mask COLUMNS = new Mask(1);
 
     /** Large enough to become the largest byte, small enough to be converted. */
     private static final float LARGE = 1 << 20;
@@ -31,16 +29,26 @@ final class GemmTileStore {
     private final Assembler code;
     private final GemmPart part;
     private final GemmTile.Shape shape;
+    private final Vec work;
+    private final Vec rowSum;
+    private final Vec order;
 
     GemmTileStore(Assembler code, GemmPart part) {
         this.code = code;
         this.part = part;
         this.shape = part.shape();
+        this.work = part.spare(0);
+        this.rowSum = part.spare(1);
+        this.order = part.spare(2);
     }
 
     void store() {
         code.mov(R8, Mem.at(R15, GemmFrame.STRIDE_C));
         C.prepare(code, shape.rows());
+        if (masked() && part.columns() % part.vectorColumns() > 0) {
+            code.mov(RAX, (1L << part.columns() % part.vectorColumns()) - 1);
+            code.op(Op.KMOVW, COLUMNS, RAX);
+        }
         switch (shape.output()) {
             case INT32 -> words();
             case FLOAT32, FLOAT32_ROW_SUMS -> {
@@ -49,9 +57,18 @@ final class GemmTileStore {
             }
             case UINT8, UINT8_ROW_SUMS -> {
                 scale();
-                bytes();
+                if (masked()) {
+                    wideBytes();
+                } else {
+                    bytes();
+                }
             }
         }
+    }
+
+    /** Whether vectors of AVX-512 are stored, of which masks can choose columns. */
+    private boolean masked() {
+        return shape.vectorBits() == 512;
     }
 
     /** Adds the columns' and rows' terms, and makes scaled floats of the sums. */
@@ -63,10 +80,10 @@ final class GemmTileStore {
         }
         for (int row = 0; row < shape.rows(); row++) {
             if (shape.output().rowSums()) {
-                code.op(Op.VPBROADCASTD, ROW_SUM, Mem.at(R13, 4 * row));
+                code.op(Op.VPBROADCASTD, rowSum, Mem.at(R13, 4 * row));
             }
             for (int vector = 0; vector < part.vectors(); vector++) {
-                scale(part.sum(row, vector), 32 * vector);
+                scale(part.sum(row, vector), part.vectorBytes() * vector);
             }
         }
     }
@@ -81,8 +98,8 @@ final class GemmTileStore {
 
     private void scale(Vec sum, int offset) {
         if (shape.output().rowSums()) {
-            code.op(Op.VPMULLD, WORK, ROW_SUM, Mem.at(R9, offset));
-            code.op(Op.VPSUBD, sum, sum, WORK);
+            code.op(Op.VPMULLD, work, rowSum, Mem.at(R9, offset));
+            code.op(Op.VPSUBD, sum, sum, work);
         }
         code.op(Op.VPADDD, sum, sum, Mem.at(RAX, offset));
         code.op(Op.VCVTDQ2PS, sum, sum);
@@ -95,8 +112,8 @@ final class GemmTileStore {
         for (int row = 0; row < shape.rows(); row++) {
             for (int vector = 0; vector < part.vectors(); vector++) {
                 Vec sum = part.sum(row, vector);
-                code.op(Op.VADDPS, sum, sum, Mem.at(RSI, 32 * vector));
-                code.op(Op.VMAXPS, sum, sum, Mem.at(R15, GemmFrame.LOWEST));
+                code.op(Op.VADDPS, sum, sum, Mem.at(RSI, part.vectorBytes() * vector));
+                repeated(Op.VMAXPS, sum, Mem.at(R15, GemmFrame.LOWEST));
             }
         }
     }
@@ -104,14 +121,14 @@ final class GemmTileStore {
     private void words() {
         for (int row = 0; row < shape.rows(); row++) {
             for (int vector = 0; vector < part.vectors(); vector++) {
-                words(part.sum(row, vector), c(row, 32 * vector), Math.min(8, part.columns() - 8 * vector));
+                words(part.sum(row, vector), c(row, part.vectorBytes() * vector), part.columns(vector));
             }
         }
     }
 
     private void words(Vec sum, Mem place, int count) {
-        if (count == 8) {
-            code.op(Op.VMOVDQU_STORE, place, sum);
+        if (masked() || count == part.vectorColumns()) {
+            store(Op.VMOVDQU_STORE, place, sum, count);
             return;
         }
         if (count >= 4) {
@@ -121,8 +138,43 @@ final class GemmTileStore {
         bytes(sum.low(), place.plus(count / 4 * 16), 4 * (count % 4));
     }
 
+    private void store(Op op, Mem place, Vec values, int count) {
+        if (count == part.vectorColumns()) {
+            code.op(op, place, values);
+        } else {
+            code.masked(op, place, values, COLUMNS);
+        }
+    }
+
+    /** Takes the word at {@code place} to every lane: there it is repeated for vectors of 256 bits only. */
+    private void repeated(Op op, Vec values, Mem place) {
+        if (masked()) {
+            code.broadcast(op, values, values, place);
+        } else {
+            code.op(op, values, values, place);
+        }
+    }
+
+    /** Rounds half to even. */
+    private void round(Vec sum) {
+        repeated(Op.VMINPS, sum, code.constant(Float.floatToRawIntBits(LARGE)));
+        code.op(Op.VCVTPS2DQ, sum, sum);
+    }
+
+    private void wideBytes() {
+        for (int row = 0; row < shape.rows(); row++) {
+            for (int vector = 0; vector < part.vectors(); vector++) {
+                Vec sum = part.sum(row, vector);
+                round(sum);
+                repeated(Op.VPADDD, sum, Mem.at(R15, GemmFrame.OUTPUT_ZERO_WORD));
+                repeated(Op.VPMAXSD, sum, Mem.at(R15, GemmFrame.LOWEST_WORD));
+                store(Op.VPMOVUSDB_STORE, c(row, part.vectorColumns() * vector), sum, part.columns(vector));
+            }
+        }
+    }
+
     private void bytes() {
-        code.op(Op.VMOVDQA, ORDER, code.constant(0, 4, 1, 5, 2, 6, 3, 7));
+        code.op(Op.VMOVDQA, order, code.constant(0, 4, 1, 5, 2, 6, 3, 7));
         for (int row = 0; row < shape.rows(); row++) {
             narrow(row);
         }
@@ -137,8 +189,7 @@ final class GemmTileStore {
         Vec last = part.sum(row, part.vectors() - 1);
         for (int vector = 0; vector < part.vectors(); vector++) {
             Vec sum = part.sum(row, vector);
-            code.op(Op.VMINPS, sum, sum, code.constant(Float.floatToRawIntBits(LARGE)));
-            code.op(Op.VCVTPS2DQ, sum, sum);
+            round(sum);
         }
         code.op(Op.VPACKSSDW, first, first, last);
         code.op(Op.VPADDSW, first, first, Mem.at(R15, GemmFrame.OUTPUT_ZERO));
@@ -149,7 +200,7 @@ final class GemmTileStore {
         Vec packed = part.sum(row, 0);
         code.op(Op.VPACKUSWB, packed, packed, part.sum(second, 0));
         code.op(Op.VPMAXUB, packed, packed, Mem.at(R15, GemmFrame.LOWEST));
-        code.op(Op.VPERMD, packed, ORDER, packed);
+        code.op(Op.VPERMD, packed, order, packed);
         bytes(packed.low(), c(row, 0), part.columns());
         if (second != row) {
             code.op(Op.VEXTRACTI128, packed.low(), packed, 1);

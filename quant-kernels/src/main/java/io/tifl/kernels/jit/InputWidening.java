@@ -1,7 +1,6 @@
 package io.tifl.kernels.jit;
 
 import static io.tifl.kernels.jit.Assembler.Arithmetic.ADD;
-import static io.tifl.kernels.jit.Assembler.Arithmetic.OR;
 import static io.tifl.kernels.jit.Assembler.Arithmetic.SUB;
 import static io.tifl.kernels.jit.Gpr.R10;
 import static io.tifl.kernels.jit.Gpr.R11;
@@ -59,7 +58,7 @@ final class InputWidening {
             four();
         });
         if (tail > 0) {
-            gather();
+            TailBytes.load(code, Mem.at(R10, 0), tail, R11);
             four();
             code.arithmetic(ADD, RDX, 8);
         }
@@ -109,19 +108,6 @@ final class InputWidening {
         code.jump(Assembler.Condition.ABOVE_OR_EQUAL, next);
         code.bind(done);
         code.arithmetic(ADD, R9, bytes);
-    }
-
-    private void gather() {
-        if (tail == 1) {
-            code.movzx8(RAX, Mem.at(R10, 0));
-            return;
-        }
-        code.movzx16(RAX, Mem.at(R10, 0));
-        if (tail == 3) {
-            code.movzx8(R11, Mem.at(R10, 2));
-            code.shl(R11, 16);
-            code.arithmetic(OR, RAX, R11);
-        }
     }
 
     private void four() {

@@ -15,7 +15,10 @@ public final class Jit {
     /** Set to {@code false}, no code is generated and no memory made executable. */
     public static final String SWITCH = "tifl.kernels.jit";
 
-    /** Address space; pages count only once they hold code. All kernels there can be take some 10 MB. */
+    /** Set to {@code avx2}, no instruction of AVX-512 is used, whatever the processor. */
+    public static final String INSTRUCTION_SET = "tifl.kernels.isa";
+
+    /** Address space; pages count only once they hold code. All tiles of products of bytes there can be take 34 MB. */
     private static final long SLAB_BYTES = 64 << 20;
 
     private static final int FUNCTION_ALIGNMENT = 64;
@@ -47,8 +50,16 @@ public final class Jit {
             return without("start the JVM with --enable-native-access for generated code");
         }
         return CodeMemory.reserve(SLAB_BYTES)
-                .flatMap(slab -> Cpu.detect(slab).map(cpu -> new Jit(Optional.of(slab), cpu, "")))
+                .flatMap(slab -> Cpu.detect(slab).map(cpu -> new Jit(Optional.of(slab), allowed(cpu), "")))
                 .orElseGet(() -> without("the system refuses memory for generated code"));
+    }
+
+    private static Cpu allowed(Cpu cpu) {
+        String set = System.getProperty(INSTRUCTION_SET, "");
+        if (!set.isEmpty() && !set.equals("avx2")) {
+            throw new IllegalArgumentException(INSTRUCTION_SET + " is avx2 or not set, got " + set);
+        }
+        return set.isEmpty() ? cpu : cpu.upToAvx2();
     }
 
     private static boolean supported() {

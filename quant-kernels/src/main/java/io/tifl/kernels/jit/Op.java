@@ -2,19 +2,21 @@ package io.tifl.kernels.jit;
 
 /**
  * The vector instructions in use, as rows of the instruction set's tables: mandatory prefix, opcode map, opcode, W bit,
- * and how operands fall into the encoding's fields.
+ * and how operands fall into the encoding's fields; for those also in use with AVX-512's registers, what its encoding needs
+ * besides. There some have other names, as VMOVDQU is vmovdqu32 and VPXOR is vpxord; the opcodes are the same.
  */
 public enum Op {
+    KMOVW(Prefix.NONE, Map.M0F, 0x92, Form.RM),
     VADDPD(Prefix.P66, Map.M0F, 0x58, Form.RVM),
-    VADDPS(Prefix.NONE, Map.M0F, 0x58, Form.RVM),
+    VADDPS(Prefix.NONE, Map.M0F, 0x58, Form.RVM, Tuple.VECTOR),
     VANDPS(Prefix.NONE, Map.M0F, 0x54, Form.RVM),
     VBLENDVPS(Prefix.P66, Map.M0F3A, 0x4A, Form.RVM),
     VBROADCASTSD(Prefix.P66, Map.M0F38, 0x19, Form.RM),
     VBROADCASTSS(Prefix.P66, Map.M0F38, 0x18, Form.RM),
     VCMPPS(Prefix.NONE, Map.M0F, 0xC2, Form.RVM),
-    VCVTDQ2PS(Prefix.NONE, Map.M0F, 0x5B, Form.RM),
+    VCVTDQ2PS(Prefix.NONE, Map.M0F, 0x5B, Form.RM, Tuple.VECTOR),
     VCVTPH2PS(Prefix.P66, Map.M0F38, 0x13, Form.RM),
-    VCVTPS2DQ(Prefix.P66, Map.M0F, 0x5B, Form.RM),
+    VCVTPS2DQ(Prefix.P66, Map.M0F, 0x5B, Form.RM, Tuple.VECTOR),
     VCVTPS2PD(Prefix.NONE, Map.M0F, 0x5A, Form.RM),
     VCVTPS2PH(Prefix.P66, Map.M0F3A, 0x1D, Form.MR),
     VDIVPS(Prefix.NONE, Map.M0F, 0x5E, Form.RVM),
@@ -27,35 +29,36 @@ public enum Op {
     VMASKMOVPD_STORE(Prefix.P66, Map.M0F38, 0x2F, Form.RVM),
     VMASKMOVPS(Prefix.P66, Map.M0F38, 0x2C, Form.RVM),
     VMASKMOVPS_STORE(Prefix.P66, Map.M0F38, 0x2E, Form.RVM),
-    VMAXPS(Prefix.NONE, Map.M0F, 0x5F, Form.RVM),
-    VMINPS(Prefix.NONE, Map.M0F, 0x5D, Form.RVM),
-    VMOVD(Prefix.P66, Map.M0F, 0x6E, Form.RM),
+    VMAXPS(Prefix.NONE, Map.M0F, 0x5F, Form.RVM, Tuple.VECTOR),
+    VMINPS(Prefix.NONE, Map.M0F, 0x5D, Form.RVM, Tuple.VECTOR),
+    VMOVD(Prefix.P66, Map.M0F, 0x6E, Form.RM, Tuple.WORD),
     VMOVD_STORE(Prefix.P66, Map.M0F, 0x7E, Form.MR),
     VMOVDQA(Prefix.P66, Map.M0F, 0x6F, Form.RM),
     VMOVDQA_STORE(Prefix.P66, Map.M0F, 0x7F, Form.MR),
-    VMOVDQU(Prefix.PF3, Map.M0F, 0x6F, Form.RM),
-    VMOVDQU_STORE(Prefix.PF3, Map.M0F, 0x7F, Form.MR),
+    VMOVDQU(Prefix.PF3, Map.M0F, 0x6F, Form.RM, Tuple.VECTOR),
+    VMOVDQU_STORE(Prefix.PF3, Map.M0F, 0x7F, Form.MR, Tuple.VECTOR),
     VMOVNTPS_STORE(Prefix.NONE, Map.M0F, 0x2B, Form.MR),
     VMOVQ_STORE(Prefix.P66, Map.M0F, 0xD6, Form.MR),
     VMOVUPS(Prefix.NONE, Map.M0F, 0x10, Form.RM),
     VMOVUPS_STORE(Prefix.NONE, Map.M0F, 0x11, Form.MR),
     VMULPD(Prefix.P66, Map.M0F, 0x59, Form.RVM),
-    VMULPS(Prefix.NONE, Map.M0F, 0x59, Form.RVM),
+    VMULPS(Prefix.NONE, Map.M0F, 0x59, Form.RVM, Tuple.VECTOR),
     VORPS(Prefix.NONE, Map.M0F, 0x56, Form.RVM),
     VPACKSSDW(Prefix.P66, Map.M0F, 0x6B, Form.RVM),
     VPACKUSDW(Prefix.P66, Map.M0F38, 0x2B, Form.RVM),
     VPACKUSWB(Prefix.P66, Map.M0F, 0x67, Form.RVM),
-    VPADDD(Prefix.P66, Map.M0F, 0xFE, Form.RVM),
+    VPADDD(Prefix.P66, Map.M0F, 0xFE, Form.RVM, Tuple.VECTOR),
     VPADDQ(Prefix.P66, Map.M0F, 0xD4, Form.RVM),
     VPADDSW(Prefix.P66, Map.M0F, 0xED, Form.RVM),
     VPADDW(Prefix.P66, Map.M0F, 0xFD, Form.RVM),
     VPAND(Prefix.P66, Map.M0F, 0xDB, Form.RVM),
     VPBROADCASTB(Prefix.P66, Map.M0F38, 0x78, Form.RM),
-    VPBROADCASTD(Prefix.P66, Map.M0F38, 0x58, Form.RM),
+    VPBROADCASTD(Prefix.P66, Map.M0F38, 0x58, Form.RM, Tuple.WORD),
     VPBROADCASTQ(Prefix.P66, Map.M0F38, 0x59, Form.RM),
     VPBROADCASTW(Prefix.P66, Map.M0F38, 0x79, Form.RM),
     VPCMPEQD(Prefix.P66, Map.M0F, 0x76, Form.RVM),
     VPCMPEQW(Prefix.P66, Map.M0F, 0x75, Form.RVM),
+    VPDPBUSD(Prefix.P66, Map.M0F38, 0x50, Form.RVM, Tuple.VECTOR),
     VPERM2I128(Prefix.P66, Map.M0F3A, 0x46, Form.RVM),
     VPERMD(Prefix.P66, Map.M0F38, 0x36, Form.RVM),
     VPERMILPS(Prefix.P66, Map.M0F38, 0x0C, Form.RVM),
@@ -64,7 +67,7 @@ public enum Op {
     VPEXTRW(Prefix.P66, Map.M0F3A, 0x15, Form.MR),
     VPMADDUBSW(Prefix.P66, Map.M0F38, 0x04, Form.RVM),
     VPMADDWD(Prefix.P66, Map.M0F, 0xF5, Form.RVM),
-    VPMAXSD(Prefix.P66, Map.M0F38, 0x3D, Form.RVM),
+    VPMAXSD(Prefix.P66, Map.M0F38, 0x3D, Form.RVM, Tuple.VECTOR),
     VPMAXUB(Prefix.P66, Map.M0F, 0xDE, Form.RVM),
     VPMAXUD(Prefix.P66, Map.M0F38, 0x3F, Form.RVM),
     VPMINSD(Prefix.P66, Map.M0F38, 0x39, Form.RVM),
@@ -72,11 +75,12 @@ public enum Op {
     VPMINUD(Prefix.P66, Map.M0F38, 0x3B, Form.RVM),
     VPMOVSXBD(Prefix.P66, Map.M0F38, 0x21, Form.RM),
     VPMOVSXBW(Prefix.P66, Map.M0F38, 0x20, Form.RM),
+    VPMOVUSDB_STORE(Prefix.PF3, Map.M0F38, 0x11, Form.MR, Tuple.QUARTER),
     VPMOVZXBD(Prefix.P66, Map.M0F38, 0x31, Form.RM),
     VPMOVZXBW(Prefix.P66, Map.M0F38, 0x30, Form.RM),
     VPMOVZXDQ(Prefix.P66, Map.M0F38, 0x35, Form.RM),
     VPMOVZXWD(Prefix.P66, Map.M0F38, 0x33, Form.RM),
-    VPMULLD(Prefix.P66, Map.M0F38, 0x40, Form.RVM),
+    VPMULLD(Prefix.P66, Map.M0F38, 0x40, Form.RVM, Tuple.VECTOR),
     VPOR(Prefix.P66, Map.M0F, 0xEB, Form.RVM),
     VPSADBW(Prefix.P66, Map.M0F, 0xF6, Form.RVM),
     VPSHUFB(Prefix.P66, Map.M0F38, 0x00, Form.RVM),
@@ -89,10 +93,10 @@ public enum Op {
     VPSRLDQ(Prefix.P66, Map.M0F, 0x73, 3),
     VPSRLVD(Prefix.P66, Map.M0F38, 0x45, Form.RVM),
     VPSRLW(Prefix.P66, Map.M0F, 0x71, 2),
-    VPSUBD(Prefix.P66, Map.M0F, 0xFA, Form.RVM),
+    VPSUBD(Prefix.P66, Map.M0F, 0xFA, Form.RVM, Tuple.VECTOR),
     VPUNPCKHBW(Prefix.P66, Map.M0F, 0x68, Form.RVM),
     VPUNPCKLBW(Prefix.P66, Map.M0F, 0x60, Form.RVM),
-    VPXOR(Prefix.P66, Map.M0F, 0xEF, Form.RVM),
+    VPXOR(Prefix.P66, Map.M0F, 0xEF, Form.RVM, Tuple.VECTOR),
     VROUNDPS(Prefix.P66, Map.M0F3A, 0x08, Form.RM),
     VSUBPD(Prefix.P66, Map.M0F, 0x5C, Form.RVM),
     VSUBPS(Prefix.NONE, Map.M0F, 0x5C, Form.RVM),
@@ -100,7 +104,7 @@ public enum Op {
     VUNPCKLPS(Prefix.NONE, Map.M0F, 0x14, Form.RVM),
     VXORPS(Prefix.NONE, Map.M0F, 0x57, Form.RVM);
 
-    /** The mandatory prefix, with its two bits in a VEX prefix. */
+    /** The mandatory prefix, with its two bits in a VEX or EVEX prefix. */
     enum Prefix {
         NONE(0),
         P66(1),
@@ -113,7 +117,7 @@ public enum Op {
         }
     }
 
-    /** The opcode map, with its number in a VEX prefix, and the W bit as it stands there. */
+    /** The opcode map, with its number in a VEX or EVEX prefix, and the W bit as it stands there. */
     enum Map {
         M0F(1, 0),
         M0F38(2, 0),
@@ -144,25 +148,57 @@ public enum Op {
         VM
     }
 
+    /** How much memory an operand of an EVEX encoding covers, which is the unit of displacements of one byte. */
+    enum Tuple {
+        /** There is no such encoding, or none in use. */
+        NONE,
+        /** A whole vector. */
+        VECTOR,
+        /** A quarter of the vector. */
+        QUARTER,
+        /** 32 bits. */
+        WORD;
+
+        int bytes(int bits) {
+            return switch (this) {
+                case NONE -> throw new IllegalStateException("no memory is covered");
+                case VECTOR -> bits / 8;
+                case QUARTER -> bits / 32;
+                case WORD -> 4;
+            };
+        }
+    }
+
     final Prefix prefix;
     final Map map;
     final int opcode;
     final Form form;
     final int extension;
+    final Tuple tuple;
 
     Op(Prefix prefix, Map map, int opcode, Form form) {
-        this(prefix, map, opcode, form, 0);
+        this(prefix, map, opcode, form, 0, Tuple.NONE);
     }
 
     Op(Prefix prefix, Map map, int opcode, int extension) {
-        this(prefix, map, opcode, Form.VM, extension);
+        this(prefix, map, opcode, Form.VM, extension, Tuple.NONE);
     }
 
-    Op(Prefix prefix, Map map, int opcode, Form form, int extension) {
+    Op(Prefix prefix, Map map, int opcode, Form form, Tuple tuple) {
+        this(prefix, map, opcode, form, 0, tuple);
+    }
+
+    Op(Prefix prefix, Map map, int opcode, Form form, int extension, Tuple tuple) {
         this.prefix = prefix;
         this.map = map;
         this.opcode = opcode;
         this.form = form;
         this.extension = extension;
+        this.tuple = tuple;
+    }
+
+    /** Whether only AVX-512's encoding is meant, whatever the registers. */
+    boolean evexOnly() {
+        return this == VPDPBUSD || this == VPMOVUSDB_STORE;
     }
 }

@@ -1,7 +1,7 @@
 package io.tifl.kernels.jit;
 
-/** What the last operand of an instruction may be: a register or a place in memory. */
-public sealed interface Operand permits Gpr, Vec, Mem {
+/** What the operands of instructions may be: a register or a place in memory. */
+public sealed interface Operand permits Gpr, Vec, Mask, Mem {
     /** The register's number; a place in memory has none. */
     int number();
 }

@@ -20,12 +20,12 @@ public final class GemmBackends {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
             backends.put("vector", new VectorGemm());
         }
-        GeneratedGemm.load(Jit.instance(), backends.get("scalar"))
-                .ifPresent(generated -> backends.put("generated", generated));
+        GeneratedGemm.load(Jit.instance(), backends.get("scalar")).ifPresent(generated -> {
+            backends.put("generated", generated);
+            if (Jit.instance().cpu().vnni512()) {
+                backends.put("dot", new DotGemm(generated));
+            }
+        });
         return backends;
-    }
-
-    public static GemmBackend best() {
-        return Tier.chosen().backend();
     }
 }

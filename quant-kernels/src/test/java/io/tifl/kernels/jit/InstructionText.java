@@ -1,12 +1,18 @@
 package io.tifl.kernels.jit;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Writes one instruction of the golden file with an {@link Assembler}. */
 final class InstructionText {
-    private static final Pattern PLACE = Pattern.compile("\\[(\\w+)(?:\\+(\\w+)\\*(\\d))?([+-]\\d+)?]");
+    private static final Pattern PLACE = Pattern.compile("\\[(\\w+)(?:\\+(\\w+)\\*(\\d))?([+-]\\d+)?](?:\\{k\\d})?");
+
+    /** Where AVX-512 has another name for a row of the table. */
+    private static final Map<String, String> OTHER_NAMES = Map.of("vmovdqu32", "vmovdqu", "vpxord", "vpxor");
+
+    private static final Map<String, Integer> BITS = Map.of("x", 128, "y", 256, "z", 512);
 
     private final String mnemonic;
     private final String[] words;
@@ -21,23 +27,34 @@ final class InstructionText {
 
     static void write(String text, Assembler assembler) {
         InstructionText instruction = new InstructionText(text, assembler);
-        if (text.startsWith("v") && instruction.words.length > 0) {
+        if ((text.startsWith("v") || text.startsWith("k")) && instruction.words.length > 0) {
             instruction.vector();
         } else {
             instruction.integer();
         }
     }
 
+    /** The row of the table that an instruction of vectors or masks is of. */
+    static Op op(String text) {
+        String mnemonic = text.substring(0, text.indexOf(' '));
+        boolean stores = mnemonic.matches("v(mask|p)?mov.*") && !text.matches("\\w+ [xyz]mm.*");
+        String name = OTHER_NAMES.getOrDefault(mnemonic, mnemonic);
+        return Op.valueOf(name.toUpperCase(Locale.ROOT) + (stores ? "_STORE" : ""));
+    }
+
     private void vector() {
-        boolean store = !words[0].startsWith("xmm") && !words[0].startsWith("ymm");
-        boolean masked = mnemonic.startsWith("vmaskmov");
-        boolean stores = (masked || mnemonic.startsWith("vmov")) && store;
-        Op op = Op.valueOf(mnemonic.toUpperCase(Locale.ROOT) + (stores ? "_STORE" : ""));
+        Op op = op(mnemonic + " " + words[0]);
+        boolean maskedStore = op == Op.VMASKMOVPS_STORE || op == Op.VMASKMOVPD_STORE;
         Operand last = words[words.length - 1].matches("\\d+") ? null : operand(words.length - 1);
         int registers = last == null ? words.length - 1 : words.length;
-        if (op == Op.VBLENDVPS) {
+        if (words[0].endsWith("}")) {
+            int mask = words[0].charAt(words[0].length() - 2) - '0';
+            assembler.masked(op, place(0), (Vec) operand(1), new Mask(mask));
+        } else if (words[words.length - 1].startsWith("dword bcst")) {
+            assembler.broadcast(op, (Vec) operand(0), (Vec) operand(1), place(2));
+        } else if (op == Op.VBLENDVPS) {
             assembler.blend((Vec) operand(0), (Vec) operand(1), operand(2), (Vec) operand(3));
-        } else if (masked && store) {
+        } else if (maskedStore) {
             assembler.op(op, (Vec) operand(2), (Vec) operand(1), operand(0));
         } else if (last != null && registers == 2) {
             assembler.op(op, operand(0), operand(1));
@@ -125,7 +142,7 @@ final class InstructionText {
     }
 
     private Mem place(int word) {
-        Matcher parts = PLACE.matcher(words[word].replaceAll("^\\w+ ptr ", ""));
+        Matcher parts = PLACE.matcher(words[word].replaceAll("^\\w+ (ptr|bcst) ", ""));
         if (!parts.matches()) {
             throw new IllegalArgumentException("no place: " + words[word]);
         }
@@ -141,8 +158,11 @@ final class InstructionText {
         if (text.contains("[")) {
             return place(word);
         }
-        if (text.startsWith("xmm") || text.startsWith("ymm")) {
-            return new Vec(Integer.parseInt(text.substring(3)), text.startsWith("y"));
+        if (text.matches("[xyz]mm\\d+")) {
+            return new Vec(Integer.parseInt(text.substring(3)), BITS.getOrDefault(text.substring(0, 1), 0));
+        }
+        if (text.matches("k\\d")) {
+            return new Mask(text.charAt(1) - '0');
         }
         return register(text);
     }

@@ -58,6 +58,7 @@ class JitTest {
 
     @Test
     void theProcessorSaysWhatTheKernelReports() throws IOException {
+        assumeTrue(System.getProperty(Jit.INSTRUCTION_SET) == null, "instructions are limited");
         List<String> flags = Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
                 .filter(line -> line.startsWith("flags"))
                 .flatMap(line -> Arrays.stream(line.split("\\s+")))
@@ -81,6 +82,11 @@ class JitTest {
         assertThat(Cpu.of(0x03, all, all, all)).isEqualTo(new Cpu(false, false, false, false));
         assertThat(Cpu.of(0xE7, NOTHING, all, all)).isEqualTo(new Cpu(false, false, false, false));
         assertThat(Cpu.of(0xE7, all, NOTHING, all)).isEqualTo(new Cpu(false, false, false, false));
+    }
+
+    @Test
+    void aLimitToAvx2LeavesTheRest() {
+        assertThat(new Cpu(true, true, true, true).upToAvx2()).isEqualTo(new Cpu(true, false, false, true));
     }
 
     private static String protection(long address) throws IOException {

@@ -1,5 +1,6 @@
 package io.tifl.coordinator.app;
 
+import io.tifl.coordinator.content.Content;
 import io.tifl.coordinator.http.ReplyJournal;
 import io.tifl.coordinator.round.ClientReport;
 import io.tifl.coordinator.round.RoundReport;
@@ -12,6 +13,7 @@ import io.tifl.protocol.JobId;
 import io.tifl.protocol.task.TaskId;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,9 +39,10 @@ record StoredReplies(io.tifl.coordinator.store.ReplyJournal journal, Store store
     public List<Entry> read(JobId job, long round) throws IOException {
         List<Entry> entries = new ArrayList<>();
         for (JournaledReply reply : journal.replies(job, round)) {
-            Optional<byte[]> message = journal.read(reply);
+            Optional<ByteBuffer> message = journal.read(reply);
             TaskId task = reply.task();
-            message.ifPresent(bytes -> entries.add(new Entry(task, bytes, reply.digest(), reply.elapsed())));
+            message.ifPresent(
+                    bytes -> entries.add(new Entry(task, Content.of(bytes), reply.digest(), reply.elapsed())));
         }
         return entries;
     }

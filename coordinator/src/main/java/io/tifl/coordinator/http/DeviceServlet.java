@@ -1,5 +1,6 @@
 package io.tifl.coordinator.http;
 
+import io.tifl.coordinator.content.Content;
 import io.tifl.coordinator.security.ClientCertificates;
 import io.tifl.coordinator.security.ClientSessions;
 import io.tifl.protocol.ClientId;
@@ -488,22 +489,24 @@ public final class DeviceServlet extends HttpServlet {
         if (offset < 0 || here < 0 || offset + here > length) {
             throw ProblemException.malformed("a piece needs a Content-Length and must lie within Upload-Length");
         }
-        byte[] message;
-        if (offset == 0 && here == length) {
-            message = request.getInputStream().readNBytes((int) length);
+        boolean isWhole = offset == 0 && here == length;
+        if (isWhole && length < Content.LARGE) {
+            byte[] message = request.getInputStream().readNBytes((int) length);
             if (!ClientKey.digest(message).equals(digest)) {
                 throw ProblemException.otherDigest();
             }
-        } else {
-            long there = uploads.add(task, digest, offset, length, request.getInputStream());
+            deliver(task, Content.of(message), digest, response);
+            return;
+        }
+        try (Uploads.Upload upload = isWhole ? uploads.whole() : uploads.resume(task, digest)) {
+            long there = upload.add(offset, length, request.getInputStream());
             if (there < length) {
                 response.setStatus(202);
                 response.setHeader("Upload-Offset", Long.toString(there));
                 return;
             }
-            message = uploads.take(task, digest);
+            deliver(task, upload.take(digest), digest, response);
         }
-        deliver(task, message, digest, response);
     }
 
     private void requireSignature(TaskId task, String digest, HttpServletRequest request)
@@ -521,7 +524,7 @@ public final class DeviceServlet extends HttpServlet {
         }
     }
 
-    private void deliver(TaskId task, byte[] message, String digest, HttpServletResponse response)
+    private void deliver(TaskId task, Content message, String digest, HttpServletResponse response)
             throws IOException, ProblemException, MalformedMessageException {
         answer(task, desk().deliver(task, message, digest), response);
     }

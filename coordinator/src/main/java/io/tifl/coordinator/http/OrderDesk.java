@@ -1,5 +1,6 @@
 package io.tifl.coordinator.http;
 
+import io.tifl.coordinator.content.Content;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.auth.ClientKey;
@@ -186,11 +187,11 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     private Map<TaskId, OpenOrder.Answer> repeat(List<ReplyJournal.Entry> entries, DeskReplies replies) {
         Map<TaskId, OpenOrder.Answer> answers = new HashMap<>();
         for (ReplyJournal.Entry entry : entries) {
-            byte[] message = entry.message();
-            answers.put(entry.task(), new OpenOrder.Answer(entry.digest(), message.length));
+            int bytes = entry.message().length();
+            answers.put(entry.task(), new OpenOrder.Answer(entry.digest(), bytes));
             replies.expect(entry.task());
             Instant at = replies.dispatchedAt().plus(entry.elapsed());
-            replies.queue().arrived(new Arrival(journaledReply(entry), at, message.length));
+            replies.queue().arrived(new Arrival(journaledReply(entry), at, bytes));
         }
         return answers;
     }
@@ -359,11 +360,11 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     /**
      * Takes a reply in: journals it, and hands it to whoever waits.
      *
-     * @param message one whole message; handed over
+     * @param message one whole message; handed over, and its file, if any, may be gone afterwards
      * @throws MalformedMessageException if it is no reply to this task
      * @throws IOException if the journal cannot be written: the reply is not acknowledged then
      */
-    Receipt deliver(TaskId task, byte[] message, String digest) throws IOException, MalformedMessageException {
+    Receipt deliver(TaskId task, Content message, String digest) throws IOException, MalformedMessageException {
         TaskReply reply = reply(task, message);
         Optional<DeskReplies> waiting = waiting(task);
         if (waiting.isEmpty()) {
@@ -376,12 +377,12 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
             case OTHER -> Receipt.ALREADY_ANSWERED;
             case CLOSED -> receiptOfClosed(task, digest);
             case FIRST ->
-                handOn(new Arrival(reply, arrival, message.length), digest) ? Receipt.COUNTED : Receipt.WITHDRAWN;
+                handOn(new Arrival(reply, arrival, message.length()), digest) ? Receipt.COUNTED : Receipt.WITHDRAWN;
         };
     }
 
-    private TaskReply reply(TaskId task, byte[] message) throws MalformedMessageException {
-        if (!(format.decode(message) instanceof WireMessage.Reply(TaskReply reply))) {
+    private TaskReply reply(TaskId task, Content message) throws MalformedMessageException {
+        if (!(format.decode(message.bytes()) instanceof WireMessage.Reply(TaskReply reply))) {
             throw new MalformedMessageException("expected a reply");
         }
         if (!reply.id().equals(task)) {

@@ -1,5 +1,6 @@
 package io.tifl.coordinator.http;
 
+import io.tifl.coordinator.content.Content;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.task.TaskId;
 import java.io.IOException;
@@ -27,10 +28,9 @@ public interface ReplyJournal {
      * @param digest of the message, {@link io.tifl.protocol.auth.ClientKey#digest}, by which a repetition is known
      * @param elapsed from dispatch to arrival: an outage in between does not count
      */
-    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-    record Entry(TaskId task, byte[] message, String digest, Duration elapsed) {}
+    record Entry(TaskId task, Content message, String digest, Duration elapsed) {}
 
-    /** Keeps a reply; once this returns, no crash loses it. */
+    /** Keeps a reply; once this returns, no crash loses it. The file of its message may be gone then. */
     Verdict append(Entry entry) throws IOException;
 
     /** The replies to a round's orders, in order of arrival. */

@@ -1,8 +1,8 @@
 package io.tifl.coordinator.http;
 
+import io.tifl.coordinator.content.Content;
 import io.tifl.protocol.auth.ClientKey;
 import io.tifl.protocol.task.TaskId;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -17,19 +17,36 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * Replies that come in pieces: what has come lies in a file until the rest is there, also over a restart of the
- * coordinator. Thread-safe; pieces of one upload come one after the other.
+ * Large replies that come: what has come lies in a file until the rest is there, that of pieces also over a restart of the
+ * coordinator. The bytes are hashed as they come, so a whole file need not be read again, and may become the one that the
+ * reply is kept in. Thread-safe; pieces of one upload come one after the other.
  */
 final class Uploads {
     private static final Duration REST = Duration.ofHours(1);
-    private static final int PIECE = 256 << 10;
+    private static final int PIECE = 64 << 10;
 
     private final Path folder;
     private final ConcurrentHashMap<Path, Path> busy = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Path, Hashed> hashes = new ConcurrentHashMap<>();
+    private final AtomicLong wholes = new AtomicLong();
+
+    /** The hash of the first bytes of a file; whoever has it removed it from the map. */
+    private record Hashed(MessageDigest sha256, AtomicLong bytes) {
+        static Hashed nothing() {
+            return new Hashed(ClientKey.sha256(), new AtomicLong());
+        }
+
+        void add(byte[] some, int length) {
+            sha256.update(some, 0, length);
+            bytes.addAndGet(length);
+        }
+    }
 
     /** @param folder exists, and is this object's alone */
     Uploads(Path folder) {
@@ -38,45 +55,122 @@ final class Uploads {
 
     /** Bytes that have come of the reply with this digest. */
     long offset(TaskId task, String digest) throws IOException {
+        return size(file(task, digest));
+    }
+
+    private static long size(Path file) throws IOException {
         try {
-            return Files.size(file(task, digest));
+            return Files.size(file);
         } catch (NoSuchFileException _) {
             return 0;
         }
     }
 
     /**
-     * Adds a piece.
+     * Goes on with a reply that comes in pieces.
      *
-     * @param length of the whole reply; the caller has seen to it that so much may come
-     * @return bytes that are there now
-     * @throws ProblemException if the piece does not begin where the last one ended, or another one is on its way
+     * @throws ProblemException if another piece is on its way, or all are there and being taken in
      */
-    long add(TaskId task, String digest, long offset, long length, InputStream piece)
-            throws IOException, ProblemException {
+    Upload resume(TaskId task, String digest) throws IOException, ProblemException {
         Path file = file(task, digest);
         if (busy.putIfAbsent(file, file) != null) {
             throw new ProblemException(409, "upload-offset", "another piece of this reply is on its way")
-                    .with("Upload-Offset", Long.toString(offset(task, digest)));
+                    .with("Upload-Offset", Long.toString(size(file)));
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            if (channel.size() != offset) {
-                throw new ProblemException(
-                                409,
-                                "upload-offset",
-                                "the piece begins at " + offset + ", but " + channel.size() + " bytes are there")
-                        .with("Upload-Offset", Long.toString(channel.size()));
+        return new Upload(file, true);
+    }
+
+    /** Begins a reply that comes in one piece: nothing of it stays if it breaks off. */
+    Upload whole() throws IOException {
+        Path file = folder.resolve("whole-" + wholes.incrementAndGet());
+        busy.put(file, file);
+        Files.deleteIfExists(file); // one that a crash left
+        return new Upload(file, false);
+    }
+
+    /** A reply that nobody else adds to until this is closed. Confined to one thread. */
+    final class Upload implements AutoCloseable {
+        private final Path file;
+        private boolean stays;
+
+        private Upload(Path file, boolean stays) {
+            this.file = file;
+            this.stays = stays;
+        }
+
+        /**
+         * Adds a piece.
+         *
+         * @param length of the whole reply; the caller has seen to it that so much may come
+         * @return bytes that are there now
+         * @throws ProblemException if the piece does not begin where the last one ended
+         */
+        long add(long offset, long length, InputStream piece) throws IOException, ProblemException {
+            try (FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                if (channel.size() != offset) {
+                    throw new ProblemException(
+                                    409,
+                                    "upload-offset",
+                                    "the piece begins at " + offset + ", but " + channel.size() + " bytes are there")
+                            .with("Upload-Offset", Long.toString(channel.size()));
+                }
+                Hashed hashed = hashed(file, channel);
+                channel.position(offset);
+                try {
+                    copy(piece, channel, hashed, length - offset);
+                } finally {
+                    hashes.put(file, hashed);
+                }
+                return channel.size();
             }
-            channel.position(offset);
-            copy(piece, channel, length - offset);
-            return channel.size();
-        } finally {
-            busy.remove(file);
+        }
+
+        /**
+         * The whole reply, if it has the digest it should have. Its file is kept here no longer than until this is closed:
+         * whoever asks keeps it.
+         *
+         * @throws ProblemException if it is another
+         */
+        Content take(String digest) throws IOException, ProblemException {
+            stays = false;
+            Hashed hashed = Objects.requireNonNull(hashes.remove(file), "taken before a piece was added");
+            if (!ClientKey.digestText(hashed.sha256().digest()).equals(digest)) {
+                throw ProblemException.otherDigest();
+            }
+            return Content.inFile(file);
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                if (!stays) {
+                    hashes.remove(file);
+                    Files.deleteIfExists(file);
+                }
+            } finally {
+                busy.remove(file);
+            }
         }
     }
 
-    private static void copy(InputStream piece, FileChannel channel, long most) throws IOException, ProblemException {
-        byte[] buffer = new byte[64 << 10];
+    /** The hash of what is there: known, unless a write failed or the coordinator was restarted. */
+    private Hashed hashed(Path file, FileChannel channel) throws IOException {
+        Hashed known = hashes.remove(file);
+        if (known != null && known.bytes().get() == channel.size()) {
+            return known;
+        }
+        Hashed hashed = Hashed.nothing();
+        byte[] some = new byte[PIECE];
+        for (int read = channel.read(ByteBuffer.wrap(some)); read >= 0; read = channel.read(ByteBuffer.wrap(some))) {
+            hashed.add(some, read);
+        }
+        return hashed;
+    }
+
+    private static void copy(InputStream piece, FileChannel channel, Hashed hashed, long most)
+            throws IOException, ProblemException {
+        byte[] buffer = new byte[PIECE];
         long left = most;
         int read = piece.read(buffer);
         while (read >= 0) {
@@ -88,41 +182,8 @@ final class Uploads {
             while (bytes.hasRemaining()) {
                 int _ = channel.write(bytes);
             }
+            hashed.add(buffer, read);
             read = piece.read(buffer);
-        }
-    }
-
-    /**
-     * The whole reply, if it has the digest it should have. It is kept here no longer: whoever asks keeps it, and the disk is
-     * spared what it has not written yet.
-     *
-     * @throws ProblemException if it is another
-     */
-    byte[] take(TaskId task, String digest) throws IOException, ProblemException {
-        Path file = file(task, digest);
-        MessageDigest sha256 = ClientKey.sha256();
-        byte[] message = read(file, sha256);
-        Files.delete(file);
-        if (!ClientKey.digestText(sha256.digest()).equals(digest)) {
-            throw ProblemException.otherDigest();
-        }
-        return message;
-    }
-
-    // In pieces that are still in the processor's cache when they are hashed.
-    private static byte[] read(Path file, MessageDigest sha256) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            byte[] message = new byte[Math.toIntExact(channel.size())];
-            int at = 0;
-            while (at < message.length) {
-                int read = channel.read(ByteBuffer.wrap(message, at, Math.min(PIECE, message.length - at)));
-                if (read < 0) {
-                    throw new EOFException(file + " became shorter while it was read");
-                }
-                sha256.update(message, at, read);
-                at += read;
-            }
-            return message;
         }
     }
 
@@ -132,6 +193,7 @@ final class Uploads {
             for (Path file : files.toList()) {
                 FileTime changed = Files.getLastModifiedTime(file);
                 if (changed.toInstant().plus(REST).isBefore(now) && !busy.containsKey(file)) {
+                    hashes.remove(file);
                     Files.deleteIfExists(file);
                 }
             }

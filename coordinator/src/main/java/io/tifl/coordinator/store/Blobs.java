@@ -1,8 +1,10 @@
 package io.tifl.coordinator.store;
 
+import io.tifl.coordinator.content.Content;
 import io.tifl.protocol.auth.ClientKey;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Base64;
@@ -18,23 +20,26 @@ import java.util.List;
  */
 sealed interface Blobs permits FileBlobs, TableBlobs {
     /** Bytes and their name. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Blob(String name, byte[] bytes) {
+    record Blob(String name, Content content) {
         static Blob of(byte[] bytes) {
-            return named(ClientKey.sha256().digest(bytes), bytes);
+            return named(ClientKey.sha256().digest(bytes), Content.of(bytes));
         }
 
-        /** @param sha256 of the bytes in base64url; believed */
-        static Blob hashed(String sha256, byte[] bytes) {
-            return named(Base64.getUrlDecoder().decode(sha256), bytes);
+        /** @param sha256 of the content in base64url; believed */
+        static Blob hashed(String sha256, Content content) {
+            return named(Base64.getUrlDecoder().decode(sha256), content);
         }
 
-        private static Blob named(byte[] sha256, byte[] bytes) {
-            return new Blob(HexFormat.of().formatHex(sha256), bytes);
+        private static Blob named(byte[] sha256, Content content) {
+            return new Blob(HexFormat.of().formatHex(sha256), content);
+        }
+
+        int length() {
+            return content.length();
         }
     }
 
-    /** Writes a blob unless it is there; durable when this returns. */
+    /** Writes a blob unless it is there; durable when this returns. The file of its content may be gone then. */
     void put(Blob blob) throws IOException;
 
     /** Within a transaction that holds off collectors: writes a blob again if it is not there any more. */
@@ -46,6 +51,13 @@ sealed interface Blobs permits FileBlobs, TableBlobs {
      * @throws java.nio.file.NoSuchFileException if there is no such blob
      */
     InputStream open(String name, long offset) throws IOException;
+
+    /**
+     * All bytes, out of the heap if they are many and lie in a file.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is no such blob
+     */
+    ByteBuffer read(String name) throws IOException;
 
     /** Deletes blobs, those that are not there passed over. */
     void delete(Transaction transaction, List<String> names) throws SQLException, IOException;

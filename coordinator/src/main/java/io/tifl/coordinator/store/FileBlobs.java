@@ -1,10 +1,12 @@
 package io.tifl.coordinator.store;
 
+import io.tifl.coordinator.content.Content;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -23,7 +25,7 @@ import java.util.regex.Pattern;
  * Blobs as files: {@code ab/abcdef...}, in folders named by their first two digits.
  *
  * <p>A file is written under another name, forced to the disk, renamed, and its folder forced too: under its own name it is
- * there whole or not at all.
+ * there whole or not at all. Content that lies in a file already is not written again: that file is forced and renamed.
  */
 final class FileBlobs implements Blobs {
     private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
@@ -69,7 +71,7 @@ final class FileBlobs implements Blobs {
     public void put(Blob blob) throws IOException {
         Path file = file(blob.name());
         if (!touched(file, blob)) {
-            write(file, blob.bytes());
+            keep(file, blob.content());
         }
         // Even if it was there: whoever wrote it may have been stopped before this.
         force(file.resolveSibling(""));
@@ -90,14 +92,33 @@ final class FileBlobs implements Blobs {
 
     private static boolean isThere(Path file, Blob blob) throws IOException {
         try {
-            return Files.size(file) == blob.bytes().length;
+            return Files.size(file) == blob.length();
         } catch (NoSuchFileException _) {
             return false;
         }
     }
 
-    private void write(Path file, byte[] bytes) throws IOException {
+    private void keep(Path file, Content content) throws IOException {
         makeFolderOf(file);
+        if (content.file().isEmpty() || !renamed(content.file().get(), file)) {
+            write(file, content.bytes());
+        }
+    }
+
+    /** Makes a file the blob's; false if it lies on another file system. */
+    private static boolean renamed(Path given, Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(given, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        try {
+            Files.move(given, file, StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        } catch (AtomicMoveNotSupportedException _) {
+            return false;
+        }
+    }
+
+    private void write(Path file, ByteBuffer bytes) throws IOException {
         Path part = parts.resolve(WRITER + WRITTEN.incrementAndGet());
         try {
             fill(part, bytes);
@@ -119,12 +140,12 @@ final class FileBlobs implements Blobs {
         }
     }
 
-    private static void fill(Path part, byte[] bytes) throws IOException {
+    private static void fill(Path part, ByteBuffer bytes) throws IOException {
         try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             // In pieces: the JDK copies all that is left to memory outside the heap, and keeps that.
             int at = 0;
-            while (at < bytes.length) {
-                at += channel.write(ByteBuffer.wrap(bytes, at, Math.min(PIECE, bytes.length - at)));
+            while (at < bytes.limit()) {
+                at += channel.write(bytes.slice(at, Math.min(PIECE, bytes.limit() - at)));
             }
             channel.force(true);
         }
@@ -141,7 +162,8 @@ final class FileBlobs implements Blobs {
     @Override
     public void ensure(Transaction transaction, Blob blob) throws IOException {
         if (!isThere(file(blob.name()), blob)) {
-            put(blob);
+            // Its file was the one that is gone; a mapping of that one still has the bytes.
+            put(new Blob(blob.name(), blob.content().withoutFile()));
         }
     }
 
@@ -150,6 +172,11 @@ final class FileBlobs implements Blobs {
         FileChannel channel = FileChannel.open(file(name), StandardOpenOption.READ);
         channel.position(offset);
         return Channels.newInputStream(channel);
+    }
+
+    @Override
+    public ByteBuffer read(String name) throws IOException {
+        return Content.read(file(name));
     }
 
     @Override

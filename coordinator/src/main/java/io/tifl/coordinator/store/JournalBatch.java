@@ -1,5 +1,6 @@
 package io.tifl.coordinator.store;
 
+import io.tifl.coordinator.content.Content;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.task.TaskId;
@@ -18,10 +19,9 @@ final class JournalBatch {
                     + " on conflict (job, round, client) do nothing";
 
     /** One reply to be kept; its bytes are in the row or in a blob that is written already. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Entry(TaskId task, String digest, Duration elapsed, byte[] bytes, Optional<Blobs.Blob> blob) {
+    record Entry(TaskId task, String digest, Duration elapsed, Content content, Optional<Blobs.Blob> blob) {
         int rowBytes() {
-            return blob.isPresent() ? 0 : bytes.length;
+            return blob.isPresent() ? 0 : content.length();
         }
 
         Object[] row() {
@@ -31,8 +31,8 @@ final class JournalBatch {
                 task.client().value(),
                 digest,
                 elapsed.toNanos(),
-                bytes.length,
-                blob.isPresent() ? Optional.empty() : bytes,
+                content.length(),
+                blob.isPresent() ? Optional.empty() : content.copy(0, content.length()),
                 blob.map(Blobs.Blob::name)
             };
         }
@@ -40,7 +40,11 @@ final class JournalBatch {
 
     /** Not an entry, but the end of entries. */
     static final Entry END = entry(
-            new TaskId(new JobId("end"), 0, new ClientId("end")), "", Duration.ZERO, new byte[0], Optional.empty());
+            new TaskId(new JobId("end"), 0, new ClientId("end")),
+            "",
+            Duration.ZERO,
+            Content.of(new byte[0]),
+            Optional.empty());
 
     private final Database database;
     private final Blobs blobs;
@@ -52,8 +56,8 @@ final class JournalBatch {
         this.lease = lease;
     }
 
-    static Entry entry(TaskId task, String digest, Duration elapsed, byte[] bytes, Optional<Blobs.Blob> blob) {
-        return new Entry(task, digest, elapsed, bytes, blob);
+    static Entry entry(TaskId task, String digest, Duration elapsed, Content content, Optional<Blobs.Blob> blob) {
+        return new Entry(task, digest, elapsed, content, blob);
     }
 
     /** One answer for each entry, in their order; durable when this returns. */

@@ -16,7 +16,7 @@ record Kept(GlobalModel model, Ref modelBlob, Map<String, Vector> vectors, TierP
     /** A blob's name and length in bytes. */
     record Ref(String name, long length) {
         static Ref of(Blobs.Blob blob) {
-            return new Ref(blob.name(), blob.bytes().length);
+            return new Ref(blob.name(), blob.length());
         }
     }
 

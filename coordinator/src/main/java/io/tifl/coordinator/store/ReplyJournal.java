@@ -1,10 +1,11 @@
 package io.tifl.coordinator.store;
 
+import io.tifl.coordinator.content.Content;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.task.TaskId;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,23 +75,25 @@ public final class ReplyJournal implements AutoCloseable {
      */
     public Journaled journal(TaskId task, String digest, byte[] bytes, Duration elapsed)
             throws StoreException, InterruptedException {
-        return journal(task, digest, bytes, elapsed, () -> Blobs.Blob.of(bytes));
+        return journal(task, digest, Content.of(bytes), elapsed, () -> Blobs.Blob.of(bytes));
     }
 
     /**
-     * As {@link #journal}, of a reply whose SHA-256 is known: hashing a large one takes as long as writing it.
+     * As {@link #journal}, of a reply whose SHA-256 is known: hashing a large one takes as long as writing it. The file it
+     * lies in, if any, may be gone afterwards.
      *
-     * @param sha256 of the bytes, as {@link io.tifl.protocol.auth.ClientKey#digest} has it; believed
+     * @param sha256 of the content, as {@link io.tifl.protocol.auth.ClientKey#digest} has it; believed
      */
-    public Journaled journalHashed(TaskId task, String sha256, byte[] bytes, Duration elapsed)
+    public Journaled journalHashed(TaskId task, String sha256, Content content, Duration elapsed)
             throws StoreException, InterruptedException {
-        return journal(task, sha256, bytes, elapsed, () -> Blobs.Blob.hashed(sha256, bytes));
+        return journal(task, sha256, content, elapsed, () -> Blobs.Blob.hashed(sha256, content));
     }
 
-    private Journaled journal(TaskId task, String digest, byte[] bytes, Duration elapsed, Supplier<Blobs.Blob> blob)
+    private Journaled journal(TaskId task, String digest, Content content, Duration elapsed, Supplier<Blobs.Blob> blob)
             throws StoreException, InterruptedException {
-        Optional<Blobs.Blob> large = bytes.length > MAX_ROW_BYTES ? Optional.of(kept(blob.get())) : Optional.empty();
-        return writer.submit(JournalBatch.entry(task, digest, elapsed, bytes, large));
+        Optional<Blobs.Blob> large =
+                content.length() > MAX_ROW_BYTES ? Optional.of(kept(blob.get())) : Optional.empty();
+        return writer.submit(JournalBatch.entry(task, digest, elapsed, content, large));
     }
 
     private Blobs.Blob kept(Blobs.Blob blob) throws StoreException {
@@ -122,17 +125,17 @@ public final class ReplyJournal implements AutoCloseable {
 
     private record Held(Optional<byte[]> bytes, Optional<String> blob) {}
 
-    /** The bytes of a reply; empty if its round was committed meanwhile. */
-    public Optional<byte[]> read(JournaledReply reply) throws StoreException {
+    /** The bytes of a reply, of a large one in a mapped file; empty if its round was committed meanwhile. */
+    public Optional<ByteBuffer> read(JournaledReply reply) throws StoreException {
         Optional<Held> held = database.read(transaction -> transaction.first(
                 "select bytes, blob from reply where number = ?",
                 row -> new Held(row.bytesIfAny("bytes"), row.textIfAny("blob")),
                 reply.number()));
         if (held.isEmpty() || held.get().bytes().isPresent()) {
-            return held.flatMap(Held::bytes);
+            return held.flatMap(Held::bytes).map(ByteBuffer::wrap);
         }
-        try (InputStream content = blobs.open(held.get().blob().orElseThrow(), 0)) {
-            return Optional.of(content.readNBytes(Math.toIntExact(reply.length())));
+        try {
+            return Optional.of(blobs.read(held.get().blob().orElseThrow()));
         } catch (NoSuchFileException e) {
             if (isThere(reply)) {
                 throw database.faults().of(e);

@@ -1,12 +1,13 @@
 package io.tifl.coordinator.store;
 
+import io.tifl.coordinator.content.Content;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,7 +35,7 @@ final class TableBlobs implements Blobs {
                 "insert into blob (name, length, written) values (?, ?, ?)"
                         + " on conflict (name) do update set written = excluded.written",
                 blob.name(),
-                blob.bytes().length,
+                blob.length(),
                 clock.instant());
         if (fresh > 0 && !transaction.exists("select 1 from blob_piece where name = ? limit 1", blob.name())) {
             pieces(transaction, blob);
@@ -42,14 +43,14 @@ final class TableBlobs implements Blobs {
     }
 
     private static void pieces(Transaction transaction, Blob blob) throws SQLException {
-        byte[] bytes = blob.bytes();
+        Content content = blob.content();
         int piece = 0;
-        for (int from = 0; from < bytes.length; from += PIECE) {
+        for (int from = 0; from < content.length(); from += PIECE) {
             transaction.update(
                     "insert into blob_piece (name, piece, bytes) values (?, ?, ?)",
                     blob.name(),
                     piece++,
-                    Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + PIECE)));
+                    content.copy(from, Math.min(PIECE, content.length() - from)));
         }
     }
 
@@ -59,6 +60,13 @@ final class TableBlobs implements Blobs {
                         transaction.first("select length from blob where name = ?", row -> row.number("length"), name))
                 .orElseThrow(() -> new NoSuchFileException(name));
         return new Pieces(name, offset, length);
+    }
+
+    @Override
+    public ByteBuffer read(String name) throws IOException {
+        try (InputStream content = open(name, 0)) {
+            return ByteBuffer.wrap(content.readAllBytes());
+        }
     }
 
     @Override

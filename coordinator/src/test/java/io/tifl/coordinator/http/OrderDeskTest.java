@@ -3,6 +3,7 @@ package io.tifl.coordinator.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tifl.coordinator.content.Content;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.Layout;
@@ -109,7 +110,7 @@ class OrderDeskTest {
 
     private OrderDesk.Receipt deliver(OrderDesk to, ClientId client, long round, double metric) throws Exception {
         byte[] message = reply(client, round, metric);
-        return to.deliver(new TaskId(JOB, round, client), message, ClientKey.digest(message));
+        return to.deliver(new TaskId(JOB, round, client), Content.of(message), ClientKey.digest(message));
     }
 
     private Waiting poll(ClientId client) {
@@ -230,9 +231,9 @@ class OrderDeskTest {
         desk.dispatch(List.of(order(ANNA, 0), order(BERT, 0)));
         byte[] ofBert = reply(BERT, 0, 1);
 
-        assertThatThrownBy(() -> desk.deliver(new TaskId(JOB, 0, ANNA), ofBert, ClientKey.digest(ofBert)))
+        assertThatThrownBy(() -> desk.deliver(new TaskId(JOB, 0, ANNA), Content.of(ofBert), ClientKey.digest(ofBert)))
                 .isInstanceOf(MalformedMessageException.class);
-        assertThatThrownBy(() -> desk.deliver(new TaskId(JOB, 0, ANNA), new byte[40], "digest"))
+        assertThatThrownBy(() -> desk.deliver(new TaskId(JOB, 0, ANNA), Content.of(new byte[40]), "digest"))
                 .isInstanceOf(MalformedMessageException.class);
         assertThat(deliver(desk, ANNA, 0, 1)).isEqualTo(OrderDesk.Receipt.COUNTED);
     }

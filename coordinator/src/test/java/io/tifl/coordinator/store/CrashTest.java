@@ -7,6 +7,7 @@ import io.tifl.protocol.Seed;
 import io.tifl.tiering.TierPlanFormat;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -115,7 +116,7 @@ final class CrashTest {
             assertThat(kept.keySet()).containsAll(acknowledged);
             for (Map.Entry<Integer, JournaledReply> reply : kept.entrySet()) {
                 assertThat(journal.read(reply.getValue()).orElseThrow())
-                        .isEqualTo(CrashChild.reply(round, reply.getKey()));
+                        .isEqualTo(ByteBuffer.wrap(CrashChild.reply(round, reply.getKey())));
             }
         }
     }

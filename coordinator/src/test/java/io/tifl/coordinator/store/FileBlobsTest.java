@@ -2,19 +2,26 @@ package io.tifl.coordinator.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tifl.coordinator.content.Content;
 import io.tifl.coordinator.store.Blobs.Blob;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Instant;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 final class FileBlobsTest {
@@ -63,6 +70,97 @@ final class FileBlobsTest {
         blobs.put(BLOB);
 
         assertThat(blobs.file(BLOB.name())).hasContent("content");
+    }
+
+    private static byte[] large(int seed) {
+        byte[] bytes = new byte[Content.LARGE + 3];
+        new SplittableRandom(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static Blob inFile(Path file, byte[] bytes) throws Exception {
+        return new Blob(Blob.of(bytes).name(), Content.inFile(Files.write(file, bytes)));
+    }
+
+    @Test
+    void aFileBecomesTheBlob() throws Exception {
+        Path upload = folder.resolve("upload");
+        byte[] bytes = large(1);
+        Blob blob = inFile(upload, bytes);
+        Object key = Files.readAttributes(upload, BasicFileAttributes.class).fileKey();
+        FileBlobs blobs = open();
+
+        blobs.put(blob);
+
+        assertThat(upload).doesNotExist();
+        assertThat(blobs.file(blob.name())).hasBinaryContent(bytes);
+        assertThat(Files.readAttributes(blobs.file(blob.name()), BasicFileAttributes.class)
+                        .fileKey())
+                .as("not a copy")
+                .isEqualTo(key);
+    }
+
+    @Test
+    void aFileOfABlobThatIsThereAlreadyIsLeftAlone() throws Exception {
+        byte[] bytes = large(1);
+        FileBlobs blobs = open();
+        blobs.put(Blob.of(bytes));
+        Path upload = folder.resolve("upload");
+
+        blobs.put(inFile(upload, bytes));
+
+        assertThat(upload).exists();
+    }
+
+    @Test
+    void aFileThatWasCollectedBeforeItsRowIsWrittenAgainFromItsMapping() throws Exception {
+        byte[] bytes = large(2);
+        Blob blob = inFile(folder.resolve("upload"), bytes);
+        FileBlobs blobs = open();
+        blobs.put(blob);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+            Transaction transaction = new Transaction(connection, Dialect.SQLITE);
+            blobs.delete(transaction, List.of(blob.name()));
+
+            blobs.ensure(transaction, blob);
+
+            assertThat(blobs.file(blob.name())).hasBinaryContent(bytes);
+        }
+    }
+
+    @Test
+    void aFileOnAnotherFileSystemIsCopied() throws Exception {
+        Path elsewhere = Path.of("/dev/shm");
+        assumeTrue(
+                Files.isWritable(elsewhere) && !Files.getFileStore(elsewhere).equals(Files.getFileStore(folder)),
+                "no other file system here");
+        Path upload = Files.createTempFile(elsewhere, "upload", "");
+        try {
+            byte[] bytes = large(3);
+            Blob blob = inFile(upload, bytes);
+            FileBlobs blobs = open();
+
+            blobs.put(blob);
+
+            assertThat(blobs.file(blob.name())).hasBinaryContent(bytes);
+        } finally {
+            Files.deleteIfExists(upload);
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS) // nothing is mapped there
+    void aLargeBlobIsReadOutOfTheHeapAndCanBeReadToTheEndAfterItWasDeleted() throws Exception {
+        byte[] bytes = large(4);
+        FileBlobs blobs = open();
+        Blob blob = Blob.of(bytes);
+        blobs.put(blob);
+
+        ByteBuffer read = blobs.read(blob.name());
+        Files.delete(blobs.file(blob.name()));
+
+        assertThat(read.isDirect()).isTrue();
+        assertThat(read).isEqualTo(ByteBuffer.wrap(bytes));
     }
 
     @Test

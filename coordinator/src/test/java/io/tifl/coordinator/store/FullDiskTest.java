@@ -3,6 +3,7 @@ package io.tifl.coordinator.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -83,7 +84,8 @@ final class FullDiskTest {
             for (int i = 0; i < kept.size(); i++) {
                 int client =
                         Integer.parseInt(kept.get(i).task().client().value().substring("client-".length()));
-                assertThat(journal.read(kept.get(i)).orElseThrow()).isEqualTo(CrashChild.reply(0, client));
+                assertThat(journal.read(kept.get(i)).orElseThrow())
+                        .isEqualTo(ByteBuffer.wrap(CrashChild.reply(0, client)));
             }
         }
     }

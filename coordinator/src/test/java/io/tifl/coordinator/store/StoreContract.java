@@ -3,6 +3,7 @@ package io.tifl.coordinator.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tifl.coordinator.content.Content;
 import io.tifl.coordinator.round.Federation;
 import io.tifl.coordinator.round.Outcome;
 import io.tifl.coordinator.round.RoundReport;
@@ -10,14 +11,19 @@ import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.Settings;
+import io.tifl.protocol.auth.ClientKey;
 import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.wire.WireFormat;
 import io.tifl.protocol.wire.WireLimits;
 import io.tifl.protocol.wire.WireMessage;
 import io.tifl.tiering.TierPlan;
 import io.tifl.tiering.TierPlanFormat;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,12 +33,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What holds of every store, whatever database it is on. */
 abstract class StoreContract {
@@ -40,6 +48,11 @@ abstract class StoreContract {
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T00:00:00Z"));
     private final List<AutoCloseable> opened = new ArrayList<>();
+
+    @TempDir
+    private Path files;
+
+    private int uploads;
 
     @SuppressWarnings("NullAway.Init") // JUnit calls open() first
     private Store store;
@@ -345,8 +358,10 @@ abstract class StoreContract {
         assertThat(store.sweep(lease)).as("the one that was refused").isEqualTo(1);
 
         assertSame(store.federations(lease).latest(Samples.JOB).orElseThrow(), state);
-        assertThat(journal.read(journal.replies(Samples.JOB, 1).getFirst()).orElseThrow())
-                .hasSize(100_000);
+        assertThat(journal.read(journal.replies(Samples.JOB, 1).getFirst())
+                        .orElseThrow()
+                        .remaining())
+                .isEqualTo(100_000);
     }
 
     // Journal
@@ -373,12 +388,48 @@ abstract class StoreContract {
         assertThat(replies)
                 .extracting(JournaledReply::elapsed)
                 .containsExactly(Duration.ofSeconds(1, 7), Duration.ofSeconds(2));
-        assertThat(journal.read(replies.get(0)))
-                .hasValueSatisfying(bytes -> assertThat(bytes).isEqualTo(large));
-        assertThat(journal.read(replies.get(1)))
-                .hasValueSatisfying(bytes -> assertThat(bytes).isEqualTo(small));
+        assertThat(journal.read(replies.get(0))).contains(ByteBuffer.wrap(large));
+        assertThat(journal.read(replies.get(1))).contains(ByteBuffer.wrap(small));
         assertThat(journal.replies(Samples.JOB, 1)).isEmpty();
         assertThat(another().journal(lease).replies(Samples.JOB, 0)).isEqualTo(replies);
+    }
+
+    private Content inFile(byte[] bytes) throws IOException {
+        return Content.inFile(Files.write(files.resolve("upload-" + uploads++), bytes));
+    }
+
+    @Test
+    void aReplyInAFileIsKeptAndReadAgainAsALargeOne() throws Exception {
+        byte[] bytes = new byte[3 << 20];
+        new SplittableRandom(1).nextBytes(bytes);
+        ReplyJournal journal = journal();
+        String digest = ClientKey.digest(bytes);
+
+        assertThat(journal.journalHashed(Samples.task(0, 1), digest, inFile(bytes), Duration.ofSeconds(2)))
+                .isEqualTo(Journaled.FIRST);
+        assertThat(journal.journalHashed(Samples.task(0, 1), digest, inFile(bytes), Duration.ofSeconds(3)))
+                .isEqualTo(Journaled.SAME);
+
+        ReplyJournal later = another().journal(lease);
+        opened.add(later);
+        JournaledReply kept = later.replies(Samples.JOB, 0).getFirst();
+        assertThat(kept.length()).isEqualTo(bytes.length);
+        assertThat(later.read(kept)).contains(ByteBuffer.wrap(bytes));
+    }
+
+    @Test
+    void aFileThatWasKeptWithoutItsEntryIsSwept() throws Exception {
+        byte[] bytes = new byte[1 << 20];
+        ReplyJournal fenced = store.journal(new Lease("nobody", 77));
+        opened.add(fenced);
+        assertThatThrownBy(() ->
+                        fenced.journalHashed(Samples.task(0, 1), ClientKey.digest(bytes), inFile(bytes), Duration.ZERO))
+                .isInstanceOf(FencedException.class);
+
+        clock.set(Instant.now().plus(Duration.ofHours(2)));
+
+        assertThat(store.sweep(lease)).isEqualTo(1);
+        assertThat(journal().replies(Samples.JOB, 0)).isEmpty();
     }
 
     @Test

@@ -68,9 +68,9 @@ final class StoreTroubleTest {
     void aDatabaseOfANewerProgramIsLeftAlone() throws Exception {
         open().close();
         sql(
-                "insert into schema_history values (2, '2', 'more', 'SQL', 'V2__more.sql', 1, 'x', current_timestamp, 1, 1)");
+                "insert into schema_history values (99, '99', 'more', 'SQL', 'V99__more.sql', 1, 'x', current_timestamp, 1, 1)");
 
-        assertTrouble(this::open, Reason.NEWER_SCHEMA, "newer version of this program (schema 2)", folder.toString());
+        assertTrouble(this::open, Reason.NEWER_SCHEMA, "newer version of this program (schema 99)", folder.toString());
     }
 
     @Test

@@ -543,6 +543,7 @@ class HttpTroubleTest {
             ann.send(measured(order));
 
             assertThat(replies.next(Instant.now().plusSeconds(5))).isPresent();
+            Thread.sleep(fake.lease().dividedBy(2)); // one may have been on its way
             int renewals = fake.requests("POST /v1/orders");
             assertThat(renewals).isGreaterThan(3);
             Thread.sleep(fake.lease());

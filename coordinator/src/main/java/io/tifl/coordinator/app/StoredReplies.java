@@ -51,7 +51,8 @@ record StoredReplies(io.tifl.coordinator.store.ReplyJournal journal, Store store
     public Fate fate(TaskId task, String digest) throws IOException {
         // The journal first: a commit ends it and writes the report at once, so that one of the two is seen.
         boolean kept = journal.replies(task.job(), task.round()).stream()
-                .anyMatch(reply -> reply.task().equals(task) && reply.digest().equals(digest));
+                .anyMatch(reply -> reply.task().equals(task)
+                        && (digest.equals(ANY_REPLY) || reply.digest().equals(digest)));
         if (kept) {
             return Fate.RECEIVED;
         }

@@ -364,7 +364,11 @@ public final class DeviceServlet extends HttpServlet {
     private void renew(TaskId task, HttpServletResponse response) throws IOException, ProblemException {
         OrderDesk desk = desk();
         if (!desk.renew(task)) {
-            throw notWaitedFor(task, desk.receiptOfClosed(task, ""));
+            OrderDesk.Receipt receipt = desk.receiptOfClosed(task, ReplyJournal.ANY_REPLY);
+            // Whoever does not know yet that its reply counts must not take it back: sending it again will tell.
+            if (receipt != OrderDesk.Receipt.KNOWN) {
+                throw notWaitedFor(task, receipt);
+            }
         }
         response.setStatus(204);
     }

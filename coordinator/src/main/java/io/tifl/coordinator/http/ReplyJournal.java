@@ -36,6 +36,9 @@ public interface ReplyJournal {
     /** The replies to a round's orders, in order of arrival. */
     List<Entry> read(JobId job, long round) throws IOException;
 
+    /** In place of a digest: whichever reply of the client's there is. */
+    String ANY_REPLY = "";
+
     /** What became of an order that nobody waits for here. */
     enum Fate {
         /** This very reply was kept, or its round is over and had one of this client's. */
@@ -49,7 +52,7 @@ public interface ReplyJournal {
     /**
      * What became of an order.
      *
-     * @param digest of the reply in question
+     * @param digest of the reply in question, or {@link #ANY_REPLY}
      */
     Fate fate(TaskId task, String digest) throws IOException;
 }

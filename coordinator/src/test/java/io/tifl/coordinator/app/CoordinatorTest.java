@@ -156,6 +156,11 @@ class CoordinatorTest {
             TaskReply reply = device.work(received.order());
 
             assertThat(Device.text(device.reply(received, reply))).contains("counted-once");
+            HttpResponse<byte[]> renewed =
+                    device.send(device.request("/v1/orders/flat/0/lease").POST(BodyPublishers.noBody()));
+            assertThat(renewed.statusCode())
+                    .as("a lease whose reply's acknowledgement was lost")
+                    .isEqualTo(204);
             assertThat(Device.text(device.reply(received, reply))).contains("known");
             TaskReply other = new TaskReply.Measured(received.order().id(), Metrics.none());
             assertThat(Device.text(device.reply(received, other)))

@@ -31,7 +31,7 @@ final class StartProblems {
                     throw new IllegalArgumentException(String.join("\n", problems(wrong.getValidationErrors())));
                 }
                 case BindException wrong
-                when !(wrong.getCause() instanceof BindException) && isLast(wrong) -> {
+                when isLast(wrong) -> {
                     throw new IllegalArgumentException(wrong.getName() + ": cannot be read"
                             + (wrong.getProperty() == null
                                     ? ""

@@ -247,7 +247,7 @@ public final class DeviceServlet extends HttpServlet {
             Optional<String> problem = parts.certificates().get().problem(shown, client);
             if (problem.isPresent()) {
                 parts.audit().note(client, "certificate-invalid", problem.get());
-                throw new ProblemException(403, "certificate-invalid", problem.get()).with("Connection", "close");
+                throw certificateInvalid(problem.get());
             }
         }
     }
@@ -259,8 +259,11 @@ public final class DeviceServlet extends HttpServlet {
     }
 
     private static ProblemException noCertificate() {
-        return new ProblemException(403, "certificate-invalid", "a certificate for this client is needed")
-                .with("Connection", "close");
+        return certificateInvalid("a certificate for this client is needed");
+    }
+
+    private static ProblemException certificateInvalid(String detail) {
+        return new ProblemException(403, "certificate-invalid", detail).with("Connection", "close");
     }
 
     private static void requireWelcome(ClientRegistry.Client client) throws ProblemException {
@@ -364,11 +367,8 @@ public final class DeviceServlet extends HttpServlet {
     private void renew(TaskId task, HttpServletResponse response) throws IOException, ProblemException {
         OrderDesk desk = desk();
         if (!desk.renew(task)) {
-            OrderDesk.Receipt receipt = desk.receiptOfClosed(task, ReplyJournal.ANY_REPLY);
             // Whoever does not know yet that its reply counts must not take it back: sending it again will tell.
-            if (receipt != OrderDesk.Receipt.KNOWN) {
-                throw notWaitedFor(task, receipt);
-            }
+            requireKnown(task, desk.receiptOfClosed(task, ReplyJournal.ANY_REPLY));
         }
         response.setStatus(204);
     }
@@ -448,10 +448,7 @@ public final class DeviceServlet extends HttpServlet {
         OrderDesk desk = desk();
         String digest = header(request, "Tifl-Digest");
         if (!desk.isOpen(task)) {
-            OrderDesk.Receipt receipt = desk.receiptOfClosed(task, digest);
-            if (receipt != OrderDesk.Receipt.KNOWN) {
-                throw notWaitedFor(task, receipt);
-            }
+            requireKnown(task, desk.receiptOfClosed(task, digest));
             // The first piece will be told.
             response.setHeader("Upload-Offset", "0");
             return;
@@ -541,6 +538,12 @@ public final class DeviceServlet extends HttpServlet {
             case ALREADY_ANSWERED ->
                 throw new ProblemException(409, "already-answered", task + " was answered otherwise before");
             case PENDING, WITHDRAWN -> throw notWaitedFor(task, receipt);
+        }
+    }
+
+    private static void requireKnown(TaskId task, OrderDesk.Receipt receipt) throws ProblemException {
+        if (receipt != OrderDesk.Receipt.KNOWN) {
+            throw notWaitedFor(task, receipt);
         }
     }
 

@@ -128,6 +128,18 @@ public final class DeviceServlet extends HttpServlet {
             warn(request, e);
             refuse(request, response, unavailable("what must be kept cannot be kept or read now"));
         }
+        drain(request);
+    }
+
+    /**
+     * Reads what is left of a reply that was answered before it had come: a connection that is closed on unread bytes takes
+     * the answer with it.
+     */
+    private static void drain(HttpServletRequest request) throws IOException {
+        long here = request.getContentLengthLong();
+        if (request.getMethod().equals("PUT") && 0 < here && here <= LARGEST_PIECE) {
+            request.getInputStream().transferTo(OutputStream.nullOutputStream());
+        }
     }
 
     /** Once in a while: a full disk refuses every device each second. */

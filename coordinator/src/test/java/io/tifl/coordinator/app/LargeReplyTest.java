@@ -154,6 +154,22 @@ class LargeReplyTest {
         }
     }
 
+    /** An answer that overtakes the request must not be lost with the connection. */
+    @Test
+    void everyAnswerThatIsKnownBeforeTheBodyHasComeReachesTheDevice() throws Exception {
+        try (Service service = Service.start(data)) {
+            Update update = updates(service).getFirst();
+            int length = update.message().length;
+            assertThat(update.send(0, length)).contains("counted-once");
+            for (int i = 0; i < 50; i++) {
+                assertThat(update.send(0, length)).contains("known");
+                HttpResponse<byte[]> forged =
+                        update.device().send(update.piece(0, length).setHeader("Tifl-Signature", "forged"));
+                assertThat(Device.text(forged)).startsWith("403");
+            }
+        }
+    }
+
     private long blobs() throws IOException {
         try (var files = Files.walk(data.resolve("blobs"))) {
             return files.filter(Files::isRegularFile).count();

@@ -73,15 +73,19 @@ class LargeReplyTest {
             device.openSession();
         }
         service.create(JOB);
-        for (Device device : devices) {
-            Device.Received evaluation = device.poll(30).orElseThrow();
-            Device.require(device.reply(evaluation, device.work(evaluation.order())), 200);
-        }
+        evaluate(devices);
         List<Update> updates = new ArrayList<>();
         for (Device device : devices) {
             updates.add(Update.of(device, device.poll(30).orElseThrow()));
         }
         return updates;
+    }
+
+    private static void evaluate(List<Device> devices) throws Exception {
+        for (Device device : devices) {
+            Device.Received evaluation = device.poll(30).orElseThrow();
+            Device.require(device.reply(evaluation, device.work(evaluation.order())), 200);
+        }
     }
 
     private void assertNothingRests() {
@@ -103,6 +107,7 @@ class LargeReplyTest {
             Update pieces = updates.getLast().at(service);
             assertThat(whole.send(0, whole.message().length)).contains("known");
             assertThat(pieces.send(500_000, pieces.message().length)).contains("counted-once");
+            evaluate(List.of(whole.device(), pieces.device()));
             service.await("flat", "completed");
             assertThat(service.rounds("flat").getFirst()).containsEntry("counted", 2);
         }

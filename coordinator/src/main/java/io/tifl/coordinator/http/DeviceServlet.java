@@ -69,7 +69,7 @@ public final class DeviceServlet extends HttpServlet {
      * @param largestReply bytes of one whole reply at most
      * @param refusedReplies told the code of each request to send a reply that was refused
      * @param timer ends waits, and forgets uploads that rest
-     * @param answering writes answers to clients that waited
+     * @param answering writes answers to clients that waited, and uploads to the disk; each on a thread of its own
      * @param limits how often anybody may ask
      */
     public record Parts(
@@ -99,7 +99,7 @@ public final class DeviceServlet extends HttpServlet {
 
     public DeviceServlet(Parts parts) {
         this.parts = parts;
-        this.uploads = new Uploads(parts.uploads());
+        this.uploads = new Uploads(parts.uploads(), parts.answering());
         var _ = parts.timer().scheduleWithFixedDelay(this::forgetUploads, 1, 10, TimeUnit.MINUTES);
     }
 

@@ -19,19 +19,23 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
  * Large replies that come: what has come lies in a file until the rest is there, that of pieces also over a restart of the
  * coordinator. The bytes are hashed as they come, so a whole file need not be read again, and may become the one that the
- * reply is kept in. Thread-safe; pieces of one upload come one after the other.
+ * reply is kept in; most of it is on the disk by then. Thread-safe; pieces of one upload come one after the other.
  */
 final class Uploads {
     private static final Duration REST = Duration.ofHours(1);
-    private static final int PIECE = 64 << 10;
+
+    /** A web server hands bytes over in smaller parts than a disk likes. */
+    private static final int BUFFER = 256 << 10;
 
     private final Path folder;
+    private final EarlyWrites early;
     private final ConcurrentHashMap<Path, Path> busy = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Path, Hashed> hashes = new ConcurrentHashMap<>();
     private final AtomicLong wholes = new AtomicLong();
@@ -48,9 +52,13 @@ final class Uploads {
         }
     }
 
-    /** @param folder exists, and is this object's alone */
-    Uploads(Path folder) {
+    /**
+     * @param folder exists, and is this object's alone
+     * @param background has files written to the disk while more of them comes
+     */
+    Uploads(Path folder, Executor background) {
         this.folder = folder;
+        this.early = new EarlyWrites(background);
     }
 
     /** Bytes that have come of the reply with this digest. */
@@ -122,7 +130,9 @@ final class Uploads {
                 } finally {
                     hashes.put(file, hashed);
                 }
-                return channel.size();
+                long there = channel.size();
+                early.grown(file, offset, there);
+                return there;
             }
         }
 
@@ -161,30 +171,43 @@ final class Uploads {
             return known;
         }
         Hashed hashed = Hashed.nothing();
-        byte[] some = new byte[PIECE];
+        byte[] some = new byte[BUFFER];
         for (int read = channel.read(ByteBuffer.wrap(some)); read >= 0; read = channel.read(ByteBuffer.wrap(some))) {
             hashed.add(some, read);
         }
         return hashed;
     }
 
+    /** What has come of a piece stays, also if it breaks off. */
     private static void copy(InputStream piece, FileChannel channel, Hashed hashed, long most)
             throws IOException, ProblemException {
-        byte[] buffer = new byte[PIECE];
+        byte[] buffer = new byte[(int) Math.clamp(most, 1, BUFFER)];
         long left = most;
-        int read = piece.read(buffer);
-        while (read >= 0) {
-            left -= read;
+        boolean isOver = false;
+        while (!isOver) {
+            int filled = 0;
+            try {
+                while (filled < buffer.length && !isOver) {
+                    int read = piece.read(buffer, filled, buffer.length - filled);
+                    isOver = read < 0;
+                    filled += Math.max(read, 0);
+                }
+            } finally {
+                write(buffer, (int) Math.min(filled, left), channel, hashed);
+            }
+            left -= filled;
             if (left < 0) {
                 throw ProblemException.malformed("the reply is longer than its Upload-Length");
             }
-            ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
-            while (bytes.hasRemaining()) {
-                int _ = channel.write(bytes);
-            }
-            hashed.add(buffer, read);
-            read = piece.read(buffer);
         }
+    }
+
+    private static void write(byte[] buffer, int length, FileChannel channel, Hashed hashed) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length);
+        while (bytes.hasRemaining()) {
+            int _ = channel.write(bytes);
+        }
+        hashed.add(buffer, length);
     }
 
     /** Deletes what has rested for an hour. */

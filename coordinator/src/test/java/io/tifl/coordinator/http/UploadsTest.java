@@ -70,9 +70,9 @@ class UploadsTest {
 
     @Test
     void aReplyGoesOnAfterARestart() throws Exception {
-        assertThat(add(new Uploads(folder), 0, bytes(0, HALF))).isEqualTo(HALF);
+        assertThat(add(new Uploads(folder, Runnable::run), 0, bytes(0, HALF))).isEqualTo(HALF);
 
-        Uploads restarted = new Uploads(folder);
+        Uploads restarted = new Uploads(folder, Runnable::run);
 
         assertThat(restarted.offset(TASK, DIGEST)).isEqualTo(HALF);
         assertTaken(restarted, HALF);
@@ -81,7 +81,7 @@ class UploadsTest {
 
     @Test
     void aReplyGoesOnWhereAPieceBrokeOff() throws Exception {
-        Uploads uploads = new Uploads(folder);
+        Uploads uploads = new Uploads(folder, Runnable::run);
         assertThatThrownBy(() -> add(uploads, 0, broken(0, HALF))).hasMessage("the connection broke");
         int there = (int) uploads.offset(TASK, DIGEST);
 
@@ -91,7 +91,7 @@ class UploadsTest {
 
     @Test
     void aReplyGoesOnAlthoughMoreWasWrittenThanHashed() throws Exception {
-        Uploads uploads = new Uploads(folder);
+        Uploads uploads = new Uploads(folder, Runnable::run);
         add(uploads, 0, bytes(0, HALF));
         try (var files = Files.newDirectoryStream(folder)) {
             Files.write(files.iterator().next(), bytes(0, HALF + 7).readAllBytes());
@@ -102,7 +102,7 @@ class UploadsTest {
 
     @Test
     void aReplyWithAnotherDigestLeavesNothingBehind() throws Exception {
-        Uploads uploads = new Uploads(folder);
+        Uploads uploads = new Uploads(folder, Runnable::run);
         String other = ClientKey.digest(new byte[1]);
 
         for (boolean whole : new boolean[] {true, false}) {
@@ -116,7 +116,7 @@ class UploadsTest {
 
     @Test
     void aWholeReplyThatBreaksOffLeavesNothingBehind() throws Exception {
-        Uploads uploads = new Uploads(folder);
+        Uploads uploads = new Uploads(folder, Runnable::run);
         try (Uploads.Upload upload = uploads.whole()) {
             assertThatThrownBy(() -> upload.add(0, REPLY.length, broken(0, HALF)))
                     .hasMessage("the connection broke");
@@ -127,7 +127,7 @@ class UploadsTest {
 
     @Test
     void whileOnePieceIsTakenInAnotherIsToldHowMuchIsThere() throws Exception {
-        Uploads uploads = new Uploads(folder);
+        Uploads uploads = new Uploads(folder, Runnable::run);
         try (Uploads.Upload upload = uploads.resume(TASK, DIGEST)) {
             upload.add(0, REPLY.length, bytes(0, REPLY.length));
             upload.take(DIGEST);
@@ -144,7 +144,7 @@ class UploadsTest {
 
     @Test
     void wholeRepliesOfTheSameBytesComeBesideEachOther() throws Exception {
-        Uploads uploads = new Uploads(folder);
+        Uploads uploads = new Uploads(folder, Runnable::run);
         try (Uploads.Upload one = uploads.whole();
                 Uploads.Upload other = uploads.whole()) {
             one.add(0, REPLY.length, bytes(0, REPLY.length));
@@ -157,7 +157,7 @@ class UploadsTest {
     @Test
     void whatACrashLeftOfAWholeReplyIsNoPartOfTheNext() throws Exception {
         Files.write(folder.resolve("whole-1"), new byte[17]);
-        Uploads uploads = new Uploads(folder);
+        Uploads uploads = new Uploads(folder, Runnable::run);
 
         try (Uploads.Upload upload = uploads.whole()) {
             upload.add(0, REPLY.length, bytes(0, REPLY.length));
@@ -168,7 +168,7 @@ class UploadsTest {
     @Test
     @DisabledOnOs(OS.WINDOWS) // nothing is mapped there
     void theBytesTakeNoHeapAndStayThereWithoutTheFile() throws Exception {
-        Uploads uploads = new Uploads(folder);
+        Uploads uploads = new Uploads(folder, Runnable::run);
         Content content;
         try (Uploads.Upload upload = uploads.whole()) {
             upload.add(0, REPLY.length, bytes(0, REPLY.length));
@@ -182,7 +182,7 @@ class UploadsTest {
 
     @Test
     void whatRestsForAnHourIsForgotten() throws Exception {
-        Uploads uploads = new Uploads(folder);
+        Uploads uploads = new Uploads(folder, Runnable::run);
         add(uploads, 0, bytes(0, HALF));
         try (Uploads.Upload upload = uploads.whole()) {
             upload.add(0, REPLY.length, bytes(0, HALF));

@@ -136,11 +136,11 @@ public final class DeviceServlet extends HttpServlet {
             case "POST enrolments" -> reception.enrol(request, response);
             case "POST challenges" -> reception.challenge(request, response);
             case "POST sessions" -> reception.openSession(request, response);
-            case "DELETE sessions" -> reception.leave(reception.known(request), request, response);
-            case "GET orders" -> polls.poll(client(request), request, response);
+            case "DELETE sessions" -> reception.leave(reception.client(request), response);
+            case "GET orders" -> polls.poll(reception.client(request), request, response);
             case "POST orders" -> polls.renew(task(path, request), response);
             case "GET jobs" -> {
-                ClientId _ = client(request);
+                ClientId _ = reception.client(request);
                 model(path, request, response);
             }
             case "HEAD replies" -> replies.offset(task(path, request), request, response);
@@ -149,12 +149,8 @@ public final class DeviceServlet extends HttpServlet {
         }
     }
 
-    private ClientId client(HttpServletRequest request) throws IOException, ProblemException {
-        return reception.known(request).id();
-    }
-
     private TaskId task(List<String> path, HttpServletRequest request) throws IOException, ProblemException {
-        ClientId client = client(request);
+        ClientId client = reception.client(request);
         if (path.size() < 3) {
             throw ProblemException.notFound("a job and a round are missing");
         }

@@ -73,7 +73,7 @@ final class Reception {
         }
         ClientRegistry.Client client = parts.clients().find(id).orElseThrow(Reception::notTheHolder);
         String session = parts.sessions()
-                .open(id, client.generation(), challenge, Answers.text(asked, "mac"))
+                .open(session(client), challenge, Answers.text(asked, "mac"))
                 .orElseThrow(Reception::notTheHolder);
         requireWelcome(client);
         parts.clients().seen(id);
@@ -97,7 +97,7 @@ final class Reception {
      *
      * @throws ProblemException if it has no session that is good, asks too often, or is not welcome
      */
-    ClientRegistry.Client known(HttpServletRequest request) throws IOException, ProblemException {
+    ClientId client(HttpServletRequest request) throws IOException, ProblemException {
         Optional<ClientSessions.Session> shown = Optional.ofNullable(request.getHeader("Authorization"))
                 .filter(header -> header.startsWith(BEARER))
                 .flatMap(header -> parts.sessions().session(header.substring(BEARER.length())));
@@ -110,17 +110,21 @@ final class Reception {
         ClientRegistry.Client client = parts.clients().find(session.client()).orElseThrow(ProblemException::sessionInvalid);
         certificates.require(request, client.id());
         requireWelcome(client);
-        if (client.generation() != session.generation()) {
+        if (!session.equals(session(client))) {
             throw ProblemException.sessionInvalid();
         }
         parts.clients().seen(client.id());
-        return client;
+        return client.id();
     }
 
-    void leave(ClientRegistry.Client client, HttpServletRequest request, HttpServletResponse response) {
-        parts.sessions().end(request.getHeader("Authorization").substring(BEARER.length()));
-        parts.desk().get().ifPresent(desk -> desk.left(client.id()));
-        parts.clients().left(client.id());
+    /** What a session of this client says that is good now. */
+    private static ClientSessions.Session session(ClientRegistry.Client client) {
+        return new ClientSessions.Session(client.id(), client.generation(), client.departures());
+    }
+
+    void leave(ClientId client, HttpServletResponse response) throws IOException {
+        parts.desk().get().ifPresent(desk -> desk.left(client));
+        parts.clients().left(client);
         response.setStatus(204);
     }
 }

@@ -316,6 +316,28 @@ class CoordinatorTest {
     }
 
     @Test
+    void sessionThatItsDeviceEndedStaysEndedAfterARestart() throws Exception {
+        Device device;
+        try (Service service = Service.start(data)) {
+            device = service.enrol(1).getFirst();
+            device.openSession();
+            Device.require(device.send(device.request("/v1/sessions/current").DELETE()), 204);
+            assertThat(poll(device)).startsWith("401");
+        }
+
+        try (Service service = Service.start(data)) {
+            Device moved = device.at(service.uri());
+            assertThat(poll(moved)).startsWith("401").contains("session-invalid");
+            moved.openSession();
+            assertThat(poll(moved)).startsWith("204");
+        }
+    }
+
+    private static String poll(Device device) throws Exception {
+        return Device.text(device.send(device.request("/v1/orders?wait=0").GET()));
+    }
+
+    @Test
     void operatorsMayWhatTheirRoleSays() throws Exception {
         try (Service service = Service.start(data)) {
             assertThat(service.http()

@@ -119,7 +119,7 @@ final class ReplyIntake {
     private void takeLarge(
             TaskId task, Piece piece, String digest, HttpServletRequest request, HttpServletResponse response)
             throws IOException, ProblemException, MalformedMessageException {
-        try (Uploads.Upload upload = piece.isWhole() ? uploads.whole() : uploads.resume(task, digest)) {
+        try (Uploads.Upload upload = piece.isWhole() ? uploads.whole(task) : uploads.resume(task, digest)) {
             long there = upload.add(piece.offset(), piece.length(), request.getInputStream());
             if (there < piece.length()) {
                 response.setStatus(202);

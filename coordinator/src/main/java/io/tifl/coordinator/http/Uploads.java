@@ -120,7 +120,8 @@ final class Uploads {
 
     private void over(TaskId task, Path file) {
         busy.remove(file);
-        underWay.computeIfPresent(task, (_, uploads) -> uploads == 1 ? null : uploads - 1);
+        underWay.merge(task, -1, Integer::sum);
+        underWay.remove(task, 0);
     }
 
     /** Otherwise a client could fill the disk with beginnings of replies to one task. */
@@ -230,7 +231,7 @@ final class Uploads {
     /** What has come of a piece stays, also if it breaks off. */
     private static void copy(InputStream piece, FileChannel channel, Hashed hashed, long most)
             throws IOException, ProblemException {
-        byte[] buffer = new byte[(int) Math.clamp(most, 1, BUFFER)];
+        byte[] buffer = new byte[Math.clamp(most, 1, BUFFER)];
         long left = most;
         boolean isOver = false;
         while (!isOver) {

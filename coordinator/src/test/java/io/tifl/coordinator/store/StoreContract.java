@@ -629,6 +629,7 @@ abstract class StoreContract {
                 new ClientId("phone"),
                 Settings.of(Map.of("os", "android & ü=", "ram", "")),
                 0,
+                0,
                 ClientState.ACTIVE,
                 clock.instant(),
                 Optional.empty());
@@ -740,6 +741,19 @@ abstract class StoreContract {
                 .contains(clock.instant());
         assertThat(store.clients().changeState(new ClientId("unknown"), ClientState.BARRED))
                 .isFalse();
+    }
+
+    @Test
+    void departuresOfAClientAreCounted() throws Exception {
+        ClientId phone = new ClientId("phone");
+        store.enrolments().issue("t", clock.instant().plusSeconds(9), Optional.empty());
+        store.enrolments().enrol(request("t", "phone", ""));
+
+        store.clients().left(phone);
+        store.clients().left(phone);
+        store.clients().left(new ClientId("unknown"));
+
+        assertThat(store.clients().get(phone).orElseThrow().departures()).isEqualTo(2);
     }
 
     // Operators

@@ -76,8 +76,7 @@ final class StoredClients implements ClientRegistry {
     }
 
     private static Client client(StoredClient stored) {
-        return new Client(
-                stored.id(), stored.generation(), stored.departures(), stored.state() == ClientState.BARRED);
+        return new Client(stored.id(), stored.generation(), stored.departures(), stored.state() == ClientState.BARRED);
     }
 
     @Override

@@ -102,10 +102,7 @@ public final class DeviceServlet extends HttpServlet {
                 throw e;
             }
             warn(request, e);
-            refuse(
-                    request,
-                    response,
-                    ProblemException.unavailable("what must be kept cannot be kept or read now"));
+            refuse(request, response, ProblemException.unavailable("what must be kept cannot be kept or read now"));
         }
         ReplyIntake.drain(request);
     }

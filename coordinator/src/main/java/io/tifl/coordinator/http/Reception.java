@@ -107,7 +107,8 @@ final class Reception {
         }
         ClientSessions.Session session = shown.get();
         parts.limits().admit(session.client());
-        ClientRegistry.Client client = parts.clients().find(session.client()).orElseThrow(ProblemException::sessionInvalid);
+        ClientRegistry.Client client =
+                parts.clients().find(session.client()).orElseThrow(ProblemException::sessionInvalid);
         certificates.require(request, client.id());
         requireWelcome(client);
         if (!session.equals(session(client))) {

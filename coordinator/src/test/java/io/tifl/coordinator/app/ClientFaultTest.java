@@ -53,9 +53,7 @@ class ClientFaultTest {
      * the sixteen do: of the twelve that are asked at least three, and seldom the six that are wanted.
      */
     private static boolean answers(int device, WireOrder order) {
-        return order.id().round() % 10 == 9
-                ? device < 7
-                : new SplittableRandom(order.seed()).nextDouble() >= 0.3;
+        return order.id().round() % 10 == 9 ? device < 7 : new SplittableRandom(order.seed()).nextDouble() >= 0.3;
     }
 
     private void checkDropOut(int rounds) throws Exception {

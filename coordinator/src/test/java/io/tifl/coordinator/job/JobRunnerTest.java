@@ -100,14 +100,7 @@ class JobRunnerTest {
                 sync-rounds: 1
                 """.formatted(rounds));
         ScriptedTransport transport = new ScriptedTransport(this::answers);
-        new JobRunner(
-                        definition,
-                        state,
-                        transport,
-                        presence,
-                        (_, _) -> ZEROS,
-                        transport,
-                        new AfterRound(afterRound))
+        new JobRunner(definition, state, transport, presence, (_, _) -> ZEROS, transport, new AfterRound(afterRound))
                 .run();
     }
 
@@ -121,8 +114,7 @@ class JobRunnerTest {
         }
         TaskReply reply = order.task().equals("evaluate")
                 ? new TaskReply.Measured(
-                        order.id(),
-                        Metrics.of("examples", 1).with("correct", 1).with("loss", 0))
+                        order.id(), Metrics.of("examples", 1).with("correct", 1).with("loss", 0))
                 : new TaskReply.Updated(order.id(), new Float32Codec().encode(ZEROS, 0), 1, Metrics.none());
         return List.of(new ScriptedTransport.Answer(reply, Duration.ofMillis(1)));
     }

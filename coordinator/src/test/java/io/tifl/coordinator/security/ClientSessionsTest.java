@@ -62,7 +62,8 @@ class ClientSessionsTest {
         String challenge = sessions.challenge(ANNA);
         String mac = MASTER.derive(ANNA, 0).signSession(ANNA, challenge);
 
-        assertThat(sessions.open(new ClientSessions.Session(ANNA, 1, 0), challenge, mac)).isEmpty();
+        assertThat(sessions.open(new ClientSessions.Session(ANNA, 1, 0), challenge, mac))
+                .isEmpty();
     }
 
     @Test

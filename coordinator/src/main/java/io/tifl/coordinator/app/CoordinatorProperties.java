@@ -38,6 +38,8 @@ public record CoordinatorProperties(
         @Valid @DefaultValue Models models,
         @Nullable Path revocations,
         @Nullable String name) {
+    private static final int LARGEST_BUFFER = Integer.MAX_VALUE - 8;
+
     /** Who encrypts what travels. */
     public enum Tls {
         HERE,
@@ -75,9 +77,9 @@ public record CoordinatorProperties(
             @Min(1) @DefaultValue("10") int last,
             @Min(0) @DefaultValue("100") int every) {}
 
-    @AssertTrue(message = "largest-reply must lie between 1KB and 1GB")
+    @AssertTrue(message = "largest-reply must lie between 1KB and 2047MB")
     boolean isLargestReplySensible() {
-        return largestReply.toBytes() >= 1 << 10 && largestReply.toBytes() <= 1 << 30;
+        return largestReply.toKilobytes() >= 1 && largestReply.toBytes() <= LARGEST_BUFFER;
     }
 
     @AssertTrue(message = "lease must lie between 1s and 1h")

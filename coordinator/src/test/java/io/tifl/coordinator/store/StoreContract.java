@@ -318,6 +318,40 @@ abstract class StoreContract {
     }
 
     @Test
+    void aModelCanBeReadBeforeItsStateIsKept() throws Exception {
+        Federation first = Samples.first(Samples.JOB, 700_000, 3);
+        Federations federations = store.federations(lease);
+
+        StoredModel early = federations.prepare(Samples.JOB, first.model());
+        byte[] bytes;
+        try (InputStream content = early.open(0)) {
+            bytes = content.readAllBytes();
+        }
+        federations.begin(first);
+
+        assertThat(new WireFormat(WireLimits.defaults()).decode(bytes)).isEqualTo(new WireMessage.Model(first.model()));
+        StoredModel kept = store.models().latest(Samples.JOB).orElseThrow();
+        assertThat(kept.sha256()).isEqualTo(early.sha256());
+        assertThat(kept.length()).isEqualTo(early.length());
+    }
+
+    @Test
+    void aModelThatWasPreparedInVainIsNotTheNextState() throws Exception {
+        Federation first = Samples.first(Samples.JOB, 1000, 3);
+        Federations federations = store.federations(lease);
+        federations.prepare(Samples.JOB, Samples.next(first).after().model());
+
+        federations.begin(first);
+
+        assertThat(another()
+                        .federations(lease)
+                        .latest(Samples.JOB)
+                        .orElseThrow()
+                        .model())
+                .isEqualTo(first.model());
+    }
+
+    @Test
     void theLastVersionsAndEachNthStay() throws Exception {
         Store some = another(settings().with(new StoreSettings.Retention(2, 5)));
         Federation state = Samples.first(Samples.JOB, 10, 3);

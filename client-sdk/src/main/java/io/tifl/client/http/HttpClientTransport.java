@@ -41,7 +41,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpClientTransport implements ClientTransport {
     private static final Logger LOG = LoggerFactory.getLogger(HttpClientTransport.class);
-    private static final long LONGEST_POLL_SECONDS = 60;
     private static final Duration USUAL_LEASE = Duration.ofSeconds(60);
     private static final int NONCES_KEPT = 64;
     private static final int READ_AHEAD = 1 << 16;
@@ -117,9 +116,10 @@ public final class HttpClientTransport implements ClientTransport {
 
     private Optional<WireOrder> order(long deadline) throws IOException, InterruptedException {
         long left = Math.max(deadline - System.nanoTime(), 0);
-        long seconds = Math.min(Duration.ofNanos(left).toSeconds(), LONGEST_POLL_SECONDS);
-        var request = session.line()
-                .request("/v1/orders?wait=" + seconds, Line.PATIENCE.plusSeconds(seconds))
+        Line line = session.line();
+        long seconds =
+                Math.min(Duration.ofNanos(left).toSeconds(), line.longestPoll().toSeconds());
+        var request = line.request("/v1/orders?wait=" + seconds, line.patience().plusSeconds(seconds))
                 .GET();
         try (Answer answer = session.send(request)) {
             if (answer.status() == 204) {

@@ -75,7 +75,7 @@ final class Leases implements AutoCloseable {
 
     private void renewOnce(TaskId id) throws IOException, InterruptedException {
         String path = "/v1/orders/" + id.job() + "/" + id.round() + "/lease";
-        session.send(session.line().request(path, Line.PATIENCE).POST(BodyPublishers.noBody()))
+        session.send(session.line().request(path, session.line().patience()).POST(BodyPublishers.noBody()))
                 .close();
     }
 

@@ -25,6 +25,12 @@ final class Line {
     /** How long an answer may take to begin, beyond what the request itself waits. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    // A coordinator that hangs is found out by this alone, while another has taken over.
+    private static final Duration PATIENCE_WITH_OTHERS = Duration.ofSeconds(10);
+
+    private static final Duration LONGEST_POLL = Duration.ofSeconds(60);
+    private static final Duration LONGEST_POLL_WITH_OTHERS = Duration.ofSeconds(20);
+
     private static final int SERVER_FAULT = 500;
 
     private final HttpClient http;
@@ -42,6 +48,16 @@ final class Line {
         this.breaker = breaker;
         this.limiter = limiter;
         this.silence = silence;
+    }
+
+    /** How long an answer may take to begin: less where another address could be asked instead. */
+    Duration patience() {
+        return bases.size() > 1 ? PATIENCE_WITH_OTHERS : PATIENCE;
+    }
+
+    /** How long the coordinator may be asked to hold a request that waits. */
+    Duration longestPoll() {
+        return bases.size() > 1 ? LONGEST_POLL_WITH_OTHERS : LONGEST_POLL;
     }
 
     /** A request for a path such as {@code /v1/orders}; its answer has to begin within the time. */

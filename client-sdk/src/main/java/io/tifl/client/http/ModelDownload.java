@@ -108,7 +108,7 @@ final class ModelDownload {
 
     private HttpRequest.Builder request() {
         HttpRequest.Builder request =
-                session.line().request(path, Line.PATIENCE).GET();
+                session.line().request(path, session.line().patience()).GET();
         if (landing.received() == 0) {
             return request.header("Accept-Encoding", "gzip");
         }

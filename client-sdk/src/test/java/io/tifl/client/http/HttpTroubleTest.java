@@ -28,6 +28,7 @@ import io.tifl.protocol.wire.WireLimits;
 import io.tifl.protocol.wire.WireMessage;
 import io.tifl.protocol.wire.WireOrder;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -92,6 +93,19 @@ class HttpTroubleTest {
                 .pace(pace)
                 .silence(Duration.ofSeconds(1))
                 .listener(events::add);
+    }
+
+    @Test
+    @Timeout(28)
+    void aCoordinatorThatHangsGivesWayToAnotherBeforeHalfAMinuteIsOver() throws Exception {
+        try (ServerSocket hangs = new ServerSocket(0);
+                HttpCoordinator several = builder(URI.create("http://127.0.0.1:" + hangs.getLocalPort()))
+                        .alsoAt(fake.uri())
+                        .build();
+                HttpClientTransport client = several.connect(identity)) {
+            assertThatThrownBy(() -> client.poll(Duration.ofSeconds(1))).isInstanceOf(IOException.class);
+            assertThat(client.poll(Duration.ZERO)).isEmpty();
+        }
     }
 
     @Test

@@ -6,9 +6,11 @@ import io.tifl.protocol.transport.Arrival;
 import io.tifl.protocol.transport.Replies;
 import io.tifl.protocol.transport.ReplyQueue;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 
 /** The replies to one dispatch. What is not of {@link Replies} is called under the desk's lock. */
 final class DeskReplies implements Replies {
@@ -18,6 +20,7 @@ final class DeskReplies implements Replies {
     private final List<TaskId> ordered = new ArrayList<>();
     private final List<OpenOrder> open = new ArrayList<>();
     private final List<TaskId> earlier;
+    private final Queue<ReplyJournal.Entry> journaled = new ArrayDeque<>();
     private Instant nextLook;
 
     /**
@@ -71,6 +74,27 @@ final class DeskReplies implements Replies {
         queue.expect(task);
     }
 
+    /** A reply from before a crash; it comes before all others. */
+    void repeat(ReplyJournal.Entry entry) {
+        expect(entry.task());
+        journaled.add(entry);
+    }
+
+    /** The next reply from before a crash, if it had arrived by the deadline. */
+    Optional<ReplyJournal.Entry> takeJournaled(Instant deadline) {
+        Optional<ReplyJournal.Entry> first = Optional.ofNullable(journaled.peek())
+                .filter(entry -> !arrivedAt(entry).isAfter(deadline));
+        first.ifPresent(entry -> {
+            journaled.remove();
+            queue.expectNoMore(entry.task());
+        });
+        return first;
+    }
+
+    Instant arrivedAt(ReplyJournal.Entry entry) {
+        return dispatchedAt.plus(entry.elapsed());
+    }
+
     /** The order can be given up. */
     void watch(OpenOrder order) {
         open.add(order);
@@ -96,6 +120,7 @@ final class DeskReplies implements Replies {
 
     /** Wakes whoever waits; no reply comes any more. Says what had been ordered, answered or not. */
     List<TaskId> end() {
+        journaled.clear();
         queue.end();
         return List.copyOf(ordered);
     }

@@ -3,6 +3,7 @@ package io.tifl.coordinator.http;
 import io.tifl.coordinator.content.Content;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
+import io.tifl.protocol.VectorMemory;
 import io.tifl.protocol.auth.ClientKey;
 import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.task.TaskOrder;
@@ -187,18 +188,19 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     private Map<TaskId, OpenOrder.Answer> repeat(List<ReplyJournal.Entry> entries, DeskReplies replies) {
         Map<TaskId, OpenOrder.Answer> answers = new HashMap<>();
         for (ReplyJournal.Entry entry : entries) {
-            int bytes = entry.message().length();
-            answers.put(entry.task(), new OpenOrder.Answer(entry.digest(), bytes));
-            replies.expect(entry.task());
-            Instant at = replies.dispatchedAt().plus(entry.elapsed());
-            replies.queue().arrived(new Arrival(journaledReply(entry), at, bytes));
+            answers.put(
+                    entry.task(),
+                    new OpenOrder.Answer(entry.digest(), entry.message().length()));
+            replies.repeat(entry);
         }
         return answers;
     }
 
-    private TaskReply journaledReply(ReplyJournal.Entry entry) {
+    private Arrival arrival(DeskReplies replies, ReplyJournal.Entry entry) {
+        int bytes = entry.message().length();
+        VectorMemory.expect(bytes);
         try {
-            return reply(entry.task(), entry.message());
+            return new Arrival(reply(entry.task(), entry.message()), replies.arrivedAt(entry), bytes);
         } catch (MalformedMessageException e) {
             throw new IllegalStateException("the journaled reply to " + entry.task() + " is damaged", e);
         }
@@ -428,6 +430,24 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     }
 
     Optional<Arrival> next(DeskReplies replies, Instant deadline) throws InterruptedException {
+        // Not before it is asked for, nor under the lock: all bytes of a reply are read, and are in memory then.
+        Optional<ReplyJournal.Entry> journaled = takeJournaled(replies, deadline);
+        return journaled.isPresent()
+                ? Optional.of(arrival(replies, journaled.get()))
+                : nextOfClients(replies, deadline);
+    }
+
+    private Optional<ReplyJournal.Entry> takeJournaled(DeskReplies replies, Instant deadline)
+            throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            return replies.takeJournaled(deadline);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<Arrival> nextOfClients(DeskReplies replies, Instant deadline) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (true) {

@@ -36,6 +36,7 @@ class OrderDeskTest {
     private static final JobId JOB = new JobId("job");
     private static final ClientId ANNA = new ClientId("anna");
     private static final ClientId BERT = new ClientId("bert");
+    private static final ClientId CARL = new ClientId("carl");
     private static final WireFormat FORMAT = new WireFormat(WireLimits.defaults());
     private static final ClientKey KEY = ClientKey.of(new byte[ClientKey.BYTES]);
 
@@ -214,6 +215,25 @@ class OrderDeskTest {
         assertThat(deliver(restarted, ANNA, 0, 1)).isEqualTo(OrderDesk.Receipt.KNOWN);
         assertThat(deliver(restarted, BERT, 0, 1)).isEqualTo(OrderDesk.Receipt.COUNTED);
         assertThat(restarted.nonce(new TaskId(JOB, 0, BERT))).isEqualTo(desk.nonce(new TaskId(JOB, 0, BERT)));
+    }
+
+    @Test
+    void journaledRepliesComeInTheirOrderAndBeforeAllOthers() throws Exception {
+        List<TaskOrder> orders = List.of(order(ANNA, 0), order(BERT, 0), order(CARL, 0));
+        desk.dispatch(orders);
+        deliver(desk, BERT, 0, 1);
+        deliver(desk, ANNA, 0, 1);
+
+        OrderDesk restarted = new OrderDesk(journal, KEY, FORMAT, LEASE, () -> now);
+        Replies replies = restarted.dispatch(orders);
+        deliver(restarted, CARL, 0, 1);
+
+        Instant deadline = now.plusSeconds(60);
+        for (ClientId client : List.of(BERT, ANNA, CARL)) {
+            assertThat(replies.next(deadline).orElseThrow().reply().id().client())
+                    .isEqualTo(client);
+        }
+        assertThat(replies.next(deadline)).isEmpty();
     }
 
     @Test

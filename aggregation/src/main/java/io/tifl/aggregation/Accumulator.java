@@ -11,7 +11,7 @@ import io.tifl.protocol.codec.UpdateCodec;
  * <p>For a linear rule the result has the same bits for any order of {@link #add} and any partition into merged
  * accumulators, and memory does not grow with the number of updates.
  */
-public interface Accumulator {
+public interface Accumulator extends AutoCloseable {
     /**
      * Adds one update.
      *
@@ -52,4 +52,8 @@ public interface Accumulator {
      * @throws IllegalStateException if nothing was added
      */
     Aggregate finish();
+
+    /** Frees what it holds outside of the heap; only {@link #updates} can be asked then. Closing it again changes nothing. */
+    @Override
+    default void close() {}
 }

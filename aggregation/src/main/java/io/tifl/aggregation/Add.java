@@ -2,6 +2,7 @@ package io.tifl.aggregation;
 
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Parameters;
+import io.tifl.protocol.VectorMemory;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -42,14 +43,17 @@ public final class Add implements ServerOptimizer {
                     "the model's layout is " + model.layout().describe() + ", the change's "
                             + change.layout().describe());
         }
-        return new Step(Parameters.owning(model.layout(), moved(model.values(), change.values())), state);
+        MemorySegment moved = VectorMemory.floats(model.size());
+        move(model.values(), change.values(), moved);
+        return new Step(new Parameters(model.layout(), moved), state);
     }
 
-    private float[] moved(MemorySegment model, MemorySegment change) {
-        float[] moved = model.toArray(Parameters.VALUE);
-        for (int i = 0; i < moved.length; i++) {
-            moved[i] = (float) (moved[i] + learningRate * change.getAtIndex(Parameters.VALUE, i));
+    private void move(MemorySegment model, MemorySegment change, MemorySegment moved) {
+        long size = moved.byteSize() / Float.BYTES;
+        for (long i = 0; i < size; i++) {
+            double value =
+                    model.getAtIndex(Parameters.VALUE, i) + learningRate * change.getAtIndex(Parameters.VALUE, i);
+            moved.setAtIndex(Parameters.VALUE, i, (float) value);
         }
-        return moved;
     }
 }

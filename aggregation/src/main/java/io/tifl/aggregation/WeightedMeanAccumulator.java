@@ -6,10 +6,14 @@ import io.tifl.kernels.FixedPoint;
 import io.tifl.kernels.codec.SummableCodec;
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Parameters;
+import io.tifl.protocol.VectorMemory;
 import io.tifl.protocol.codec.EncodedUpdate;
+import io.tifl.protocol.codec.Float32Codec;
 import io.tifl.protocol.codec.MalformedUpdateException;
 import io.tifl.protocol.codec.UpdateCodec;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 
 /** An exact sum and the weight that went into it. Confined to one thread. */
 final class WeightedMeanAccumulator implements Accumulator {
@@ -41,15 +45,37 @@ final class WeightedMeanAccumulator implements Accumulator {
     public boolean addEncoded(UpdateCodec codec, EncodedUpdate update, long weight) throws MalformedUpdateException {
         requireRoomFor(1);
         requireWeight(weight);
-        // NaN is not within the limit either.
-        if (!(codec instanceof SummableCodec summable)
-                || !(summable.maxMagnitude(update, layout) <= limits.maxMagnitude())) {
+        boolean added = switch (codec) {
+            case SummableCodec summable -> addRows(summable, update, weight);
+            case Float32Codec plain -> addFloats(plain.valuesInPlace(update, layout), weight);
+            default -> false;
+        };
+        if (added) {
+            totalWeight += weight;
+            updates++;
+        }
+        return added;
+    }
+
+    private boolean addRows(SummableCodec codec, EncodedUpdate update, long weight) throws MalformedUpdateException {
+        if (!isAllowed(codec.maxMagnitude(update, layout))) {
             return false;
         }
-        summable.addTo(sum, List.of(update), layout, new long[] {weight});
-        totalWeight += weight;
-        updates++;
+        codec.addTo(sum, List.of(update), layout, new long[] {weight});
         return true;
+    }
+
+    private boolean addFloats(Optional<MemorySegment> values, long weight) {
+        if (values.isEmpty() || !isAllowed(Extent.of(values.get()).maxMagnitude())) {
+            return false;
+        }
+        sum.add(values.get(), weight);
+        return true;
+    }
+
+    // NaN is not within the limit either.
+    private boolean isAllowed(float magnitude) {
+        return magnitude <= limits.maxMagnitude();
     }
 
     private void requireRoomFor(int more) {
@@ -109,6 +135,13 @@ final class WeightedMeanAccumulator implements Accumulator {
         if (updates == 0) {
             throw new IllegalStateException("nothing was added, so there is no mean");
         }
-        return new Aggregate(Parameters.owning(layout, sum.mean(totalWeight)), totalWeight, updates);
+        MemorySegment mean = VectorMemory.floats(layout.size());
+        sum.mean(totalWeight, mean);
+        return new Aggregate(new Parameters(layout, mean), totalWeight, updates);
+    }
+
+    @Override
+    public void close() {
+        sum.close();
     }
 }

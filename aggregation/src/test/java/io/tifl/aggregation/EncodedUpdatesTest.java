@@ -10,6 +10,7 @@ import io.tifl.protocol.codec.EncodedUpdate;
 import io.tifl.protocol.codec.MalformedUpdateException;
 import io.tifl.protocol.codec.UpdateCodec;
 import io.tifl.protocol.plugin.Catalog;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -24,7 +25,7 @@ class EncodedUpdatesTest {
     private static final Catalog<UpdateCodec> CODECS = Catalog.load("codec", UpdateCodec.class);
 
     @ParameterizedTest
-    @ValueSource(strings = {"int8", "int4"})
+    @ValueSource(strings = {"int8", "int4", "float32"})
     void theMeanHasTheBitsOfDecodedUpdates(String name) throws MalformedUpdateException {
         UpdateCodec codec = CODECS.get(name);
         Accumulator asTheyCame = new WeightedMean().open(LAYOUT, LIMITS);
@@ -41,7 +42,7 @@ class EncodedUpdatesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"float32", "float16", "top-k", "sign", "int4-entropy"})
+    @ValueSource(strings = {"float16", "top-k", "sign", "int4-entropy"})
     void otherCodecsAreLeftToBeDecoded(String name) throws MalformedUpdateException {
         Accumulator accumulator = new WeightedMean().open(LAYOUT, LIMITS);
         EncodedUpdate update = CODECS.get(name).encode(Parameters.zeros(LAYOUT), 1);
@@ -54,7 +55,7 @@ class EncodedUpdatesTest {
     @ValueSource(floats = {8.1f, -8.1f, Float.NaN, Float.POSITIVE_INFINITY, 3e38f})
     void whatMayLieOutsideTheLimitsIsLeftToBeDecoded(float odd) throws MalformedUpdateException {
         Accumulator accumulator = new WeightedMean().open(LAYOUT, LIMITS);
-        for (String name : List.of("int8", "int4")) {
+        for (String name : List.of("int8", "int4", "float32")) {
             float[] values = new float[LAYOUT.size()];
             values[700] = odd;
             EncodedUpdate update = CODECS.get(name).encode(Parameters.owning(LAYOUT, values), 1);
@@ -62,6 +63,27 @@ class EncodedUpdatesTest {
             assertThat(accumulator.addEncoded(CODECS.get(name), update, 1)).isFalse();
         }
         assertThat(accumulator.updates()).isZero();
+    }
+
+    @Test
+    void floatsOfAnyAlignmentAreTakenFromWhereTheyLie() throws MalformedUpdateException {
+        UpdateCodec codec = CODECS.get("float32");
+        Accumulator asTheyCame = new WeightedMean().open(LAYOUT, LIMITS);
+        Accumulator decoded = new WeightedMean().open(LAYOUT, LIMITS);
+        List<Update> updates = Update.random(LAYOUT, 8, new Seed(2));
+
+        try (Arena arena = Arena.ofConfined()) {
+            for (int i = 0; i < updates.size(); i++) {
+                MemorySegment bytes = codec.encode(updates.get(i).change(), i).payload();
+                MemorySegment moved = arena.allocate(bytes.byteSize() + i).asSlice(i);
+                moved.copyFrom(bytes);
+                EncodedUpdate update = new EncodedUpdate("float32", LAYOUT.fingerprint(), moved);
+                assertThat(asTheyCame.addEncoded(codec, update, i + 1)).isTrue();
+                decoded.add(codec.decode(update, LAYOUT), i + 1);
+            }
+        }
+
+        assertThat(asTheyCame.finish()).isEqualTo(decoded.finish());
     }
 
     @Test

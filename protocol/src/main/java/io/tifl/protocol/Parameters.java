@@ -45,7 +45,7 @@ public record Parameters(Layout layout, MemorySegment values) {
 
     /** Parameters that are all zero. */
     public static Parameters zeros(Layout layout) {
-        return owning(layout, new float[layout.size()]);
+        return new Parameters(layout, VectorMemory.floats(layout.size()));
     }
 
     /** Number of values. */

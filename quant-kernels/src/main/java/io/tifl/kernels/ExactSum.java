@@ -1,5 +1,9 @@
 package io.tifl.kernels;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.tifl.protocol.VectorMemory;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -10,23 +14,31 @@ import java.lang.foreign.MemorySegment;
  * function of its value, its weight and the grid. On a grid from {@link FixedPoint#fitting} and with weights up to
  * 2^29, a term is off by at most half a fine step; a larger weight's product is first rounded to a double's 53 bits.
  *
+ * <p>A sum of {@link VectorMemory#LARGE} bytes or more lies outside of the heap until it is {@linkplain #close() closed}; a
+ * smaller one need not be closed.
+ *
  * <p>Nothing here counts terms or looks at values: the caller keeps to the limits the grid was made for. Past them the
  * sum is wrong.
  */
-public final class ExactSum {
+public final class ExactSum implements AutoCloseable {
+    private static final int LARGE = (int) (VectorMemory.LARGE / (2 * Long.BYTES));
+
     private final FixedPoint grid;
-    private final long[] coarse;
-    private final long[] fine;
+    private final Limbs limbs;
 
     /** An empty sum of vectors of {@code size} elements. */
     public ExactSum(int size, FixedPoint grid) {
+        this(size, grid, LARGE);
+    }
+
+    /** @param largeFrom sums of so many elements or more lie outside of the heap */
+    ExactSum(int size, FixedPoint grid, int largeFrom) {
         this.grid = grid;
-        this.coarse = new long[size];
-        this.fine = new long[size];
+        this.limbs = Limbs.of(size, largeFrom);
     }
 
     public int size() {
-        return coarse.length;
+        return limbs.size();
     }
 
     /**
@@ -36,13 +48,13 @@ public final class ExactSum {
      *     not, of any alignment
      */
     public void add(MemorySegment values, long weight) {
-        if (values.byteSize() != (long) Float.BYTES * size()) {
-            throw new IllegalArgumentException(
-                    "the sum takes " + (long) Float.BYTES * size() + " bytes of floats, got " + values.byteSize());
-        }
+        requireFloats(values);
         double factor = Math.scalb((double) weight, grid.coarseScale());
         double ratio = Math.scalb(1.0, grid.apart());
-        Backend.KERNELS.addWeighted(values, factor, ratio, coarse, fine);
+        limbs.update((coarse, fine, from) -> {
+            MemorySegment some = values.asSlice((long) Float.BYTES * from, (long) Float.BYTES * coarse.length);
+            Backend.KERNELS.addWeighted(some, factor, ratio, coarse, fine);
+        });
     }
 
     /**
@@ -51,16 +63,18 @@ public final class ExactSum {
      * @param terms {@link #terms} of the clients
      */
     void addRows(RowStretch stretch, MemorySegment[] clients, ExactTerms terms, int from) {
-        Backend.ROW_SUMS.addExact(stretch, clients, terms, from(coarse, from), from(fine, from));
+        long at = (long) Long.BYTES * from;
+        Backend.ROW_SUMS.addExact(
+                stretch,
+                clients,
+                terms,
+                limbs.coarse().asSlice(at),
+                limbs.fine().asSlice(at));
     }
 
     /** What {@code count} weights from {@code first} on make of values on this sum's grid. */
     ExactTerms terms(long[] weights, int first, int count) {
         return ExactTerms.of(grid, weights, first, count);
-    }
-
-    private static MemorySegment from(long[] limbs, int first) {
-        return MemorySegment.ofArray(limbs).asSlice((long) Long.BYTES * first);
     }
 
     /**
@@ -73,13 +87,15 @@ public final class ExactSum {
             throw new IllegalArgumentException("only sums of one size and grid merge, got " + size() + " on " + grid
                     + " and " + other.size() + " on " + other.grid);
         }
-        addTo(coarse, other.coarse);
-        addTo(fine, other.fine);
+        limbs.update((coarse, fine, from) -> {
+            add(coarse, other.limbs.coarse(), from);
+            add(fine, other.limbs.fine(), from);
+        });
     }
 
-    private static void addTo(long[] sum, long[] more) {
+    private static void add(long[] sum, MemorySegment more, int from) {
         for (int i = 0; i < sum.length; i++) {
-            sum[i] += more[i];
+            sum[i] += more.getAtIndex(JAVA_LONG, (long) from + i);
         }
     }
 
@@ -90,14 +106,40 @@ public final class ExactSum {
      * @param totalWeight at least 1
      */
     public float[] mean(long totalWeight) {
+        float[] mean = new float[size()];
+        mean(totalWeight, MemorySegment.ofArray(mean));
+        return mean;
+    }
+
+    /**
+     * As {@link #mean(long)}, written to memory.
+     *
+     * @param mean exactly {@code 4 * size()} bytes, which become floats in native byte order; heap or native, of any
+     *     alignment
+     */
+    public void mean(long totalWeight, MemorySegment mean) {
         if (totalWeight < 1) {
             throw new IllegalArgumentException("total weight must be at least 1, got " + totalWeight);
         }
+        requireFloats(mean);
         FixedPointMean divide = new FixedPointMean(grid, totalWeight);
-        float[] mean = new float[size()];
-        for (int i = 0; i < mean.length; i++) {
-            mean[i] = divide.nearest(coarse[i], fine[i]);
+        limbs.read((coarse, fine, from) -> {
+            for (int i = 0; i < coarse.length; i++) {
+                mean.set(JAVA_FLOAT_UNALIGNED, (long) Float.BYTES * (from + i), divide.nearest(coarse[i], fine[i]));
+            }
+        });
+    }
+
+    /** Frees what lies outside of the heap; the sum cannot be used any more. Closing it again changes nothing. */
+    @Override
+    public void close() {
+        limbs.close();
+    }
+
+    private void requireFloats(MemorySegment values) {
+        if (values.byteSize() != (long) Float.BYTES * size()) {
+            throw new IllegalArgumentException(
+                    "the sum takes " + (long) Float.BYTES * size() + " bytes of floats, got " + values.byteSize());
         }
-        return mean;
     }
 }

@@ -156,6 +156,55 @@ class ExactSumTest {
         assertThat(right.mean(9)).containsExactly(rightBefore);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4095, 4096, 4097, 9000})
+    void sumsOutsideOfTheHeapHaveTheSameBits(int size) {
+        SplittableRandom random = new SplittableRandom(size);
+        ExactSum onHeap = new ExactSum(size, USUAL);
+        ExactSum moreOnHeap = new ExactSum(size, USUAL);
+        try (ExactSum outside = new ExactSum(size, USUAL, 1);
+                ExactSum moreOutside = new ExactSum(size, USUAL, 1)) {
+            for (int i = 0; i < 6; i++) {
+                MemorySegment values = Floats.readOnly(Floats.spread(random, size, 60));
+                (i % 2 == 0 ? onHeap : moreOnHeap).add(values, i + 1);
+                (i % 2 == 0 ? outside : moreOutside).add(values, i + 1);
+            }
+            onHeap.merge(moreOnHeap);
+            outside.merge(moreOutside);
+
+            assertThat(outside.mean(21)).containsExactly(onHeap.mean(21));
+
+            onHeap.merge(moreOutside);
+            outside.merge(moreOnHeap);
+
+            assertThat(outside.mean(33)).containsExactly(onHeap.mean(33));
+        }
+    }
+
+    @Test
+    void rowsAddToASumOutsideOfTheHeapAsToAnyOther() {
+        SplittableRandom random = new SplittableRandom(5);
+        FusedRows format = new FusedRows(8, 512, 1);
+        MemorySegment rows = MemorySegment.ofArray(new byte[20 * format.rowBytes()]);
+        format.quantize(Floats.readOnly(Floats.spread(random, 20 * 512, 10)), rows);
+        ExactSum onHeap = new ExactSum(20 * 512 + 7, USUAL);
+        try (ExactSum outside = new ExactSum(20 * 512 + 7, USUAL, 1)) {
+            format.addTo(onHeap, 7, List.of(rows, rows, rows), new long[] {1, 20, 300});
+            format.addTo(outside, 7, List.of(rows, rows, rows), new long[] {1, 20, 300});
+
+            assertThat(outside.mean(321)).containsExactly(onHeap.mean(321));
+        }
+    }
+
+    @Test
+    void aSumCanBeClosedTwice() {
+        ExactSum sum = new ExactSum(3, USUAL, 1);
+        sum.close();
+        sum.close();
+
+        assertThatThrownBy(() -> sum.mean(1)).isInstanceOf(IllegalStateException.class);
+    }
+
     @Test
     void strangersAreRefused() {
         ExactSum sum = new ExactSum(2, USUAL);

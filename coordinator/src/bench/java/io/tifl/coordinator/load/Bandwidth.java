@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 
 /** How fast large models and updates travel, beside the same server that copies bytes, in turn. */
 final class Bandwidth {
@@ -15,13 +14,8 @@ final class Bandwidth {
 
     private Bandwidth() {}
 
-    static void measure() throws Exception {
-        for (int megabytes : List.of(64, 256)) {
-            measure(megabytes);
-        }
-    }
-
-    private static void measure(int megabytes) throws Exception {
+    /** @param megabytes of a model and of an update of it */
+    static void measure(int megabytes) throws Exception {
         int parameters = megabytes * 250_000;
         Path disk = Files.createTempDirectory("bandwidth");
         try (CoordinatorProcess coordinator = CoordinatorProcess.start("4g", "--tifl.largest-reply=260MB");

@@ -14,32 +14,36 @@ final class LoadBenchmark {
 
     private LoadBenchmark() {}
 
-    /** @param arguments names of scenarios; {@code waiting=10} holds the waiting clients for 10 minutes */
+    /**
+     * @param arguments names of scenarios; {@code waiting=10} holds the waiting clients for 10 minutes, {@code bandwidth=256}
+     *     measures a model of 256 MB
+     */
     public static void main(String[] arguments) throws Exception {
         for (String argument : arguments.length == 0 ? List.of("all").toArray(String[]::new) : arguments) {
             System.out.printf("load of the machine: %.1f%n", OS.getSystemLoadAverage());
             switch (argument.split("=", 2)[0]) {
                 case "rounds" -> RoundOverhead.measure();
                 case "updates" -> UpdateRate.measure();
-                case "waiting" -> WaitingClients.measure(minutes(argument));
+                case "waiting" -> WaitingClients.measure(number(argument, 10));
                 case "storm" -> ConnectStorm.measure();
-                case "bandwidth" -> Bandwidth.measure();
+                case "bandwidth" -> Bandwidth.measure((int) number(argument, 64));
                 case "all" -> {
                     RoundOverhead.measure();
                     UpdateRate.measure();
                     WaitingClients.measure(10);
                     ConnectStorm.measure();
-                    Bandwidth.measure();
+                    Bandwidth.measure(64);
+                    Bandwidth.measure(256);
                 }
                 default ->
                     throw new IllegalArgumentException(
-                            "expected rounds, updates, waiting[=MINUTES], storm, bandwidth or all, got " + argument);
+                            "expected rounds, updates, waiting[=MINUTES], storm, bandwidth[=MEGABYTES] or all, got " + argument);
             }
         }
     }
 
-    private static double minutes(String argument) {
+    private static double number(String argument, double otherwise) {
         int at = argument.indexOf('=');
-        return at < 0 ? 10 : Double.parseDouble(argument.substring(at + 1));
+        return at < 0 ? otherwise : Double.parseDouble(argument.substring(at + 1));
     }
 }

@@ -103,13 +103,16 @@ class CoordinatorConfiguration {
     }
 
     @Bean
-    WireFormat wireFormat() {
-        return new WireFormat(WireLimits.defaults());
+    WireFormat wireFormat(CoordinatorProperties properties) {
+        WireLimits limits = WireLimits.defaults();
+        int largest = (int)
+                Math.max(limits.maxMessageBytes(), properties.largestReply().toBytes());
+        return new WireFormat(limits.withMaxMessageBytes(largest));
     }
 
     @Bean
-    OfferedModels offeredModels(Store store, WireFormat format) {
-        return new OfferedModels(store, format);
+    OfferedModels offeredModels(Store store) {
+        return new OfferedModels(store);
     }
 
     @Bean

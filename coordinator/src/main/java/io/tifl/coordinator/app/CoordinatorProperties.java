@@ -42,6 +42,8 @@ public record CoordinatorProperties(
         @Valid @DefaultValue Kafka kafka,
         @Nullable Path revocations,
         @Nullable String name) {
+    private static final int LARGEST_BUFFER = Integer.MAX_VALUE - 8;
+
     /** Who encrypts what travels. */
     public enum Tls {
         HERE,
@@ -102,9 +104,9 @@ public record CoordinatorProperties(
         }
     }
 
-    @AssertTrue(message = "largest-reply must lie between 1KB and 1GB")
+    @AssertTrue(message = "largest-reply must lie between 1KB and 2047MB")
     boolean isLargestReplySensible() {
-        return largestReply.toBytes() >= 1 << 10 && largestReply.toBytes() <= 1 << 30;
+        return largestReply.toKilobytes() >= 1 && largestReply.toBytes() <= LARGEST_BUFFER;
     }
 
     @AssertTrue(message = "lease must lie between 1s and 1h")

@@ -53,7 +53,7 @@ final class StoredClients implements ClientRegistry {
         return client;
     }
 
-    /** An operator changed it: it is looked up anew. */
+    /** It is another than before: it is looked up anew. */
     void changed(ClientId id) {
         known.remove(id);
     }
@@ -76,7 +76,7 @@ final class StoredClients implements ClientRegistry {
     }
 
     private static Client client(StoredClient stored) {
-        return new Client(stored.id(), stored.generation(), stored.state() == ClientState.BARRED);
+        return new Client(stored.id(), stored.generation(), stored.departures(), stored.state() == ClientState.BARRED);
     }
 
     @Override
@@ -86,7 +86,9 @@ final class StoredClients implements ClientRegistry {
     }
 
     @Override
-    public void left(ClientId id) {
+    public void left(ClientId id) throws IOException {
         presence.left(id);
+        store.clients().left(id);
+        changed(id);
     }
 }

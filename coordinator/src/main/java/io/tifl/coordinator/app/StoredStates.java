@@ -17,8 +17,8 @@ record StoredStates(Federations federations, OfferedModels models) implements Jo
     }
 
     @Override
-    public void offer(JobId job, GlobalModel model) {
-        models.offer(job, model);
+    public void offer(JobId job, GlobalModel model) throws IOException {
+        models.offer(job, federations.prepare(job, model));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tifl.coordinator.content;
 
+import io.tifl.protocol.VectorMemory;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -55,6 +56,7 @@ public record Content(ByteBuffer bytes, Optional<Path> file) {
     private static ByteBuffer read(FileChannel channel, Path file) throws IOException {
         int length = Math.toIntExact(channel.size());
         if (FILES_ARE_MAPPED && length >= LARGE) {
+            VectorMemory.expect(length);
             return channel.map(MapMode.READ_ONLY, 0, length);
         }
         ByteBuffer bytes = ByteBuffer.allocate(length);

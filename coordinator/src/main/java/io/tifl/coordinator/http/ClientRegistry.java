@@ -11,9 +11,10 @@ public interface ClientRegistry {
      * A client that enrolled.
      *
      * @param generation of its key
+     * @param departures how often it left: sessions from before are over
      * @param barred whether an operator shut it out
      */
-    record Client(ClientId id, int generation, boolean barred) {}
+    record Client(ClientId id, int generation, int departures, boolean barred) {}
 
     /**
      * What somebody asks for who wants to enrol.
@@ -37,6 +38,6 @@ public interface ClientRegistry {
     /** Notes that a client was heard of. */
     void seen(ClientId id);
 
-    /** Notes that a client said goodbye. */
-    void left(ClientId id);
+    /** Notes that a client said goodbye; its sessions are over once this returns. */
+    void left(ClientId id) throws IOException;
 }

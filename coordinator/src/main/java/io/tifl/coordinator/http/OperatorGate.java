@@ -30,7 +30,7 @@ public final class OperatorGate extends HttpFilter {
             limits.admitStranger(request);
             requireSmall(request);
         } catch (ProblemException e) {
-            DeviceServlet.refuse(response, e);
+            Answers.send(response, e);
             return;
         }
         chain.doFilter(request, response);

@@ -47,6 +47,18 @@ final class ProblemException extends Exception {
         return new ProblemException(410, "order-withdrawn", detail);
     }
 
+    static ProblemException sessionInvalid() {
+        return new ProblemException(401, "session-invalid", "open a session with the key of this client");
+    }
+
+    static ProblemException unavailable(String detail) {
+        return new ProblemException(503, "unavailable", detail).with("Retry-After", "1");
+    }
+
+    static ProblemException noRound() {
+        return unavailable("no round runs here now");
+    }
+
     static ProblemException otherDigest() {
         return new ProblemException(
                 403, "signature-invalid", "the reply has another digest than the one that is signed");

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,22 +17,32 @@ import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
  * Large replies that come: what has come lies in a file until the rest is there, that of pieces also over a restart of the
  * coordinator. The bytes are hashed as they come, so a whole file need not be read again, and may become the one that the
- * reply is kept in. Thread-safe; pieces of one upload come one after the other.
+ * reply is kept in; most of it is on the disk by then. Thread-safe; pieces of one upload come one after the other.
+ *
+ * <p>No client uses up memory or disk: it needs an order, and of one order's replies some at most are on their way at once,
+ * each with one buffer, and only one rests.
  */
 final class Uploads {
     private static final Duration REST = Duration.ofHours(1);
-    private static final int PIECE = 64 << 10;
+
+    /** A web server hands bytes over in smaller parts than a disk likes. */
+    private static final int BUFFER = 256 << 10;
+
+    /** Copies of one reply may come beside each other, but not without end. */
+    static final int AT_ONCE = 8;
 
     private final Path folder;
+    private final EarlyWrites early;
+    private final ConcurrentHashMap<TaskId, Integer> underWay = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Path, Path> busy = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Path, Hashed> hashes = new ConcurrentHashMap<>();
     private final AtomicLong wholes = new AtomicLong();
@@ -48,9 +59,13 @@ final class Uploads {
         }
     }
 
-    /** @param folder exists, and is this object's alone */
-    Uploads(Path folder) {
+    /**
+     * @param folder exists, and is this object's alone
+     * @param background has files written to the disk while more of them comes
+     */
+    Uploads(Path folder, Executor background) {
         this.folder = folder;
+        this.early = new EarlyWrites(background);
     }
 
     /** Bytes that have come of the reply with this digest. */
@@ -67,33 +82,76 @@ final class Uploads {
     }
 
     /**
-     * Goes on with a reply that comes in pieces.
+     * Goes on with a reply that comes in pieces. One that begins takes the place of another to the same task that rests.
      *
-     * @throws ProblemException if another piece is on its way, or all are there and being taken in
+     * @throws ProblemException if another piece is on its way, or all are there and being taken in; or if too many are
      */
     Upload resume(TaskId task, String digest) throws IOException, ProblemException {
         Path file = file(task, digest);
+        if (Files.notExists(file)) {
+            forgetOthers(task);
+        }
         if (busy.putIfAbsent(file, file) != null) {
             throw new ProblemException(409, "upload-offset", "another piece of this reply is on its way")
                     .with("Upload-Offset", Long.toString(size(file)));
         }
-        return new Upload(file, true);
+        return begin(task, file, true);
     }
 
-    /** Begins a reply that comes in one piece: nothing of it stays if it breaks off. */
-    Upload whole() throws IOException {
+    /**
+     * Begins a reply that comes in one piece: nothing of it stays if it breaks off.
+     *
+     * @throws ProblemException if too many are on their way
+     */
+    Upload whole(TaskId task) throws IOException, ProblemException {
         Path file = folder.resolve("whole-" + wholes.incrementAndGet());
-        busy.put(file, file);
         Files.deleteIfExists(file); // one that a crash left
-        return new Upload(file, false);
+        busy.put(file, file);
+        return begin(task, file, false);
+    }
+
+    private Upload begin(TaskId task, Path file, boolean stays) throws ProblemException {
+        if (underWay.merge(task, 1, Integer::sum) > AT_ONCE) {
+            over(task, file);
+            throw ProblemException.unavailable(AT_ONCE + " replies to this task are on their way already");
+        }
+        return new Upload(task, file, stays);
+    }
+
+    private void over(TaskId task, Path file) {
+        busy.remove(file);
+        underWay.merge(task, -1, Integer::sum);
+        underWay.remove(task, 0);
+    }
+
+    /** Otherwise a client could fill the disk with beginnings of replies to one task. */
+    private void forgetOthers(TaskId task) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, prefix(task) + "*")) {
+            for (Path file : files) {
+                forgetUnlessBusy(file);
+            }
+        }
+    }
+
+    private void forgetUnlessBusy(Path file) throws IOException {
+        if (busy.putIfAbsent(file, file) == null) {
+            try {
+                hashes.remove(file);
+                Files.deleteIfExists(file);
+            } finally {
+                busy.remove(file);
+            }
+        }
     }
 
     /** A reply that nobody else adds to until this is closed. Confined to one thread. */
     final class Upload implements AutoCloseable {
+        private final TaskId task;
         private final Path file;
         private boolean stays;
 
-        private Upload(Path file, boolean stays) {
+        private Upload(TaskId task, Path file, boolean stays) {
+            this.task = task;
             this.file = file;
             this.stays = stays;
         }
@@ -122,7 +180,9 @@ final class Uploads {
                 } finally {
                     hashes.put(file, hashed);
                 }
-                return channel.size();
+                long there = channel.size();
+                early.grown(file, offset, there);
+                return there;
             }
         }
 
@@ -149,7 +209,7 @@ final class Uploads {
                     Files.deleteIfExists(file);
                 }
             } finally {
-                busy.remove(file);
+                over(task, file);
             }
         }
     }
@@ -161,30 +221,43 @@ final class Uploads {
             return known;
         }
         Hashed hashed = Hashed.nothing();
-        byte[] some = new byte[PIECE];
+        byte[] some = new byte[BUFFER];
         for (int read = channel.read(ByteBuffer.wrap(some)); read >= 0; read = channel.read(ByteBuffer.wrap(some))) {
             hashed.add(some, read);
         }
         return hashed;
     }
 
+    /** What has come of a piece stays, also if it breaks off. */
     private static void copy(InputStream piece, FileChannel channel, Hashed hashed, long most)
             throws IOException, ProblemException {
-        byte[] buffer = new byte[PIECE];
+        byte[] buffer = new byte[Math.clamp(most, 1, BUFFER)];
         long left = most;
-        int read = piece.read(buffer);
-        while (read >= 0) {
-            left -= read;
+        boolean isOver = false;
+        while (!isOver) {
+            int filled = 0;
+            try {
+                while (filled < buffer.length && !isOver) {
+                    int read = piece.read(buffer, filled, buffer.length - filled);
+                    isOver = read < 0;
+                    filled += Math.max(read, 0);
+                }
+            } finally {
+                write(buffer, (int) Math.min(filled, left), channel, hashed);
+            }
+            left -= filled;
             if (left < 0) {
                 throw ProblemException.malformed("the reply is longer than its Upload-Length");
             }
-            ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
-            while (bytes.hasRemaining()) {
-                int _ = channel.write(bytes);
-            }
-            hashed.add(buffer, read);
-            read = piece.read(buffer);
         }
+    }
+
+    private static void write(byte[] buffer, int length, FileChannel channel, Hashed hashed) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length);
+        while (bytes.hasRemaining()) {
+            int _ = channel.write(bytes);
+        }
+        hashed.add(buffer, length);
     }
 
     /** Deletes what has rested for an hour. */
@@ -192,20 +265,19 @@ final class Uploads {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 FileTime changed = Files.getLastModifiedTime(file);
-                if (changed.toInstant().plus(REST).isBefore(now) && !busy.containsKey(file)) {
-                    hashes.remove(file);
-                    Files.deleteIfExists(file);
+                if (changed.toInstant().plus(REST).isBefore(now)) {
+                    forgetUnlessBusy(file);
                 }
             }
         }
     }
 
-    // A digest comes from outside, so it is hashed with the rest rather than made a file name.
+    // What comes from outside is hashed rather than made a file name.
     private Path file(TaskId task, String digest) {
-        MessageDigest sha256 = ClientKey.sha256();
-        sha256.update(task.toString().getBytes(StandardCharsets.UTF_8));
-        sha256.update((byte) '\n');
-        byte[] name = sha256.digest(digest.getBytes(StandardCharsets.UTF_8));
-        return folder.resolve(Base64.getUrlEncoder().withoutPadding().encodeToString(name));
+        return folder.resolve(prefix(task) + ClientKey.digest(digest.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String prefix(TaskId task) {
+        return ClientKey.digest(task.toString().getBytes(StandardCharsets.UTF_8)) + ".";
     }
 }

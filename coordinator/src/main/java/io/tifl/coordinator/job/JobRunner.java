@@ -24,6 +24,7 @@ import io.tifl.protocol.task.GlobalModel;
 import io.tifl.protocol.transport.CoordinatorTransport;
 import io.tifl.tiering.TierPlan;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Optional;
@@ -139,7 +140,11 @@ final class JobRunner {
 
     /** A model that a round made is not kept yet when its clients fetch it. */
     private Evaluated evaluateBeforeCommit(GlobalModel model, TierPlan tiers) throws InterruptedException {
-        state.offer(definition.id(), model);
+        try {
+            state.offer(definition.id(), model);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
         return evaluator.evaluate(model, tiers);
     }
 

@@ -13,7 +13,7 @@ public interface JobState {
     Optional<Federation> latest(JobId job) throws IOException;
 
     /** Lets clients fetch a model that is not kept yet; forgotten by a crash, after which it is made again. */
-    void offer(JobId job, GlobalModel model);
+    void offer(JobId job, GlobalModel model) throws IOException;
 
     /** Keeps the state before the first round. */
     void begin(Federation first) throws IOException;

@@ -114,8 +114,11 @@ final class Collected {
         return accumulator.updates();
     }
 
+    /** What came of the counted replies, to be asked for once: what the sum took is free afterwards. */
     Aggregate finish() {
-        return accumulator.finish();
+        try (accumulator) {
+            return accumulator.finish();
+        }
     }
 
     boolean allAnswered() {

@@ -64,7 +64,12 @@ public final class RoundEngine {
         if (cohort.clients().isEmpty()) {
             return nobodyToAsk(before, cohort, clock.instant());
         }
-        Collected collected = collect(before, cohort);
+        try (Accumulator accumulator = accumulator(before)) {
+            return outcome(before, cohort, collect(before, cohort, accumulator));
+        }
+    }
+
+    private Outcome outcome(Federation before, Cohort cohort, Collected collected) throws InterruptedException {
         Instant started = collected.started();
         Duration elapsed = Duration.between(started, clock.instant());
 
@@ -121,9 +126,8 @@ public final class RoundEngine {
         return recipe.rule().open(before.model().parameters().layout(), recipe.limits());
     }
 
-    private Collected collect(Federation before, Cohort cohort) throws InterruptedException {
+    private Collected collect(Federation before, Cohort cohort, Accumulator accumulator) throws InterruptedException {
         List<TaskOrder> orders = orders(before, cohort.clients());
-        Accumulator accumulator = accumulator(before);
         Admission admission = admission(before, orders, accumulator);
         try (Replies replies = transport.dispatch(orders)) {
             Collected collected = new Collected(cohort.clients(), admission, accumulator, replies.dispatchedAt());

@@ -13,14 +13,14 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Challenges and sessions as signed texts: they are good on every coordinator that has the same key, and after any restart.
- * All that is kept is which were used up before their time, until then and in memory. Times are the coordinator's alone.
- * Thread-safe.
+ * All that is kept is which challenges were used, until their time is over and in memory; whether a session was ended is for
+ * whoever asks to compare. Times are the coordinator's alone. Thread-safe.
  */
 public final class ClientSessions {
     public static final Duration SESSION = Duration.ofHours(12);
 
     private static final Duration CHALLENGE = Duration.ofMinutes(1);
-    private static final String SESSION_PURPOSE = "tifl-session-token-1";
+    private static final String SESSION_PURPOSE = "tifl-session-token-2";
     private static final String CHALLENGE_PURPOSE = "tifl-challenge-1";
     private static final int PARTS = 4;
     private static final int LONGEST = 512;
@@ -28,7 +28,7 @@ public final class ClientSessions {
 
     private final ClientKey key;
     private final InstantSource clock;
-    private final Map<String, Instant> usedUp = new ConcurrentHashMap<>();
+    private final Map<String, Instant> used = new ConcurrentHashMap<>();
 
     public ClientSessions(ClientKey key, InstantSource clock) {
         this.key = key;
@@ -36,11 +36,24 @@ public final class ClientSessions {
     }
 
     /**
-     * Who a session belongs to.
+     * Who a session belongs to, and as of when.
      *
      * @param generation of the client's key that opened it
+     * @param departures how often the client had left before
      */
-    public record Session(ClientId client, int generation) {}
+    public record Session(ClientId client, int generation, int departures) {
+        private String detail() {
+            return generation + "." + departures;
+        }
+
+        private static Session of(String client, String detail) {
+            int dot = detail.indexOf('.');
+            return new Session(
+                    new ClientId(client),
+                    Integer.parseInt(detail.substring(0, dot)),
+                    Integer.parseInt(detail.substring(dot + 1)));
+        }
+    }
 
     /** A text for the client to sign. */
     public String challenge(ClientId client) {
@@ -54,31 +67,27 @@ public final class ClientSessions {
     public boolean use(ClientId client, String challenge) {
         return parts(CHALLENGE_PURPOSE, challenge)
                 .filter(parts -> parts[0].equals(client.value()))
-                .filter(parts -> usedUp.putIfAbsent(challenge, end(parts)) == null)
+                .filter(parts -> used.putIfAbsent(challenge, end(parts)) == null)
                 .isPresent();
     }
 
     /**
      * Opens a session if the challenge, which was used for it, is signed with the client's key.
      *
-     * @param generation of that key
+     * @param session what the client is now
      */
-    public Optional<String> open(ClientId client, int generation, String challenge, String mac) {
-        String expected = clientKey(client, generation).signSession(client, challenge);
+    public Optional<String> open(Session session, String challenge, String mac) {
+        ClientId client = session.client();
+        String expected = clientKey(client, session.generation()).signSession(client, challenge);
         return ClientKey.matches(expected, mac)
-                ? Optional.of(signed(SESSION_PURPOSE, SESSION, client.value(), Integer.toString(generation)))
+                ? Optional.of(signed(SESSION_PURPOSE, SESSION, client.value(), session.detail()))
                 : Optional.empty();
-    }
-
-    /** Ends a session before its time. */
-    public void end(String session) {
-        parts(SESSION_PURPOSE, session).ifPresent(parts -> usedUp.put(session, end(parts)));
     }
 
     /** Forgets what would not be good any more anyway; once a minute is enough. */
     public void sweep() {
         Instant now = clock.instant();
-        usedUp.values().removeIf(end -> !end.isAfter(now));
+        used.values().removeIf(end -> !end.isAfter(now));
     }
 
     private static Instant end(String[] parts) {
@@ -87,9 +96,7 @@ public final class ClientSessions {
 
     /** The session a text stands for, if it is ours and has not run out. */
     public Optional<Session> session(String text) {
-        return parts(SESSION_PURPOSE, text)
-                .filter(_ -> !usedUp.containsKey(text))
-                .map(parts -> new Session(new ClientId(parts[0]), Integer.parseInt(parts[1])));
+        return parts(SESSION_PURPOSE, text).map(parts -> Session.of(parts[0], parts[1]));
     }
 
     /** The key of a client, which only it and this coordinator know. */

@@ -38,6 +38,7 @@ public class OperatorSecurity {
         return http.csrf(csrf -> csrf.disable()) // nothing is known by a cookie
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .oauth2ResourceServer(server -> server.bearerTokenResolver(resolver)
+                        .authenticationEntryPoint(new UnknownOperator())
                         .authenticationManagerResolver(request -> {
                             String token = resolver.resolve(request);
                             boolean issued = token != null && !token.startsWith(OperatorTokens.PREFIX);

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.security.authentication.AuthenticationProvider;
-import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
@@ -34,7 +33,7 @@ public final class OperatorTokens implements AuthenticationProvider {
         try {
             operator = operators.find(Tokens.hash(token));
         } catch (StoreException e) {
-            throw new AuthenticationServiceException("the store does not answer", e);
+            throw new UnknownOperator.NotFoundOutException(e);
         }
         Operator known = operator.orElseThrow(() -> new InvalidBearerTokenException("unknown or expired token"));
         return UsernamePasswordAuthenticationToken.authenticated(known.name(), null, authorities(known.role()));

@@ -5,8 +5,10 @@ import io.tifl.coordinator.store.Blobs.Blob;
 import io.tifl.coordinator.store.Kept.PlanParts;
 import io.tifl.coordinator.store.Kept.Ref;
 import io.tifl.protocol.Parameters;
+import io.tifl.protocol.task.GlobalModel;
 import io.tifl.tiering.TierPlan;
 import io.tifl.tiering.TierPlanFormat;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +16,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What has to be written for a new state, given what is in the store already.
+ * What a new state adds to the store, given what is there already: its blobs are written, its rows are not.
  *
- * @param blobs to be there before the rows
+ * @param blobs that are written, and have to be there still when the rows are
  * @param part of the plan; empty if the plan is the one that is there
  * @param kept what is in the store afterwards
  * @param lastPart number of the plan's last part before; 0 if there is none
@@ -38,33 +40,54 @@ record Addition(List<Blob> blobs, Optional<Part> part, Kept kept, long lastPart)
         }
     }
 
-    /** @param before what is in the store, as far as it is known; empty writes everything */
-    @SuppressWarnings(
-            "ReferenceEquality") // states share what a round did not touch; equal copies are only written again
-    static Addition of(Federation after, Optional<Kept> before, long lastPart) {
+    /**
+     * Writes the blobs of a state.
+     *
+     * @param before what is in the store, as far as it is known; empty writes everything
+     * @param model the blob of this state's model, if it is written already
+     */
+    static Addition write(Blobs store, Federation after, Optional<Kept> before, Optional<Blob> model, long lastPart)
+            throws IOException {
         List<Blob> blobs = new ArrayList<>();
-        Ref model = before.filter(kept -> kept.model() == after.model())
-                .map(Kept::modelBlob)
-                .orElseGet(() -> added(blobs, StoredParameters.encode(after.model())));
+        Ref modelBlob = model(store, after.model(), before, model, blobs);
         Map<String, Kept.Vector> vectors = new TreeMap<>();
-        after.optimizerState()
-                .vectors()
-                .forEach((name, values) -> vectors.put(name, vector(before, name, values, blobs)));
+        for (Map.Entry<String, Parameters> vector :
+                after.optimizerState().vectors().entrySet()) {
+            String name = vector.getKey();
+            vectors.put(name, vector(store, before, name, vector.getValue(), blobs));
+        }
         Optional<Part> part = part(after.tiers(), before, lastPart + 1);
-        part.flatMap(Part::blob).ifPresent(blobs::add);
+        Optional<Blob> partBlob = part.flatMap(Part::blob);
+        if (partBlob.isPresent()) {
+            store.put(partBlob.get());
+            blobs.add(partBlob.get());
+        }
         PlanParts parts = parts(before, part);
-        return new Addition(blobs, part, new Kept(after.model(), model, vectors, after.tiers(), parts), lastPart);
+        return new Addition(blobs, part, new Kept(after.model(), modelBlob, vectors, after.tiers(), parts), lastPart);
+    }
+
+    // States share what a round did not touch; equal copies are only written again.
+    @SuppressWarnings("ReferenceEquality")
+    private static Ref model(
+            Blobs store, GlobalModel model, Optional<Kept> before, Optional<Blob> written, List<Blob> blobs)
+            throws IOException {
+        if (before.isPresent() && before.get().model() == model) {
+            return before.get().modelBlob();
+        }
+        return added(blobs, written.isPresent() ? written.get() : StoredParameters.write(store, model));
     }
 
     @SuppressWarnings("ReferenceEquality")
-    private static Kept.Vector vector(Optional<Kept> before, String name, Parameters values, List<Blob> blobs) {
-        return before.map(kept -> kept.vectors().get(name))
-                .filter(vector -> vector.values() == values)
-                .orElseGet(() -> new Kept.Vector(values, added(blobs, StoredParameters.encodeVector(values))));
+    private static Kept.Vector vector(
+            Blobs store, Optional<Kept> before, String name, Parameters values, List<Blob> blobs) throws IOException {
+        Optional<Kept.Vector> kept = before.map(state -> state.vectors().get(name));
+        if (kept.isPresent() && kept.get().values() == values) {
+            return kept.get();
+        }
+        return new Kept.Vector(values, added(blobs, StoredParameters.writeVector(store, values)));
     }
 
-    private static Ref added(List<Blob> blobs, byte[] bytes) {
-        Blob blob = Blob.of(bytes);
+    private static Ref added(List<Blob> blobs, Blob blob) {
         blobs.add(blob);
         return Ref.of(blob);
     }

@@ -5,6 +5,7 @@ import io.tifl.protocol.auth.ClientKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Base64;
@@ -19,6 +20,15 @@ import java.util.List;
  * that exclude these ({@link Transaction#fenceAlone}). Thread-safe.
  */
 sealed interface Blobs permits FileBlobs, TableBlobs {
+    /** What an array holds. */
+    int LONGEST = Integer.MAX_VALUE - 8;
+
+    /** Writes all bytes of a blob. */
+    @FunctionalInterface
+    interface Writing {
+        void to(WritableByteChannel channel) throws IOException;
+    }
+
     /** Bytes and their name. */
     record Blob(String name, Content content) {
         static Blob of(byte[] bytes) {
@@ -30,7 +40,18 @@ sealed interface Blobs permits FileBlobs, TableBlobs {
             return named(Base64.getUrlDecoder().decode(sha256), content);
         }
 
-        private static Blob named(byte[] sha256, Content content) {
+        /** A blob in memory of what is written. */
+        static Blob written(long bytes, Writing writing) throws IOException {
+            if (bytes > LONGEST) {
+                throw new IllegalArgumentException("a blob has at most " + LONGEST + " bytes, got " + bytes);
+            }
+            ByteBuffer buffer = ByteBuffer.allocate((int) bytes);
+            HashedChannel channel = new HashedChannel(new Filling(buffer));
+            writing.to(channel);
+            return named(channel.sha256(), Content.of(buffer.flip()));
+        }
+
+        static Blob named(byte[] sha256, Content content) {
             return new Blob(HexFormat.of().formatHex(sha256), content);
         }
 
@@ -41,6 +62,15 @@ sealed interface Blobs permits FileBlobs, TableBlobs {
 
     /** Writes a blob unless it is there; durable when this returns. The file of its content may be gone then. */
     void put(Blob blob) throws IOException;
+
+    /**
+     * Writes a blob whose name follows from what is written; durable when this returns. Where blobs are files, a large one is
+     * never in the heap.
+     *
+     * @param bytes how many will be written
+     * @throws IllegalArgumentException if they are more than 2^31 - 9
+     */
+    Blob write(long bytes, Writing writing) throws IOException;
 
     /** Within a transaction that holds off collectors: writes a blob again if it is not there any more. */
     void ensure(Transaction transaction, Blob blob) throws SQLException, IOException;

@@ -60,6 +60,12 @@ public final class Clients {
                 transaction -> transaction.update("update client set state = ? where id = ?", state, id.value()) > 0);
     }
 
+    /** Notes that a client left: its sessions are over. */
+    public void left(ClientId id) throws StoreException {
+        database.change(transaction ->
+                transaction.update("update client set departures = departures + 1 where id = ?", id.value()));
+    }
+
     /**
      * Notes that a client called, now. It is written with many others at the next {@link #flush}; a crash before that
      * forgets it. Costs no wait.
@@ -114,6 +120,7 @@ public final class Clients {
                 new ClientId(row.text("id")),
                 Attributes.fromText(row.text("attributes")),
                 row.integer("generation"),
+                row.integer("departures"),
                 row.constant("state", ClientState.class),
                 row.instant("enrolled"),
                 row.instantIfAny("last_seen"));

@@ -1,6 +1,7 @@
 package io.tifl.coordinator.store;
 
 import io.tifl.aggregation.OptimizerState;
+import io.tifl.coordinator.content.Content;
 import io.tifl.coordinator.round.Federation;
 import io.tifl.coordinator.store.Kept.PlanParts;
 import io.tifl.coordinator.store.Kept.Ref;
@@ -13,8 +14,9 @@ import io.tifl.protocol.wire.MalformedMessageException;
 import io.tifl.tiering.TierPlan;
 import io.tifl.tiering.TierPlanFormat;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
+import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -126,7 +128,7 @@ record FederationReader(Database database, Blobs blobs) {
             contents.add(
                     part.bytes().isPresent()
                             ? part.bytes().get()
-                            : content(new Ref(part.blob().orElse(""), part.length())));
+                            : bytes(content(new Ref(part.blob().orElse(""), part.length()))));
         }
         return TierPlanFormat.read(contents);
     }
@@ -137,14 +139,17 @@ record FederationReader(Database database, Blobs blobs) {
         return new PlanParts(rows.lastPart(), rows.parts().size() - 1, whole, all - whole);
     }
 
-    private byte[] content(Ref blob) throws IOException, MalformedMessageException {
-        try (InputStream content = blobs.open(blob.name(), 0)) {
-            byte[] bytes = content.readNBytes(Math.toIntExact(blob.length()));
-            String found = HexFormat.of().formatHex(ClientKey.sha256().digest(bytes));
-            if (!found.equals(blob.name())) {
-                throw new MalformedMessageException("blob " + blob.name() + " has other content than its name says");
-            }
-            return bytes;
+    private static byte[] bytes(ByteBuffer content) {
+        return Content.of(content).copy(0, content.limit());
+    }
+
+    private ByteBuffer content(Ref blob) throws IOException, MalformedMessageException {
+        ByteBuffer bytes = blobs.read(blob.name());
+        MessageDigest sha256 = ClientKey.sha256();
+        sha256.update(bytes.duplicate());
+        if (!HexFormat.of().formatHex(sha256.digest()).equals(blob.name())) {
+            throw new MalformedMessageException("blob " + blob.name() + " has other content than its name says");
         }
+        return bytes;
     }
 }

@@ -6,6 +6,7 @@ import io.tifl.coordinator.round.Outcome;
 import io.tifl.coordinator.round.RoundReport;
 import io.tifl.coordinator.store.Blobs.Blob;
 import io.tifl.protocol.JobId;
+import io.tifl.protocol.task.GlobalModel;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,10 @@ public final class Federations implements FederationStore {
     private final FederationReader reader;
     private final Lease lease;
     private final Map<JobId, Kept> known = new ConcurrentHashMap<>();
+    private final Map<JobId, Prepared> prepared = new ConcurrentHashMap<>();
+
+    /** A model that is written, but belongs to no state yet. */
+    private record Prepared(GlobalModel model, Blob blob) {}
 
     Federations(Database database, Blobs blobs, BlobCollector collector, FederationRows rows, Lease lease) {
         this.database = database;
@@ -37,6 +42,17 @@ public final class Federations implements FederationStore {
         this.rows = rows;
         this.reader = new FederationReader(database, blobs);
         this.lease = lease;
+    }
+
+    /**
+     * Writes the model of a state that is yet to come, so that it can be read before; the state that is kept next does not
+     * write it again if its model is this very one. Should none be kept, the model is swept away in an hour or later.
+     */
+    public StoredModel prepare(JobId job, GlobalModel model) throws StoreException {
+        Blob blob = written(() -> StoredParameters.write(blobs, model));
+        prepared.put(job, new Prepared(model, blob));
+        String name = blob.name();
+        return new StoredModel(model.version(), name, blob.length(), offset -> blobs.open(name, offset));
     }
 
     /**
@@ -81,8 +97,9 @@ public final class Federations implements FederationStore {
 
     private void save(Federation after, Optional<RoundReport> report) throws StoreException {
         Optional<Kept> before = Optional.ofNullable(known.remove(after.job()));
-        Addition addition = Addition.of(after, before, lastPart(after.job(), before));
-        put(addition);
+        Optional<Blob> model = prepared(after);
+        long lastPart = lastPart(after.job(), before);
+        Addition addition = written(() -> Addition.write(blobs, after, before, model, lastPart));
         var dropped = database.write(transaction -> {
             transaction.fence(lease);
             for (Blob blob : addition.blobs()) {
@@ -106,11 +123,21 @@ public final class Federations implements FederationStore {
                 : database.read(transaction -> FederationRows.lastPart(transaction, job));
     }
 
-    private void put(Addition addition) throws StoreException {
+    @SuppressWarnings("ReferenceEquality") // an equal copy is only written again
+    private Optional<Blob> prepared(Federation after) {
+        return Optional.ofNullable(prepared.remove(after.job()))
+                .filter(before -> before.model() == after.model())
+                .map(Prepared::blob);
+    }
+
+    @FunctionalInterface
+    private interface Writing<T> {
+        T write() throws IOException;
+    }
+
+    private <T> T written(Writing<T> writing) throws StoreException {
         try {
-            for (Blob blob : addition.blobs()) {
-                blobs.put(blob);
-            }
+            return writing.write();
         } catch (IOException e) {
             throw database.faults().of(e);
         }

@@ -77,6 +77,36 @@ final class FileBlobs implements Blobs {
         force(file.resolveSibling(""));
     }
 
+    @Override
+    public Blob write(long bytes, Writing writing) throws IOException {
+        if (bytes < Content.LARGE) {
+            Blob blob = Blob.written(bytes, writing);
+            put(blob);
+            return blob;
+        }
+        Path part = newPart();
+        try {
+            Blob blob = Blob.named(filled(part, writing), Content.inFile(part));
+            put(blob);
+            return new Blob(blob.name(), blob.content().withoutFile());
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private Path newPart() {
+        return parts.resolve(WRITER + WRITTEN.incrementAndGet());
+    }
+
+    /** The hash of what was written. */
+    private static byte[] filled(Path part, Writing writing) throws IOException {
+        try (FileChannel file = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            HashedChannel channel = new HashedChannel(file);
+            writing.to(channel);
+            return channel.sha256();
+        }
+    }
+
     /** Makes a blob that is there a young one; false if it is not there, be it that it was deleted just now. */
     private static boolean touched(Path file, Blob blob) throws IOException {
         try {
@@ -119,7 +149,7 @@ final class FileBlobs implements Blobs {
     }
 
     private void write(Path file, ByteBuffer bytes) throws IOException {
-        Path part = parts.resolve(WRITER + WRITTEN.incrementAndGet());
+        Path part = newPart();
         try {
             fill(part, bytes);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);

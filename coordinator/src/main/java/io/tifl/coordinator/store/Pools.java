@@ -16,6 +16,10 @@ import org.sqlite.SQLiteDataSource;
 /** Opens the database of a place: migrates it, then connects. */
 final class Pools {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** A coordinator that hangs in the midst of a transaction holds locks that keep every other from taking the lead. */
+    private static final Duration LONGEST_HOLD = Duration.ofSeconds(5);
+
     private static final int READERS = 4;
     private static final int CONNECTIONS = 10;
     private static final int WAL_KEPT_BYTES = 64 << 20;
@@ -69,6 +73,9 @@ final class Pools {
         Migrations.run(source, Dialect.POSTGRESQL, faults);
         HikariConfig writers = pool("tifl-store-write", source, CONNECTIONS);
         HikariConfig readers = pool("tifl-store-read", source, READERS);
+        String endHolds = "set idle_in_transaction_session_timeout = " + LONGEST_HOLD.toMillis();
+        writers.setConnectionInitSql(endHolds);
+        readers.setConnectionInitSql(endHolds);
         return connected(Dialect.POSTGRESQL, writers, readers, faults);
     }
 

@@ -30,6 +30,13 @@ final class TableBlobs implements Blobs {
     }
 
     @Override
+    public Blob write(long bytes, Writing writing) throws IOException {
+        Blob blob = Blob.written(bytes, writing);
+        put(blob);
+        return blob;
+    }
+
+    @Override
     public void ensure(Transaction transaction, Blob blob) throws SQLException {
         int fresh = transaction.update(
                 "insert into blob (name, length, written) values (?, ?, ?)"

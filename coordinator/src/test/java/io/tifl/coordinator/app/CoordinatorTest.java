@@ -11,6 +11,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -313,6 +316,43 @@ class CoordinatorTest {
                     device.send(device.request("/v1/orders?wait=0").GET());
             assertThat(Device.text(barred)).startsWith("403").contains("client-barred");
         }
+    }
+
+    @Test
+    void operatorsAreToldToWaitWhileTheStoreCannotTellWhoTheyAre() throws Exception {
+        try (Service service = Service.start(data);
+                Connection database = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("tifl.db"));
+                Statement statement = database.createStatement()) {
+            statement.execute("alter table operator_token rename to away");
+            HttpResponse<byte[]> answer = service.get("/v1/jobs");
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+
+            statement.execute("alter table away rename to operator_token");
+            Device.require(service.get("/v1/jobs"), 200);
+        }
+    }
+
+    @Test
+    void sessionThatItsDeviceEndedStaysEndedAfterARestart() throws Exception {
+        Device device;
+        try (Service service = Service.start(data)) {
+            device = service.enrol(1).getFirst();
+            device.openSession();
+            Device.require(device.send(device.request("/v1/sessions/current").DELETE()), 204);
+            assertThat(poll(device)).startsWith("401");
+        }
+
+        try (Service service = Service.start(data)) {
+            Device moved = device.at(service.uri());
+            assertThat(poll(moved)).startsWith("401").contains("session-invalid");
+            moved.openSession();
+            assertThat(poll(moved)).startsWith("204");
+        }
+    }
+
+    private static String poll(Device device) throws Exception {
+        return Device.text(device.send(device.request("/v1/orders?wait=0").GET()));
     }
 
     @Test

@@ -66,9 +66,11 @@ final class Device {
                 http, base, new ClientId(name), ClientKey.fromText(String.valueOf(said.get("key"))), Duration.ZERO);
     }
 
-    /** The same device after its coordinator moved. */
+    /** The same device, in the same session, after its coordinator moved. */
     Device at(URI other) {
-        return new Device(http, other, id, key, skew);
+        Device moved = new Device(http, other, id, key, skew);
+        moved.session = session;
+        return moved;
     }
 
     /** The same keys in other hands. */

@@ -8,14 +8,17 @@ import io.tifl.coordinator.http.RequestLimits;
 import io.tifl.coordinator.security.ClientSessions;
 import io.tifl.coordinator.security.Tokens;
 import io.tifl.coordinator.store.ClientState;
+import io.tifl.coordinator.store.Federations;
 import io.tifl.coordinator.store.Lease;
 import io.tifl.coordinator.store.ReplyJournal;
 import io.tifl.coordinator.store.Store;
 import io.tifl.coordinator.store.StoreException;
 import io.tifl.coordinator.store.StoreSettings;
 import io.tifl.protocol.ClientId;
+import io.tifl.protocol.JobId;
 import io.tifl.protocol.auth.ClientKey;
 import io.tifl.protocol.http.DeviceApiContract;
+import io.tifl.protocol.task.GlobalModel;
 import io.tifl.protocol.task.TaskOrder;
 import io.tifl.protocol.transport.CoordinatorTransport;
 import io.tifl.protocol.wire.WireFormat;
@@ -56,6 +59,7 @@ class DeviceServletContractTest extends DeviceApiContract {
         private final ReplyJournal journal;
         private final OrderDesk desk;
         private final OfferedModels models;
+        private final Federations federations;
         private final StoredClients clients;
 
         Running(Path data) throws Exception {
@@ -67,7 +71,8 @@ class DeviceServletContractTest extends DeviceApiContract {
                     store.leadership().tryAcquire("test", Duration.ofMinutes(5)).orElseThrow();
             journal = store.journal(lease);
             desk = new OrderDesk(new StoredReplies(journal, store), key, format, LEASE, clock);
-            models = new OfferedModels(store, format);
+            models = new OfferedModels(store);
+            federations = store.federations(lease);
             clients = new StoredClients(store, new Presence(clock), clock);
             DeviceServlet servlet = new DeviceServlet(new DeviceServlet.Parts(
                     () -> Optional.of(desk),
@@ -112,10 +117,18 @@ class DeviceServletContractTest extends DeviceApiContract {
         public CoordinatorTransport coordinator() {
             return orders -> {
                 for (TaskOrder order : orders) {
-                    models.offer(order.id().job(), order.model());
+                    offer(order.id().job(), order.model());
                 }
                 return desk.dispatch(orders);
             };
+        }
+
+        private void offer(JobId job, GlobalModel model) {
+            try {
+                models.offer(job, federations.prepare(job, model));
+            } catch (StoreException e) {
+                throw new AssertionError(e);
+            }
         }
 
         @Override

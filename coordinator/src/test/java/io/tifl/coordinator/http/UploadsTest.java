@@ -16,6 +16,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -70,9 +72,9 @@ class UploadsTest {
 
     @Test
     void aReplyGoesOnAfterARestart() throws Exception {
-        assertThat(add(new Uploads(folder), 0, bytes(0, HALF))).isEqualTo(HALF);
+        assertThat(add(new Uploads(folder, Runnable::run), 0, bytes(0, HALF))).isEqualTo(HALF);
 
-        Uploads restarted = new Uploads(folder);
+        Uploads restarted = new Uploads(folder, Runnable::run);
 
         assertThat(restarted.offset(TASK, DIGEST)).isEqualTo(HALF);
         assertTaken(restarted, HALF);
@@ -81,7 +83,7 @@ class UploadsTest {
 
     @Test
     void aReplyGoesOnWhereAPieceBrokeOff() throws Exception {
-        Uploads uploads = new Uploads(folder);
+        Uploads uploads = new Uploads(folder, Runnable::run);
         assertThatThrownBy(() -> add(uploads, 0, broken(0, HALF))).hasMessage("the connection broke");
         int there = (int) uploads.offset(TASK, DIGEST);
 
@@ -91,7 +93,7 @@ class UploadsTest {
 
     @Test
     void aReplyGoesOnAlthoughMoreWasWrittenThanHashed() throws Exception {
-        Uploads uploads = new Uploads(folder);
+        Uploads uploads = new Uploads(folder, Runnable::run);
         add(uploads, 0, bytes(0, HALF));
         try (var files = Files.newDirectoryStream(folder)) {
             Files.write(files.iterator().next(), bytes(0, HALF + 7).readAllBytes());
@@ -102,11 +104,11 @@ class UploadsTest {
 
     @Test
     void aReplyWithAnotherDigestLeavesNothingBehind() throws Exception {
-        Uploads uploads = new Uploads(folder);
+        Uploads uploads = new Uploads(folder, Runnable::run);
         String other = ClientKey.digest(new byte[1]);
 
         for (boolean whole : new boolean[] {true, false}) {
-            try (Uploads.Upload upload = whole ? uploads.whole() : uploads.resume(TASK, other)) {
+            try (Uploads.Upload upload = whole ? uploads.whole(TASK) : uploads.resume(TASK, other)) {
                 upload.add(0, REPLY.length, bytes(0, REPLY.length));
                 assertThatThrownBy(() -> upload.take(other)).isInstanceOf(ProblemException.class);
             }
@@ -116,8 +118,8 @@ class UploadsTest {
 
     @Test
     void aWholeReplyThatBreaksOffLeavesNothingBehind() throws Exception {
-        Uploads uploads = new Uploads(folder);
-        try (Uploads.Upload upload = uploads.whole()) {
+        Uploads uploads = new Uploads(folder, Runnable::run);
+        try (Uploads.Upload upload = uploads.whole(TASK)) {
             assertThatThrownBy(() -> upload.add(0, REPLY.length, broken(0, HALF)))
                     .hasMessage("the connection broke");
         }
@@ -127,7 +129,7 @@ class UploadsTest {
 
     @Test
     void whileOnePieceIsTakenInAnotherIsToldHowMuchIsThere() throws Exception {
-        Uploads uploads = new Uploads(folder);
+        Uploads uploads = new Uploads(folder, Runnable::run);
         try (Uploads.Upload upload = uploads.resume(TASK, DIGEST)) {
             upload.add(0, REPLY.length, bytes(0, REPLY.length));
             upload.take(DIGEST);
@@ -144,9 +146,9 @@ class UploadsTest {
 
     @Test
     void wholeRepliesOfTheSameBytesComeBesideEachOther() throws Exception {
-        Uploads uploads = new Uploads(folder);
-        try (Uploads.Upload one = uploads.whole();
-                Uploads.Upload other = uploads.whole()) {
+        Uploads uploads = new Uploads(folder, Runnable::run);
+        try (Uploads.Upload one = uploads.whole(TASK);
+                Uploads.Upload other = uploads.whole(TASK)) {
             one.add(0, REPLY.length, bytes(0, REPLY.length));
             other.add(0, REPLY.length, bytes(0, REPLY.length));
 
@@ -157,9 +159,9 @@ class UploadsTest {
     @Test
     void whatACrashLeftOfAWholeReplyIsNoPartOfTheNext() throws Exception {
         Files.write(folder.resolve("whole-1"), new byte[17]);
-        Uploads uploads = new Uploads(folder);
+        Uploads uploads = new Uploads(folder, Runnable::run);
 
-        try (Uploads.Upload upload = uploads.whole()) {
+        try (Uploads.Upload upload = uploads.whole(TASK)) {
             upload.add(0, REPLY.length, bytes(0, REPLY.length));
             assertThat(upload.take(DIGEST).length()).isEqualTo(REPLY.length);
         }
@@ -168,9 +170,9 @@ class UploadsTest {
     @Test
     @DisabledOnOs(OS.WINDOWS) // nothing is mapped there
     void theBytesTakeNoHeapAndStayThereWithoutTheFile() throws Exception {
-        Uploads uploads = new Uploads(folder);
+        Uploads uploads = new Uploads(folder, Runnable::run);
         Content content;
-        try (Uploads.Upload upload = uploads.whole()) {
+        try (Uploads.Upload upload = uploads.whole(TASK)) {
             upload.add(0, REPLY.length, bytes(0, REPLY.length));
             content = upload.take(DIGEST);
         }
@@ -181,10 +183,62 @@ class UploadsTest {
     }
 
     @Test
-    void whatRestsForAnHourIsForgotten() throws Exception {
-        Uploads uploads = new Uploads(folder);
+    void aReplyThatBeginsTakesThePlaceOfAnotherToTheSameTask() throws Exception {
+        Uploads uploads = new Uploads(folder, Runnable::run);
+        TaskId next = new TaskId(TASK.job(), TASK.round() + 1, TASK.client());
         add(uploads, 0, bytes(0, HALF));
-        try (Uploads.Upload upload = uploads.whole()) {
+        try (Uploads.Upload upload = uploads.resume(next, DIGEST)) {
+            upload.add(0, REPLY.length, bytes(0, HALF));
+        }
+
+        try (Uploads.Upload upload = uploads.resume(TASK, "another")) {
+            upload.add(0, REPLY.length, bytes(0, 7));
+        }
+
+        assertThat(uploads.offset(TASK, DIGEST)).isZero();
+        assertThat(uploads.offset(TASK, "another")).isEqualTo(7);
+        assertThat(uploads.offset(next, DIGEST)).isEqualTo(HALF);
+    }
+
+    @Test
+    void aReplyThatIsComingStaysAlthoughAnotherToTheSameTaskBegins() throws Exception {
+        Uploads uploads = new Uploads(folder, Runnable::run);
+        try (Uploads.Upload upload = uploads.resume(TASK, DIGEST)) {
+            upload.add(0, REPLY.length, bytes(0, HALF));
+            uploads.resume(TASK, "another").close();
+
+            upload.add(HALF, REPLY.length, bytes(HALF, REPLY.length));
+            assertThat(upload.take(DIGEST).length()).isEqualTo(REPLY.length);
+        }
+    }
+
+    @Test
+    void ofOneTaskSomeUploadsAreTakenInAtOnceAndNoMore() throws Exception {
+        Uploads uploads = new Uploads(folder, Runnable::run);
+        TaskId other = new TaskId(TASK.job(), TASK.round(), new ClientId("bert"));
+        List<Uploads.Upload> coming = new ArrayList<>();
+        for (int i = 0; i < Uploads.AT_ONCE; i++) {
+            coming.add(uploads.whole(TASK));
+        }
+
+        assertThatThrownBy(() -> uploads.whole(TASK)).isInstanceOfSatisfying(ProblemException.class, e -> {
+            assertThat(e.status()).isEqualTo(503);
+            assertThat(e.headers()).containsKey("Retry-After");
+        });
+        assertThatThrownBy(() -> uploads.resume(TASK, DIGEST)).isInstanceOf(ProblemException.class);
+        uploads.whole(other).close();
+        coming.removeLast().close();
+        uploads.resume(TASK, DIGEST).close();
+        for (Uploads.Upload upload : coming) {
+            upload.close();
+        }
+    }
+
+    @Test
+    void whatRestsForAnHourIsForgotten() throws Exception {
+        Uploads uploads = new Uploads(folder, Runnable::run);
+        add(uploads, 0, bytes(0, HALF));
+        try (Uploads.Upload upload = uploads.whole(TASK)) {
             upload.add(0, REPLY.length, bytes(0, HALF));
 
             uploads.sweep(Instant.now().plusSeconds(7200));

@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** A transport whose clients answer what a script says, after the virtual time it says. Also the clock of its time. */
-final class ScriptedTransport implements CoordinatorTransport, InstantSource {
+public final class ScriptedTransport implements CoordinatorTransport, InstantSource {
     /** One answer: what and after how long. */
-    record Answer(TaskReply reply, Duration after) {}
+    public record Answer(TaskReply reply, Duration after) {}
 
     static final Duration UNTIL_GIVEN_UP = Duration.ofSeconds(4);
 
@@ -32,7 +32,7 @@ final class ScriptedTransport implements CoordinatorTransport, InstantSource {
     final Set<TaskId> vanish = new HashSet<>();
     int withdrawn;
 
-    ScriptedTransport(Function<TaskOrder, List<Answer>> script) {
+    public ScriptedTransport(Function<TaskOrder, List<Answer>> script) {
         this.script = script;
     }
 

@@ -25,7 +25,7 @@ class ClientSessionsTest {
         if (!sessions.use(client, challenge)) {
             return Optional.empty();
         }
-        return sessions.open(client, 0, challenge, key.signSession(client, challenge));
+        return sessions.open(new ClientSessions.Session(client, 0, 2), challenge, key.signSession(client, challenge));
     }
 
     @Test
@@ -33,7 +33,7 @@ class ClientSessionsTest {
         String session = opened(ANNA, sessions.challenge(ANNA)).orElseThrow();
 
         ClientSessions restarted = new ClientSessions(MASTER, clock);
-        assertThat(restarted.session(session)).contains(new ClientSessions.Session(ANNA, 0));
+        assertThat(restarted.session(session)).contains(new ClientSessions.Session(ANNA, 0, 2));
     }
 
     @Test
@@ -62,7 +62,8 @@ class ClientSessionsTest {
         String challenge = sessions.challenge(ANNA);
         String mac = MASTER.derive(ANNA, 0).signSession(ANNA, challenge);
 
-        assertThat(sessions.open(ANNA, 1, challenge, mac)).isEmpty();
+        assertThat(sessions.open(new ClientSessions.Session(ANNA, 1, 0), challenge, mac))
+                .isEmpty();
     }
 
     @Test
@@ -74,14 +75,15 @@ class ClientSessionsTest {
     }
 
     @Test
-    void sessionEndsWhenItsClientLeavesAndIsForgottenLater() {
-        String session = opened(ANNA, sessions.challenge(ANNA)).orElseThrow();
+    void challengeThatWasUsedIsForgottenOnlyWhenItsMinuteIsOver() {
+        String challenge = sessions.challenge(ANNA);
+        opened(ANNA, challenge);
 
-        sessions.end(session);
-        assertThat(sessions.session(session)).isEmpty();
-        now = now.plus(ClientSessions.SESSION);
         sessions.sweep();
-        assertThat(sessions.session(session)).isEmpty();
+        assertThat(opened(ANNA, challenge)).isEmpty();
+        now = now.plusSeconds(60);
+        sessions.sweep();
+        assertThat(opened(ANNA, challenge)).isEmpty();
     }
 
     @Test

@@ -18,12 +18,23 @@ public final class Child {
 
     /** @param heap bytes it may take, as {@code -Xmx} has it */
     public static List<String> java(String heap, Class<?> main, Path data, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heap,
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
+        return java(
+                List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"),
+                main,
+                data,
+                arguments);
+    }
+
+    /** The command that runs a class as a coordinator in earnest is run: with the JVM's own choice of compilers and collector. */
+    public static List<String> service(String heap, Class<?> main, Path data, String... arguments) {
+        return java(List.of("-Xmx" + heap, "--add-modules=jdk.incubator.vector"), main, data, arguments);
+    }
+
+    private static List<String> java(List<String> options, Class<?> main, Path data, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of(
                 "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tifl.coordinator.content.Content;
 import io.tifl.coordinator.store.Blobs.Blob;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -161,6 +162,37 @@ final class FileBlobsTest {
 
         assertThat(read.isDirect()).isTrue();
         assertThat(read).isEqualTo(ByteBuffer.wrap(bytes));
+    }
+
+    @Test
+    void aBlobIsNamedByWhatIsWritten() throws Exception {
+        FileBlobs blobs = open();
+        for (byte[] bytes : List.of("content".getBytes(StandardCharsets.UTF_8), large(5))) {
+            Blob written = blobs.write(bytes.length, channel -> {
+                channel.write(ByteBuffer.wrap(bytes, 0, 5));
+                channel.write(ByteBuffer.wrap(bytes, 5, bytes.length - 5));
+            });
+
+            assertThat(written).isEqualTo(Blob.of(bytes));
+            assertThat(blobs.file(written.name())).hasBinaryContent(bytes);
+            assertThat(folder.resolve("part")).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void nothingStaysOfABlobThatIsThereAlreadyOrCannotBeWritten() throws Exception {
+        FileBlobs blobs = open();
+        byte[] bytes = large(6);
+        blobs.put(Blob.of(bytes));
+
+        Blob again = blobs.write(bytes.length, channel -> channel.write(ByteBuffer.wrap(bytes)));
+        assertThatThrownBy(() -> blobs.write(bytes.length, _ -> {
+                    throw new IOException("no space left");
+                }))
+                .hasMessage("no space left");
+
+        assertThat(again.content().bytes()).isEqualTo(ByteBuffer.wrap(bytes));
+        assertThat(folder.resolve("part")).isEmptyDirectory();
     }
 
     @Test

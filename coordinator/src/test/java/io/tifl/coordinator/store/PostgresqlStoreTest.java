@@ -1,5 +1,7 @@
 package io.tifl.coordinator.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -7,9 +9,17 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The contract on a real PostgreSQL; skipped, and said so, where none can be started. */
 final class PostgresqlStoreTest extends StoreContract {
@@ -53,5 +63,40 @@ final class PostgresqlStoreTest extends StoreContract {
     @Override
     StoreSettings settings() {
         return StoreSettings.postgresql(started().getJdbcUrl("postgres", database), "postgres", "");
+    }
+
+    @Test
+    @Timeout(120)
+    void anotherTakesTheLeadFromOneThatHangsInTheMidstOfATransactionAndThatOneWritesNothing() throws Exception {
+        CountDownLatch hangs = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        try (Database hanging = Pools.open(settings().place());
+                Store other = Store.open(settings(), InstantSource.system());
+                ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            Leadership leadership = new Leadership(hanging);
+            Lease lease = leadership.tryAcquire("first", Duration.ofMillis(1)).orElseThrow();
+            Future<?> written = thread.submit(() -> {
+                hanging.change(transaction -> {
+                    transaction.fence(lease);
+                    hangs.countDown();
+                    await(goesOn);
+                });
+                return null;
+            });
+            hangs.await();
+
+            assertThat(other.leadership().tryAcquire("other", Duration.ofMinutes(1)))
+                    .isPresent();
+            goesOn.countDown();
+            assertThatThrownBy(written::get).hasCauseInstanceOf(StoreException.class);
+        }
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 }

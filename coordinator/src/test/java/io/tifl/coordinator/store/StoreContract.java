@@ -318,6 +318,40 @@ abstract class StoreContract {
     }
 
     @Test
+    void aModelCanBeReadBeforeItsStateIsKept() throws Exception {
+        Federation first = Samples.first(Samples.JOB, 700_000, 3);
+        Federations federations = store.federations(lease);
+
+        StoredModel early = federations.prepare(Samples.JOB, first.model());
+        byte[] bytes;
+        try (InputStream content = early.open(0)) {
+            bytes = content.readAllBytes();
+        }
+        federations.begin(first);
+
+        assertThat(new WireFormat(WireLimits.defaults()).decode(bytes)).isEqualTo(new WireMessage.Model(first.model()));
+        StoredModel kept = store.models().latest(Samples.JOB).orElseThrow();
+        assertThat(kept.sha256()).isEqualTo(early.sha256());
+        assertThat(kept.length()).isEqualTo(early.length());
+    }
+
+    @Test
+    void aModelThatWasPreparedInVainIsNotTheNextState() throws Exception {
+        Federation first = Samples.first(Samples.JOB, 1000, 3);
+        Federations federations = store.federations(lease);
+        federations.prepare(Samples.JOB, Samples.next(first).after().model());
+
+        federations.begin(first);
+
+        assertThat(another()
+                        .federations(lease)
+                        .latest(Samples.JOB)
+                        .orElseThrow()
+                        .model())
+                .isEqualTo(first.model());
+    }
+
+    @Test
     void theLastVersionsAndEachNthStay() throws Exception {
         Store some = another(settings().with(new StoreSettings.Retention(2, 5)));
         Federation state = Samples.first(Samples.JOB, 10, 3);
@@ -629,6 +663,7 @@ abstract class StoreContract {
                 new ClientId("phone"),
                 Settings.of(Map.of("os", "android & ü=", "ram", "")),
                 0,
+                0,
                 ClientState.ACTIVE,
                 clock.instant(),
                 Optional.empty());
@@ -740,6 +775,19 @@ abstract class StoreContract {
                 .contains(clock.instant());
         assertThat(store.clients().changeState(new ClientId("unknown"), ClientState.BARRED))
                 .isFalse();
+    }
+
+    @Test
+    void departuresOfAClientAreCounted() throws Exception {
+        ClientId phone = new ClientId("phone");
+        store.enrolments().issue("t", clock.instant().plusSeconds(9), Optional.empty());
+        store.enrolments().enrol(request("t", "phone", ""));
+
+        store.clients().left(phone);
+        store.clients().left(phone);
+        store.clients().left(new ClientId("unknown"));
+
+        assertThat(store.clients().get(phone).orElseThrow().departures()).isEqualTo(2);
     }
 
     // Operators

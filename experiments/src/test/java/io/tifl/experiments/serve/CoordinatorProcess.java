@@ -32,21 +32,31 @@ final class CoordinatorProcess implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
+    /** Soon up, and slow: its loops over vectors most of all. */
+    private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1");
+
     private final Path folder;
     private final int port;
+    private final List<String> compiler;
     private final List<String> settings;
     private Process process;
 
-    private CoordinatorProcess(Path folder, int port, List<String> settings) throws IOException {
+    private CoordinatorProcess(Path folder, List<String> compiler, List<String> settings) throws IOException {
         this.folder = folder;
-        this.port = port;
+        this.port = freePort();
+        this.compiler = compiler;
         this.settings = settings;
         this.process = spawn();
     }
 
-    /** Starts one on a free port, and does not wait until it serves. */
+    /** Starts one on a free port for a test, and does not wait until it serves. */
     static CoordinatorProcess start(Path folder, String... settings) throws IOException {
-        return new CoordinatorProcess(folder, freePort(), List.of(settings));
+        return new CoordinatorProcess(folder, QUICK_START, List.of(settings));
+    }
+
+    /** Starts one as {@link #start} does, but one that becomes as fast as a real one. */
+    static CoordinatorProcess startForStudy(Path folder) throws IOException {
+        return new CoordinatorProcess(folder, List.of(), List.of());
     }
 
     /** Starts another with the same settings, which knows the same keys. */
@@ -55,7 +65,7 @@ final class CoordinatorProcess implements AutoCloseable {
         for (String file : List.of("master.key", "admin.token")) {
             Files.copy(folder.resolve("data").resolve(file), data.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
         }
-        return new CoordinatorProcess(standby, freePort(), settings);
+        return new CoordinatorProcess(standby, compiler, settings);
     }
 
     private static int freePort() throws IOException {
@@ -70,8 +80,6 @@ final class CoordinatorProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
                 "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
@@ -85,6 +93,7 @@ final class CoordinatorProcess implements AutoCloseable {
                 "--port",
                 Integer.toString(port),
                 "--"));
+        command.addAll(1, compiler);
         command.addAll(settings);
         ProcessBuilder.Redirect log = ProcessBuilder.Redirect.appendTo(log().toFile());
         return new ProcessBuilder(command)

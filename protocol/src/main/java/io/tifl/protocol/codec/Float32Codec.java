@@ -2,16 +2,18 @@ package io.tifl.protocol.codec;
 
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Parameters;
+import io.tifl.protocol.VectorMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /**
  * Sends every value as it is: 32-bit floats, little-endian, in the order of the layout. Lossless to the bit. Stateless and
  * thread-safe.
  *
  * <p>Who owns the memory: on a little-endian machine an encoded update shares the memory of the change, and decoding it in
- * the same JVM gives that memory back, without a copy. This is safe since neither {@link Parameters} nor an
+ * the same JVM gives that memory back, without a copy, if it lies on the heap. This is safe since neither {@link Parameters} nor an
  * {@link EncodedUpdate} is written once made. Whatever came through bytes (a {@code byte[]}, a direct or mapped buffer) is
  * copied, because its owner may reuse or free it.
  */
@@ -38,17 +40,32 @@ public final class Float32Codec implements UpdateCodec {
 
     @Override
     public Parameters decode(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
+        MemorySegment payload = payload(update, layout);
+        return new Parameters(layout, mayShare(payload) ? payload : copied(payload, layout.size()));
+    }
+
+    /**
+     * The values where they are, as floats in native byte order; empty on a machine of the other byte order. They may be
+     * aligned to single bytes only, and are there as long as the owner of the payload's memory leaves them there.
+     *
+     * @throws MalformedUpdateException as {@link #decode} does
+     */
+    public Optional<MemorySegment> valuesInPlace(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
+        MemorySegment payload = payload(update, layout);
+        return SAME_ORDER ? Optional.of(payload) : Optional.empty();
+    }
+
+    private static MemorySegment payload(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
         update.require(NAME, layout);
         update.requireBytes((long) Float.BYTES * layout.size());
-        MemorySegment payload = update.payload();
-        return new Parameters(layout, mayShare(payload) ? payload : copied(payload, layout.size()));
+        return update.payload();
     }
 
     private static MemorySegment littleEndian(MemorySegment values) {
         if (SAME_ORDER) {
             return values;
         }
-        MemorySegment bytes = MemorySegment.ofArray(new float[Math.toIntExact(values.byteSize() / Float.BYTES)]);
+        MemorySegment bytes = VectorMemory.floats(Math.toIntExact(values.byteSize() / Float.BYTES));
         MemorySegment.copy(values, NATIVE, 0, bytes, LITTLE_ENDIAN, 0, values.byteSize() / Float.BYTES);
         return bytes;
     }
@@ -60,7 +77,7 @@ public final class Float32Codec implements UpdateCodec {
     }
 
     private static MemorySegment copied(MemorySegment payload, int size) {
-        MemorySegment values = MemorySegment.ofArray(new float[size]);
+        MemorySegment values = VectorMemory.floats(size);
         MemorySegment.copy(payload, LITTLE_ENDIAN, 0, values, NATIVE, 0, size);
         return values;
     }

@@ -6,6 +6,7 @@ import io.tifl.protocol.Layout;
 import io.tifl.protocol.Metrics;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.Settings;
+import io.tifl.protocol.VectorMemory;
 import io.tifl.protocol.codec.EncodedUpdate;
 import io.tifl.protocol.task.GlobalModel;
 import io.tifl.protocol.task.ModelSpec;
@@ -83,10 +84,9 @@ final class BodyReader {
             throw new MalformedMessageException(
                     "parameters: " + payload.byteSize() + " bytes for " + layout.size() + " values");
         }
-        float[] values = new float[layout.size()];
-        MemorySegment.copy(
-                payload, Codes.VALUE_BITS, 0, MemorySegment.ofArray(values), ValueLayout.JAVA_INT, 0, values.length);
-        return Parameters.owning(layout, values);
+        MemorySegment values = VectorMemory.floats(layout.size());
+        MemorySegment.copy(payload, Codes.VALUE_BITS, 0, values, ValueLayout.JAVA_INT, 0, layout.size());
+        return new Parameters(layout, values);
     }
 
     private TaskReply updated() throws MalformedMessageException {

@@ -4,6 +4,7 @@ import io.tifl.protocol.Layout;
 import io.tifl.protocol.Metrics;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.Settings;
+import io.tifl.protocol.VectorMemory;
 import io.tifl.protocol.codec.EncodedUpdate;
 import io.tifl.protocol.task.GlobalModel;
 import io.tifl.protocol.task.TaskId;
@@ -136,7 +137,7 @@ final class BodyWriter {
         if (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) {
             return values;
         }
-        MemorySegment swapped = MemorySegment.ofArray(new int[parameters.size()]);
+        MemorySegment swapped = VectorMemory.floats(parameters.size());
         MemorySegment.copy(values, ValueLayout.JAVA_INT, 0, swapped, Codes.VALUE_BITS, 0, parameters.size());
         return swapped;
     }

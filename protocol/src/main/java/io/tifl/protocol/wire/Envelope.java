@@ -64,17 +64,18 @@ final class Envelope {
         return message.slice(HEADER_BYTES, end - HEADER_BYTES);
     }
 
-    /** Writes what precedes the body, into a little-endian buffer. */
-    static void begin(ByteBuffer message, Kind kind, int bodyBytes) {
-        message.putInt(MAGIC).putShort((short) VERSION);
-        message.put((byte) kind.code).put((byte) 0);
-        message.putLong(bodyBytes);
+    /** Writes what precedes the body. */
+    static void begin(Sink message, Kind kind, long bodyBytes) {
+        message.u32(MAGIC);
+        message.u16(VERSION);
+        message.u8(kind.code);
+        message.u8(0);
+        message.i64(bodyBytes);
     }
 
-    /** Writes what follows the body, at the buffer's position. */
-    static void end(ByteBuffer message) {
-        message.putInt(0);
-        message.putInt(checksum(message.slice(0, message.position())));
+    /** Writes what follows the body, up to the checksum. */
+    static void end(Sink message) {
+        message.u32(0);
     }
 
     static int checksum(ByteBuffer bytes) {

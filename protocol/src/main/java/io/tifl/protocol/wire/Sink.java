@@ -1,9 +1,14 @@
 package io.tifl.protocol.wire;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
 
 /** Where fields are written to, little-endian, as docs/wire-format.md has them. Confined to one thread. */
 public sealed interface Sink {
@@ -117,6 +122,81 @@ public sealed interface Sink {
             MemorySegment.copy(
                     bytes, ValueLayout.JAVA_BYTE, 0, buffer.array(), buffer.arrayOffset() + buffer.position(), count);
             buffer.position(buffer.position() + count);
+        }
+    }
+
+    /** Writes to a channel, and knows the checksum of all that was written. Failures are {@link UncheckedIOException}s. */
+    final class Stream implements Sink {
+        private static final int BUFFER = 64 << 10;
+
+        private final WritableByteChannel channel;
+        private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
+        private final CRC32C crc = new CRC32C();
+
+        Stream(WritableByteChannel channel) {
+            this.channel = channel;
+        }
+
+        /** CRC-32C of everything so far. */
+        int checksum() {
+            flush();
+            return (int) crc.getValue();
+        }
+
+        /** Hands to the channel what it has not got. */
+        void flush() {
+            buffer.flip();
+            crc.update(buffer.duplicate());
+            try {
+                while (buffer.hasRemaining()) {
+                    int _ = channel.write(buffer);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            buffer.clear();
+        }
+
+        private ByteBuffer room(int bytes) {
+            if (buffer.remaining() < bytes) {
+                flush();
+            }
+            return buffer;
+        }
+
+        @Override
+        public void u8(int value) {
+            room(Byte.BYTES).put((byte) value);
+        }
+
+        @Override
+        public void u16(int value) {
+            room(Short.BYTES).putShort((short) value);
+        }
+
+        @Override
+        public void u32(int value) {
+            room(Integer.BYTES).putInt(value);
+        }
+
+        @Override
+        public void i64(long value) {
+            room(Long.BYTES).putLong(value);
+        }
+
+        @Override
+        public void bytes(byte[] bytes) {
+            bytes(MemorySegment.ofArray(bytes));
+        }
+
+        @Override
+        public void bytes(MemorySegment bytes) {
+            long done = 0;
+            while (done < bytes.byteSize()) {
+                int count = (int) Math.min(room(1).remaining(), bytes.byteSize() - done);
+                new Buffer(buffer).bytes(bytes.asSlice(done, count));
+                done += count;
+            }
         }
     }
 }

@@ -1,7 +1,10 @@
 package io.tifl.protocol.wire;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
 
 /**
  * Version 1 of the wire format: messages to bytes and back, shared by every networked transport. Immutable and thread-safe.
@@ -28,17 +31,44 @@ public final class WireFormat {
      * @throws IllegalArgumentException if it is beyond the limits
      */
     public byte[] encode(WireMessage message) {
+        byte[] encoded = new byte[(int) checkedSizeOf(message)];
+        ByteBuffer buffer = ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN);
+        writeUpToChecksum(message, encoded.length, new Sink.Buffer(buffer));
+        buffer.putInt(Envelope.checksum(buffer.slice(0, buffer.position())));
+        return encoded;
+    }
+
+    /**
+     * Writes the bytes of {@link #encode} to a channel, through a small buffer: no copy of the message is made.
+     *
+     * @param channel in blocking mode; stays open
+     * @throws IllegalArgumentException if the message is beyond the limits; nothing is written then
+     */
+    public void write(WireMessage message, WritableByteChannel channel) throws IOException {
+        long bytes = checkedSizeOf(message);
+        try {
+            Sink.Stream stream = new Sink.Stream(channel);
+            writeUpToChecksum(message, bytes, stream);
+            stream.u32(stream.checksum());
+            stream.flush();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void writeUpToChecksum(WireMessage message, long bytes, Sink sink) {
+        Envelope.begin(sink, Kind.of(message), bytes - Envelope.HEADER_BYTES - Envelope.TRAILER_BYTES);
+        new BodyWriter(sink, limits).write(message);
+        Envelope.end(sink);
+    }
+
+    private long checkedSizeOf(WireMessage message) {
         long bytes = sizeOf(message);
         if (bytes > limits.maxMessageBytes()) {
             throw new IllegalArgumentException(
                     "a message has at most " + limits.maxMessageBytes() + " bytes, this one needs " + bytes);
         }
-        byte[] encoded = new byte[(int) bytes];
-        ByteBuffer buffer = ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN);
-        Envelope.begin(buffer, Kind.of(message), encoded.length - Envelope.HEADER_BYTES - Envelope.TRAILER_BYTES);
-        new BodyWriter(new Sink.Buffer(buffer), limits).write(message);
-        Envelope.end(buffer);
-        return encoded;
+        return bytes;
     }
 
     /** How many bytes {@link #encode} makes of the message, found without copying a payload. */

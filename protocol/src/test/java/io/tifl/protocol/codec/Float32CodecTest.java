@@ -70,6 +70,21 @@ final class Float32CodecTest extends UpdateCodecContract {
     }
 
     @Test
+    void valuesAreThereWithoutBeingDecoded() throws MalformedUpdateException {
+        Layout layout = Layout.flat(2);
+        MemorySegment bytes = MemorySegment.ofArray(new byte[9]).asSlice(1);
+        bytes.set(ValueLayout.JAVA_FLOAT_UNALIGNED, 4, -2f);
+        EncodedUpdate update = new EncodedUpdate("float32", layout.fingerprint(), bytes);
+
+        MemorySegment values = new Float32Codec().valuesInPlace(update, layout).orElseThrow();
+        bytes.set(ValueLayout.JAVA_FLOAT_UNALIGNED, 0, 1f);
+
+        assertThat(values.toArray(ValueLayout.JAVA_FLOAT_UNALIGNED)).containsExactly(1f, -2f);
+        assertThatThrownBy(() -> new Float32Codec().valuesInPlace(update, Layout.flat(3)))
+                .isInstanceOf(MalformedUpdateException.class);
+    }
+
+    @Test
     void aRefusalSaysWhatWasExpected() {
         Layout layout = Layout.flat(2);
         EncodedUpdate update = new EncodedUpdate("float32", layout.fingerprint(), MemorySegment.ofArray(new byte[7]));

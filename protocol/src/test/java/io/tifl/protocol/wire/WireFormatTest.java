@@ -12,11 +12,16 @@ import io.tifl.protocol.codec.Float32Codec;
 import io.tifl.protocol.task.GlobalModel;
 import io.tifl.protocol.task.ModelSpec;
 import io.tifl.protocol.task.TaskReply;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,6 +42,65 @@ final class WireFormatTest {
     @FieldSource("ALL")
     void theSizeIsKnownBeforeEncoding(WireMessage message) {
         assertThat(format.sizeOf(message)).isEqualTo(format.encode(message).length);
+    }
+
+    @ParameterizedTest
+    @FieldSource("ALL")
+    void aChannelGetsTheSameBytes(WireMessage message) throws IOException {
+        assertThat(written(message)).isEqualTo(format.encode(message));
+    }
+
+    @Test
+    void aChannelGetsTheSameBytesOfMessagesOfAnyLength() throws IOException {
+        for (int bytes : new int[] {65_000, 65_300, 65_400, 65_500, 65_536, 131_000, 200_001}) {
+            byte[] payload = new byte[bytes];
+            new SplittableRandom(bytes).nextBytes(payload);
+            EncodedUpdate update = new EncodedUpdate("int8", 1, MemorySegment.ofArray(payload));
+            WireMessage message = new WireMessage.Reply(new TaskReply.Updated(Messages.ID, update, 1, Metrics.none()));
+
+            assertThat(written(message)).isEqualTo(format.encode(message));
+        }
+    }
+
+    @Test
+    void aChannelThatFailsSaysHow() {
+        WritableByteChannel full = new Trickle() {
+            @Override
+            public int write(ByteBuffer source) throws IOException {
+                throw new IOException("no space left");
+            }
+        };
+
+        assertThatThrownBy(() -> format.write(Messages.named("model"), full))
+                .isInstanceOf(IOException.class)
+                .hasMessage("no space left");
+    }
+
+    private byte[] written(WireMessage message) throws IOException {
+        Trickle channel = new Trickle();
+        format.write(message, channel);
+        return channel.bytes.toByteArray();
+    }
+
+    /** Takes a few bytes at a time. */
+    private static class Trickle implements WritableByteChannel {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        @Override
+        public int write(ByteBuffer source) throws IOException {
+            byte[] some = new byte[Math.min(1001, source.remaining())];
+            source.get(some);
+            bytes.writeBytes(some);
+            return some.length;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
     }
 
     @ParameterizedTest

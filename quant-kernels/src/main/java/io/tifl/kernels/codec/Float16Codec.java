@@ -3,6 +3,7 @@ package io.tifl.kernels.codec;
 import io.tifl.kernels.HalfFloats;
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Parameters;
+import io.tifl.protocol.VectorMemory;
 import io.tifl.protocol.codec.EncodedUpdate;
 import io.tifl.protocol.codec.MalformedUpdateException;
 import io.tifl.protocol.codec.UpdateCodec;
@@ -38,8 +39,8 @@ public final class Float16Codec implements UpdateCodec {
     public Parameters decode(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
         update.require(NAME, layout);
         update.requireBytes((long) Short.BYTES * layout.size());
-        float[] values = new float[layout.size()];
-        HalfFloats.fromFloat16(update.payload(), MemorySegment.ofArray(values));
-        return Parameters.owning(layout, values);
+        MemorySegment values = VectorMemory.floats(layout.size());
+        HalfFloats.fromFloat16(update.payload(), values);
+        return new Parameters(layout, values);
     }
 }

@@ -4,6 +4,7 @@ import io.tifl.kernels.ExactSum;
 import io.tifl.kernels.FusedRows;
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Parameters;
+import io.tifl.protocol.VectorMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,11 +116,10 @@ final class RowPlan {
     }
 
     Parameters decode(MemorySegment payload) {
-        float[] values = new float[layout.size()];
-        MemorySegment all = MemorySegment.ofArray(values);
+        MemorySegment all = VectorMemory.floats(layout.size());
         for (Piece piece : pieces) {
             piece.format().dequantize(piece.of(payload), piece.valuesOf(all));
         }
-        return Parameters.owning(layout, values);
+        return new Parameters(layout, all);
     }
 }

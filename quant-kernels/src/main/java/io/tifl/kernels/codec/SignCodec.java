@@ -2,6 +2,7 @@ package io.tifl.kernels.codec;
 
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Parameters;
+import io.tifl.protocol.VectorMemory;
 import io.tifl.protocol.codec.EncodedUpdate;
 import io.tifl.protocol.codec.MalformedUpdateException;
 import io.tifl.protocol.codec.UpdateCodec;
@@ -63,16 +64,16 @@ public final class SignCodec implements UpdateCodec {
     public Parameters decode(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
         update.require(NAME, layout);
         update.requireBytes(bytes(layout));
-        float[] values = new float[layout.size()];
+        MemorySegment values = VectorMemory.floats(layout.size());
         eachRow(layout, (from, columns, at) -> decodeRow(update.payload(), at, values, from, columns));
-        return Parameters.owning(layout, values);
+        return new Parameters(layout, values);
     }
 
-    private static void decodeRow(MemorySegment payload, long at, float[] values, int from, int columns) {
+    private static void decodeRow(MemorySegment payload, long at, MemorySegment values, int from, int columns) {
         float scale = payload.get(Payloads.FLOAT, at + signBytes(columns));
         for (int i = 0; i < columns; i++) {
             int negative = payload.get(Payloads.BYTE, at + i / Byte.SIZE) >>> (i % Byte.SIZE) & 1;
-            values[from + i] = negative == 0 ? scale : -scale;
+            values.setAtIndex(Parameters.VALUE, (long) from + i, negative == 0 ? scale : -scale);
         }
     }
 

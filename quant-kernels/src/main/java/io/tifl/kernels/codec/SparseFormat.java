@@ -2,6 +2,7 @@ package io.tifl.kernels.codec;
 
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Parameters;
+import io.tifl.protocol.VectorMemory;
 import io.tifl.protocol.codec.EncodedUpdate;
 import io.tifl.protocol.codec.MalformedUpdateException;
 import java.lang.foreign.MemorySegment;
@@ -81,13 +82,13 @@ record SparseFormat(String name, int oneIn) {
         MemorySegment payload = update.payload();
         float unit = Unit.read(payload.get(Payloads.BYTE, 0)).value();
         Gaps gaps = new Gaps(payload, gapsAt(sent), layout.size());
-        float[] values = new float[layout.size()];
+        MemorySegment values = VectorMemory.floats(layout.size());
         for (int i = 0; i < sent; i++) {
             short half = (short) (payload.get(Payloads.BYTE, EXPONENT_BYTES + (long) i) << Byte.SIZE);
-            values[gaps.next()] = Float.float16ToFloat(half) * unit;
+            values.setAtIndex(Parameters.VALUE, gaps.next(), Float.float16ToFloat(half) * unit);
         }
         gaps.requireEnd();
-        return Parameters.owning(layout, values);
+        return new Parameters(layout, values);
     }
 
     /** Reads indices, each above the one before and below the size. */

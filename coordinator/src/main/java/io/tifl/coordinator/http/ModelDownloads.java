@@ -1,0 +1,84 @@
+package io.tifl.coordinator.http;
+
+import io.tifl.protocol.JobId;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.zip.GZIPOutputStream;
+
+/** Sends models, as a whole, compressed, or from where a client was cut off. Thread-safe. */
+final class ModelDownloads {
+    // Four times the buffer of transferTo, for a quarter of its writes to the connection.
+    private static final int BUFFER = 64 << 10;
+
+    private final ModelVersions models;
+
+    ModelDownloads(ModelVersions models) {
+        this.models = models;
+    }
+
+    void send(JobId job, long number, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ProblemException {
+        ModelVersions.Version version = models.find(job, number)
+                .orElseThrow(() -> ProblemException.notFound("version " + number + " of " + job + " is not there"));
+        String tag = '"' + version.tag() + '"';
+        response.setHeader("ETag", tag);
+        response.setHeader("Accept-Ranges", "bytes");
+        response.setHeader("Cache-Control", "private, max-age=31536000, immutable");
+        response.setContentType(Answers.BINARY);
+        if (tag.equals(request.getHeader("If-None-Match"))) {
+            response.setStatus(304);
+            return;
+        }
+        long from = firstByte(request, tag, version.bytes());
+        try (InputStream content = version.opening().open(from)) {
+            send(content, from, version.bytes(), request, response);
+        }
+    }
+
+    /** Where a range begins; ranges to the end are all that clients ask for, and all that is given. */
+    private static long firstByte(HttpServletRequest request, String tag, long bytes) throws ProblemException {
+        String range = request.getHeader("Range");
+        String condition = request.getHeader("If-Range");
+        if (range == null
+                || !range.startsWith("bytes=")
+                || !range.endsWith("-")
+                || (condition != null && !condition.equals(tag))) {
+            return 0;
+        }
+        long from = Long.parseLong(range.substring("bytes=".length(), range.length() - 1));
+        if (from < 0 || from >= bytes) {
+            throw new ProblemException(416, "malformed", "the model has " + bytes + " bytes")
+                    .with("Content-Range", "bytes */" + bytes);
+        }
+        return from;
+    }
+
+    private static void send(
+            InputStream content, long from, long bytes, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        String accepted = request.getHeader("Accept-Encoding");
+        if (from == 0 && accepted != null && accepted.contains("gzip")) {
+            response.setHeader("Content-Encoding", "gzip");
+            try (GZIPOutputStream zipped = new GZIPOutputStream(response.getOutputStream(), BUFFER)) {
+                content.transferTo(zipped);
+            }
+            return;
+        }
+        if (from > 0) {
+            response.setStatus(206);
+            response.setHeader("Content-Range", "bytes " + from + "-" + (bytes - 1) + "/" + bytes);
+        }
+        response.setContentLengthLong(bytes - from);
+        copy(content, response.getOutputStream());
+    }
+
+    private static void copy(InputStream content, OutputStream out) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+            out.write(buffer, 0, read);
+        }
+    }
+}

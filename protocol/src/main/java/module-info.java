@@ -8,6 +8,7 @@ module io.tifl.protocol {
     exports io.tifl.protocol;
     exports io.tifl.protocol.auth;
     exports io.tifl.protocol.codec;
+    exports io.tifl.protocol.kafka;
     exports io.tifl.protocol.plugin;
     exports io.tifl.protocol.task;
     exports io.tifl.protocol.transport;

@@ -42,11 +42,20 @@ final class ArchitectureTest {
             new Module("aggregation", "aggregation", List.of("protocol", "kernels")),
             new Module("client-sdk", "client", List.of("protocol", "kernels")),
             new Module("coordinator", "coordinator", List.of("protocol", "tiering", "aggregation")),
+            new Module("kafka-broker", "broker", List.of()),
             new Module("leaf-datasets", "leaf", List.of("protocol", "client")),
             new Module(
                     "experiments",
                     "experiments",
-                    List.of("protocol", "kernels", "tiering", "aggregation", "client", "coordinator", "leaf")));
+                    List.of(
+                            "protocol",
+                            "kernels",
+                            "tiering",
+                            "aggregation",
+                            "client",
+                            "coordinator",
+                            "broker",
+                            "leaf")));
 
     /** ND4J's binding is carried here to replace the original; it follows ND4J's ways, not ours. */
     private static final ImportOption OURS = location -> !location.contains("/org/nd4j/nativeblas/");

@@ -6,7 +6,6 @@ import io.tifl.client.LocalData;
 import io.tifl.client.event.ClientEvent;
 import io.tifl.client.event.ClientListener;
 import io.tifl.client.http.Enrolment;
-import io.tifl.client.http.HttpClientTransport;
 import io.tifl.client.http.HttpCoordinator;
 import io.tifl.client.http.Identity;
 import io.tifl.client.pace.Pace;
@@ -20,6 +19,7 @@ import io.tifl.protocol.Seed;
 import io.tifl.protocol.codec.UpdateCodec;
 import io.tifl.protocol.plugin.Catalog;
 import io.tifl.protocol.task.TaskId;
+import io.tifl.protocol.transport.ClientTransport;
 import io.tifl.protocol.transport.RefusedException;
 import io.tifl.protocol.transport.RefusedException.Advice;
 import io.tifl.protocol.wire.WireLimits;
@@ -281,7 +281,7 @@ public final class TiflClient implements AutoCloseable {
                 .withBeforeSending(this::saveFeedback);
         Catalog<UpdateCodec> codecs = Catalog.load("codec", UpdateCodec.class);
         try (TaskRunner runner = new TaskRunner(new LazyEngine(settings.engine), tasks, codecs, feedback);
-                HttpClientTransport transport = coordinator.connect(identity)) {
+                ClientTransport transport = connected(identity)) {
             ClientLoop serving = new ClientLoop(transport, runner, settings.data, terms);
             if (enter(serving)) {
                 serving.run();
@@ -291,6 +291,12 @@ public final class TiflClient implements AutoCloseable {
             settle();
             saveFeedback();
         }
+    }
+
+    private ClientTransport connected(Identity identity) {
+        return settings.transport.isPresent()
+                ? settings.transport.get().connect(identity, this::heard)
+                : coordinator.connect(identity);
     }
 
     /** Makes the loop the one to stop, unless that was asked for already. */
@@ -384,6 +390,7 @@ public final class TiflClient implements AutoCloseable {
         private Optional<Identity> identity = Optional.empty();
         private Optional<String> token = Optional.empty();
         private Optional<ClientId> wanted = Optional.empty();
+        private Optional<TransportFactory> transport = Optional.empty();
         private LocalData data = new LocalData(none(), none());
         private String engine = "compiled";
         private BooleanSupplier condition = () -> true;
@@ -543,6 +550,12 @@ public final class TiflClient implements AutoCloseable {
         /** Lets plain HTTP pass to other hosts, for a network that encrypts by itself. */
         public Builder allowPlainHttp() {
             http.allowPlainHttp();
+            return this;
+        }
+
+        /** Fetches orders and sends replies by another transport than HTTP, over which the client still enrols. */
+        public Builder transport(TransportFactory factory) {
+            this.transport = Optional.of(factory);
             return this;
         }
 

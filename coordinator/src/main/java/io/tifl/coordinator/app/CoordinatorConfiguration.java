@@ -7,6 +7,9 @@ import io.tifl.coordinator.http.Origin;
 import io.tifl.coordinator.http.Presence;
 import io.tifl.coordinator.http.RequestLimits;
 import io.tifl.coordinator.job.ModelInitializer;
+import io.tifl.coordinator.kafka.Fleet;
+import io.tifl.coordinator.kafka.KafkaBridge;
+import io.tifl.coordinator.kafka.KafkaSettings;
 import io.tifl.coordinator.security.ClientCertificates;
 import io.tifl.coordinator.security.ClientSessions;
 import io.tifl.coordinator.security.MasterKey;
@@ -19,6 +22,7 @@ import io.tifl.coordinator.web.JobEvents;
 import io.tifl.coordinator.web.Operations;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.auth.ClientKey;
+import io.tifl.protocol.kafka.Topics;
 import io.tifl.protocol.wire.WireFormat;
 import io.tifl.protocol.wire.WireLimits;
 import java.io.IOException;
@@ -130,6 +134,39 @@ class CoordinatorConfiguration {
     }
 
     @Bean
+    Bridge bridge(
+            CoordinatorProperties properties,
+            Store store,
+            OfferedModels models,
+            StoredClients clients,
+            ClientSessions sessions,
+            WireFormat format,
+            MeterRegistry meters) {
+        CoordinatorProperties.Kafka kafka = properties.kafka();
+        if (kafka.bootstrap().isEmpty()) {
+            return Bridge.NONE;
+        }
+        KafkaSettings settings =
+                new KafkaSettings(kafka.bootstrap(), new Topics(kafka.prefix()), kafka.partitions(), kafka.settings());
+        Fleet fleet = new StoredFleet(clients, sessions, (who, event, detail) -> note(store, who, event, detail));
+        return (desk, epoch) -> {
+            KafkaBridge open = KafkaBridge.start(
+                    new KafkaBridge.Parts(
+                            settings,
+                            desk,
+                            fleet,
+                            models,
+                            format,
+                            properties.data().resolve("kafka-uploads"),
+                            Math.toIntExact(properties.largestReply().toBytes()),
+                            code -> meters.counter("tifl.replies.refused", "code", code)
+                                    .increment()),
+                    epoch);
+            return open::close;
+        };
+    }
+
+    @Bean
     Leading leading(
             CoordinatorProperties properties,
             Store store,
@@ -139,9 +176,10 @@ class CoordinatorConfiguration {
             ClientKey masterKey,
             WireFormat format,
             InstantSource clock,
-            JobEvents events) {
+            JobEvents events,
+            Bridge bridge) {
         Lead.Parts parts = new Lead.Parts(
-                store, models, presence, initializer, masterKey, format, properties.lease(), clock, events);
+                store, models, presence, initializer, masterKey, format, properties.lease(), clock, events, bridge);
         String name = properties.name() == null ? "coordinator-" + Tokens.fresh(9) : properties.name();
         return new Leading(parts, name, properties.lead());
     }

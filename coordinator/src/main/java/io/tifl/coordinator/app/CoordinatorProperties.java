@@ -3,8 +3,10 @@ package io.tifl.coordinator.app;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -23,6 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param lead how long a coordinator leads without a sign of life
  * @param models which versions of models stay
  * @param revocations file with the certificates of devices that were taken back; read again when it changes
+ * @param kafka brokers over which devices may come as well
  * @param name by which this coordinator is known to others on the same database
  */
 @Validated
@@ -36,6 +39,7 @@ public record CoordinatorProperties(
         @DefaultValue("30s") Duration lease,
         @DefaultValue("5s") Duration lead,
         @Valid @DefaultValue Models models,
+        @Valid @DefaultValue Kafka kafka,
         @Nullable Path revocations,
         @Nullable String name) {
     private static final int LARGEST_BUFFER = Integer.MAX_VALUE - 8;
@@ -76,6 +80,29 @@ public record CoordinatorProperties(
     public record Models(
             @Min(1) @DefaultValue("10") int last,
             @Min(0) @DefaultValue("100") int every) {}
+
+    /**
+     * Kafka, as a way for devices beside HTTP.
+     *
+     * @param bootstrap hosts and ports of some brokers, separated by commas; empty for none
+     * @param prefix what the names of the topics begin with
+     * @param partitions of each topic when it is made
+     * @param settings further settings of Kafka's clients, such as those of TLS and SASL
+     */
+    public record Kafka(
+            @DefaultValue("") String bootstrap,
+
+            @Pattern(regexp = "[A-Za-z0-9._-]{1,100}", message = "has 1 to 100 of A-Z a-z 0-9 . _ -")
+            @DefaultValue("tifl")
+            String prefix,
+
+            @Min(1) @DefaultValue("12") int partitions,
+            @DefaultValue Map<String, String> settings) {
+        @Override
+        public String toString() {
+            return "Kafka[" + bootstrap + ", " + prefix + "]";
+        }
+    }
 
     @AssertTrue(message = "largest-reply must lie between 1KB and 2047MB")
     boolean isLargestReplySensible() {

@@ -28,6 +28,7 @@ final class Lead implements AutoCloseable {
     private final Store store;
     private final ReplyJournal journal;
     private final OrderDesk desk;
+    private final Bridge.Open bridge;
     private final JobRuns runs;
 
     /**
@@ -35,6 +36,7 @@ final class Lead implements AutoCloseable {
      *
      * @param nonces what nonces are made from
      * @param lease of orders
+     * @param bridge by which devices come that do not over HTTP
      */
     record Parts(
             Store store,
@@ -45,13 +47,15 @@ final class Lead implements AutoCloseable {
             WireFormat format,
             Duration lease,
             InstantSource clock,
-            JobListener listener) {}
+            JobListener listener,
+            Bridge bridge) {}
 
     Lead(Lease lease, Parts parts) {
         this.store = parts.store();
         this.journal = store.journal(lease);
         this.desk = new OrderDesk(
                 new StoredReplies(journal, store), parts.nonces(), parts.format(), parts.lease(), parts.clock());
+        this.bridge = parts.bridge().open(desk, lease.epoch());
         this.runs = new JobRuns(
                 new StoredStates(store.federations(lease), parts.models()),
                 desk,
@@ -89,6 +93,7 @@ final class Lead implements AutoCloseable {
     @Override
     public void close() {
         desk.suspend();
+        bridge.close();
         runs.close();
         desk.close();
         journal.close();

@@ -58,7 +58,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     private boolean closed;
 
     /** What became of a reply. */
-    enum Receipt {
+    public enum Receipt {
         /** It is the first to its order, and journaled. */
         COUNTED,
         /** It was there already. */
@@ -217,7 +217,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     }
 
     /** Waits for an order of a client; a poll of the same client that still waits ends without one. */
-    void poll(ClientId client, Poll poll) {
+    public void poll(ClientId client, Poll poll) {
         lock.lock();
         try {
             if (closed) {
@@ -242,7 +242,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     }
 
     /** Gives up a wait, unless it has ended. */
-    void cancel(ClientId client, Poll poll) {
+    public void cancel(ClientId client, Poll poll) {
         lock.lock();
         try {
             if (polls.remove(client, poll)) {
@@ -264,7 +264,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     }
 
     /** What a reply to this task must be signed with. */
-    String nonce(TaskId task) {
+    public String nonce(TaskId task) {
         return key.sign(
                 "tifl-nonce-1",
                 task.job().value(),
@@ -273,7 +273,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     }
 
     /** Lengthens the lease; false if nobody waits for the task any more. */
-    boolean renew(TaskId task) {
+    public boolean renew(TaskId task) {
         lock.lock();
         try {
             OpenOrder order = byClient.getOrDefault(task.client(), NONE).get(task);
@@ -287,7 +287,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     }
 
     /** A client began anew: what it had fetched before, it will need again. */
-    void restarted(ClientId client) {
+    public void restarted(ClientId client) {
         lock.lock();
         try {
             Instant until = clock.instant().plus(lease);
@@ -298,7 +298,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     }
 
     /** A client left: nobody waits for what it was ordered any more. */
-    void left(ClientId client) {
+    public void left(ClientId client) {
         lock.lock();
         try {
             for (OpenOrder order : ordersOf(client)) {
@@ -342,12 +342,25 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
      * @return {@link Receipt#KNOWN} if its acknowledgement must have been lost, {@link Receipt#PENDING} or
      *     {@link Receipt#WITHDRAWN}
      */
-    Receipt receiptOfClosed(TaskId task, String digest) throws IOException {
+    public Receipt receiptOfClosed(TaskId task, String digest) throws IOException {
         return switch (journal.fate(task, digest)) {
             case RECEIVED -> Receipt.KNOWN;
             case CLOSED -> Receipt.WITHDRAWN;
             case PENDING -> isYetToCome(task) ? Receipt.PENDING : Receipt.WITHDRAWN;
         };
+    }
+
+    /**
+     * What is to be said of a reply before it has come.
+     *
+     * @param digest of the reply
+     * @return empty if it is waited for
+     */
+    public Optional<Receipt> receiptBefore(TaskId task, String digest) throws IOException {
+        if (!isOpen(task)) {
+            return Optional.of(receiptOfClosed(task, digest));
+        }
+        return answer(task).map(answer -> answer.digest().equals(digest) ? Receipt.KNOWN : Receipt.ALREADY_ANSWERED);
     }
 
     private boolean isYetToCome(TaskId task) {
@@ -366,7 +379,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
      * @throws MalformedMessageException if it is no reply to this task
      * @throws IOException if the journal cannot be written: the reply is not acknowledged then
      */
-    Receipt deliver(TaskId task, Content message, String digest) throws IOException, MalformedMessageException {
+    public Receipt deliver(TaskId task, Content message, String digest) throws IOException, MalformedMessageException {
         TaskReply reply = reply(task, message);
         Optional<DeskReplies> waiting = waiting(task);
         if (waiting.isEmpty()) {

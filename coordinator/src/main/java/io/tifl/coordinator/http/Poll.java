@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** A client that waits for an order. */
-interface Poll {
+public interface Poll {
     /**
      * An order for a client.
      *

@@ -4,10 +4,12 @@ import io.tifl.client.LocalData;
 import io.tifl.client.device.TiflClient;
 import io.tifl.client.event.ClientEvent;
 import io.tifl.client.event.ClientListener;
+import io.tifl.client.kafka.KafkaCoordinator;
 import io.tifl.experiments.serve.ClientData;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  tifl client http://localhost:8443 --token TOKEN --part 1",
+            "  tifl client http://localhost:8443 --token TOKEN --part 2 --kafka localhost:9092",
             "  tifl client https://coordinator:8443 --trust ca.pem --token TOKEN --state device-3 \\",
             "      --dataset fashion-mnist --data-dir DIR --split shards-2 --clients 10 --part 3"
         })
@@ -57,6 +60,24 @@ final class ClientCommand implements Callable<Integer> {
 
     @Option(names = "--trust", paramLabel = "FILE", description = "Certificates of the authority to trust, in PEM")
     private @Nullable Path trust;
+
+    @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT",
+            description = "Fetch orders and send replies over Kafka at these brokers; it still enrols at ADDRESS")
+    private @Nullable String kafka;
+
+    @Option(
+            names = "--kafka-prefix",
+            paramLabel = "PREFIX",
+            description = "What the names of the topics begin with (default: tifl)")
+    private String kafkaPrefix = "tifl";
+
+    @Option(
+            names = "--kafka-setting",
+            paramLabel = "NAME=VALUE",
+            description = "Further setting of Kafka's clients, such as security.protocol=SASL_SSL; may be repeated")
+    private Map<String, String> kafkaSettings = Map.of();
 
     @Option(
             names = "--dataset",
@@ -98,7 +119,8 @@ final class ClientCommand implements Callable<Integer> {
                 new ClientData(dataset, Optional.ofNullable(dataDir), split(), clients, trainSamples, seed).part(part);
         System.err.println("holds " + data.train().size() + " examples to train on and "
                 + data.test().size() + " to test on");
-        try (TiflClient client = client(data)) {
+        try (KafkaCoordinator brokers = kafka == null ? null : brokers(kafka);
+                TiflClient client = client(data, Optional.ofNullable(brokers))) {
             try {
                 client.run();
             } catch (InterruptedException _) {
@@ -117,7 +139,14 @@ final class ClientCommand implements Callable<Integer> {
         return dataset.equals("leaf-synthetic") || dataset.equals("digits-by-writer") ? "natural" : "iid";
     }
 
-    private TiflClient client(LocalData data) throws Exception {
+    private KafkaCoordinator brokers(String bootstrap) {
+        return KafkaCoordinator.builder(bootstrap)
+                .prefix(kafkaPrefix)
+                .settings(kafkaSettings)
+                .build();
+    }
+
+    private TiflClient client(LocalData data, Optional<KafkaCoordinator> brokers) throws Exception {
         TiflClient.Builder builder = TiflClient.builder(addresses.getFirst())
                 .state(state == null ? Path.of("tifl-client-" + part) : state)
                 .data(data)
@@ -127,6 +156,7 @@ final class ClientCommand implements Callable<Integer> {
         Optional.ofNullable(token).ifPresent(builder::enrolment);
         Optional.ofNullable(name).ifPresent(builder::name);
         Optional.ofNullable(trust).ifPresent(builder::trust);
+        brokers.ifPresent(over -> builder.transport(over::connect));
         return builder.build();
     }
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.IVersionProvider;
             QuantizeCommand.class,
             CoordinatorCommand.class,
             ClientCommand.class,
+            DevCommand.class,
             CommandLine.HelpCommand.class,
             GenerateCompletion.class
         },
@@ -35,6 +36,7 @@ import picocli.CommandLine.IVersionProvider;
             "  tifl compare results/a results/b       two replays side by side",
             "  tifl quantize                          models in 8 bits against floats",
             "  tifl coordinator --local               the service, for devices on this machine",
+            "  tifl dev kafka                         a Kafka broker, for trying things out",
             "  source <(tifl generate-completion)     completion for bash and zsh"
         })
 public final class Tifl implements Runnable {

@@ -3,6 +3,7 @@ package io.tifl.experiments.serve;
 import io.tifl.client.Examples;
 import io.tifl.client.LocalData;
 import io.tifl.client.device.TiflClient;
+import io.tifl.client.kafka.KafkaCoordinator;
 import io.tifl.client.pace.Pace;
 import io.tifl.protocol.Seed;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Devices as their developers would write them, all in this process: each trains on data of its own. */
@@ -78,6 +80,16 @@ final class Devices implements AutoCloseable {
      * @param addresses of the coordinator, and of those that stand by
      */
     static Devices start(Path folder, List<URI> addresses, List<String> tokens) throws IOException {
+        return start(folder, addresses, tokens, Optional.empty());
+    }
+
+    /**
+     * Enrols and starts one for each token.
+     *
+     * @param kafka by which every other one fetches orders and sends replies; closed by the caller, later
+     */
+    static Devices start(Path folder, List<URI> addresses, List<String> tokens, Optional<KafkaCoordinator> kafka)
+            throws IOException {
         Devices devices = new Devices();
         for (int i = 0; i < tokens.size(); i++) {
             Seed seed = new Seed(i);
@@ -89,6 +101,9 @@ final class Devices implements AutoCloseable {
                     .pace(new Pace(seed, Duration.ofMillis(50), Duration.ofMillis(500)))
                     .httpClient(devices.http);
             addresses.stream().skip(1).forEach(builder::alsoAt);
+            if (i % 2 == 1) {
+                kafka.ifPresent(over -> builder.transport(over::connect));
+            }
             TiflClient client = builder.build();
             devices.clients.add(client);
             client.start();

@@ -1,0 +1,105 @@
+package io.tifl.coordinator.kafka;
+
+import io.tifl.coordinator.http.ModelVersions;
+import io.tifl.protocol.JobId;
+import io.tifl.protocol.auth.ClientKey;
+import io.tifl.protocol.kafka.ModelPiece;
+import io.tifl.protocol.kafka.ModelPlace;
+import io.tifl.protocol.kafka.Piece;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Where the models are that orders refer to. Each version is written once, when the first order needs it, however many
+ * clients read it then. Thread-safe; one model is written at a time, and whoever needs it too waits.
+ */
+final class PublishedModels {
+    private static final int REMEMBERED = 64;
+    private static final Duration FRESH = TopicSetup.MODELS_STAY.dividedBy(2);
+    private static final int BUFFER = 64 << 10;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Published> published = new LinkedHashMap<>();
+    private final ModelVersions models;
+    private final Outbox outbox;
+
+    private record Published(ModelPlace place, long nanos) {
+        boolean isFresh() {
+            return System.nanoTime() - nanos < FRESH.toNanos();
+        }
+    }
+
+    PublishedModels(ModelVersions models, Outbox outbox) {
+        this.models = models;
+        this.outbox = outbox;
+    }
+
+    /**
+     * Where a model is; it is there once this returns.
+     *
+     * @throws IOException if there is no such model, or it cannot be read or written
+     */
+    ModelPlace place(JobId job, long version) throws IOException, InterruptedException {
+        String key = job + "/" + version;
+        lock.lockInterruptibly();
+        try {
+            Published known = published.get(key);
+            if (known != null && known.isFresh()) {
+                return known.place();
+            }
+            ModelPlace place = publish(job, version);
+            published.remove(key);
+            published.put(key, new Published(place, System.nanoTime()));
+            if (published.size() > REMEMBERED) {
+                published.remove(published.keySet().iterator().next());
+            }
+            return place;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ModelPlace publish(JobId job, long number) throws IOException, InterruptedException {
+        ModelVersions.Version version = models.find(job, number)
+                .orElseThrow(() -> new IOException("version " + number + " of the model of " + job + " is not there"));
+        int length = Math.toIntExact(version.bytes());
+        String digest = digest(version);
+        int count = Math.max(1, Math.ceilDiv(length, Piece.BYTES));
+        List<Future<RecordMetadata>> writing = new ArrayList<>();
+        try (InputStream message = version.opening().open(0)) {
+            for (int index = 0; index < count; index++) {
+                ModelPiece piece = new ModelPiece(job, number, new Piece(digest, index, count, length));
+                writing.add(outbox.model(piece, message.readNBytes(Piece.BYTES)));
+            }
+            for (Future<RecordMetadata> piece : writing) {
+                piece.get();
+            }
+            RecordMetadata first = writing.getFirst().get();
+            return new ModelPlace(first.partition(), first.offset(), digest, length);
+        } catch (ExecutionException | KafkaException e) {
+            throw new IOException("version " + number + " of the model of " + job + " cannot be written", e);
+        }
+    }
+
+    private static String digest(ModelVersions.Version version) throws IOException {
+        MessageDigest sha256 = ClientKey.sha256();
+        byte[] buffer = new byte[BUFFER];
+        try (InputStream message = version.opening().open(0)) {
+            for (int read = message.read(buffer); read >= 0; read = message.read(buffer)) {
+                sha256.update(buffer, 0, read);
+            }
+        }
+        return ClientKey.digestText(sha256.digest());
+    }
+}

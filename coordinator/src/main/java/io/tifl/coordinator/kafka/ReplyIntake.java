@@ -1,0 +1,286 @@
+package io.tifl.coordinator.kafka;
+
+import io.tifl.coordinator.content.Content;
+import io.tifl.coordinator.http.OrderDesk;
+import io.tifl.protocol.auth.ClientKey;
+import io.tifl.protocol.kafka.Notice;
+import io.tifl.protocol.kafka.ReplyPiece;
+import io.tifl.protocol.task.TaskId;
+import io.tifl.protocol.wire.MalformedMessageException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts replies together from their pieces and hands them to the desk, which journals each once. A record is done with when
+ * its reply is journaled or refused, so a crash at any point has it read again, and nothing is lost.
+ *
+ * <p>Nothing is believed: the signature of a reply is checked at its first piece, before anything is kept of it. Memory is
+ * bounded: a reply of several pieces grows in a file, one at a time for each task, and so many in all. Confined to the
+ * reader's thread.
+ */
+final class ReplyIntake implements TopicReader.Taker {
+    private static final int MOST_UNFINISHED = 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplyIntake.class);
+    private static final Duration REST = Duration.ofMinutes(10);
+    private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(10);
+    private static final long PAUSE_MILLIS = 500;
+
+    private final Map<TaskId, UnfinishedReply> unfinished = new HashMap<>();
+    private final OrderDesk desk;
+    private final Fleet fleet;
+    private final Outbox outbox;
+    private final Deliveries deliveries;
+    private final Progress progress;
+    private final Path folder;
+    private final int largest;
+    private final Consumer<String> refusals;
+    private long files;
+    private long sweptNanos = System.nanoTime();
+
+    /**
+     * @param folder for replies that grow; whatever is in it is deleted, since the topic has it
+     * @param largest bytes of one reply
+     * @param refusals told the code of each refusal
+     */
+    ReplyIntake(
+            OrderDesk desk,
+            Fleet fleet,
+            Outbox outbox,
+            Deliveries deliveries,
+            Progress progress,
+            Path folder,
+            int largest,
+            Consumer<String> refusals)
+            throws IOException {
+        this.desk = desk;
+        this.fleet = fleet;
+        this.outbox = outbox;
+        this.deliveries = deliveries;
+        this.progress = progress;
+        this.folder = Files.createDirectories(folder);
+        this.largest = largest;
+        this.refusals = refusals;
+        try (DirectoryStream<Path> old = Files.newDirectoryStream(folder)) {
+            for (Path file : old) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    @Override
+    public void take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        progress.begun(partition, record.offset());
+        try {
+            if (!accept(record, partition)) {
+                progress.done(partition, record.offset());
+            }
+        } catch (MalformedMessageException e) {
+            outbox.deadLetter(record, String.valueOf(e.getMessage()), () -> progress.done(partition, record.offset()));
+        }
+    }
+
+    /** Whether the record is not done with yet. */
+    private boolean accept(ConsumerRecord<byte[], byte[]> record, TopicPartition partition)
+            throws MalformedMessageException, InterruptedException {
+        ReplyPiece piece = piece(record);
+        if (piece.piece().index() > 0) {
+            goOn(piece, record.value());
+            return false;
+        }
+        forget(unfinished.remove(piece.task()));
+        Fleet.Member member = member(piece)
+                .orElseThrow(() -> new MalformedMessageException(
+                        "there is no client " + piece.task().client()));
+        if (!piece.isSignedWith(member.key()) || !piece.nonce().equals(desk.nonce(piece.task()))) {
+            fleet.suspicious(piece.task().client(), "signature-invalid", "reply over Kafka to " + piece.task());
+            refuse(piece, member, "signature-invalid", "the signature is not this client's over this task and nonce");
+            throw new MalformedMessageException(
+                    "the reply is not signed by " + piece.task().client());
+        }
+        Optional<Refusal> refusal = refusal(piece, member);
+        if (refusal.isPresent()) {
+            refuse(piece, member, refusal.get().code(), refusal.get().detail());
+            return false;
+        }
+        fleet.seen(piece.task().client());
+        Delivery delivery = new Delivery(piece, member, partition, record.offset());
+        if (piece.piece().count() == 1) {
+            return single(delivery, record.value());
+        }
+        return begin(delivery, record.value());
+    }
+
+    private static ReplyPiece piece(ConsumerRecord<byte[], byte[]> record) throws MalformedMessageException {
+        Header header = record.headers().lastHeader(ReplyPiece.HEADER);
+        if (header == null || header.value() == null || record.value() == null) {
+            throw new MalformedMessageException("the header " + ReplyPiece.HEADER + " is missing");
+        }
+        ReplyPiece piece = ReplyPiece.parse(header.value());
+        if (!Arrays.equals(record.key(), piece.key().getBytes(StandardCharsets.UTF_8))) {
+            throw new MalformedMessageException("the key is not " + piece.key());
+        }
+        return piece;
+    }
+
+    /** Waits until it is known: what is not known yet must not be lost. */
+    private Optional<Fleet.Member> member(ReplyPiece piece) throws InterruptedException {
+        while (true) {
+            try {
+                return fleet.find(piece.task().client());
+            } catch (IOException e) {
+                LOG.warn("who {} is cannot be looked up now: {}", piece.task().client(), e.getMessage());
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        }
+    }
+
+    private record Refusal(String code, String detail) {}
+
+    private Optional<Refusal> refusal(ReplyPiece piece, Fleet.Member member) throws InterruptedException {
+        if (member.barred()) {
+            return Optional.of(new Refusal("client-barred", "an operator shut this client out"));
+        }
+        if (piece.piece().length() > largest) {
+            return Optional.of(new Refusal(
+                    "too-large", piece.piece().length() + " bytes were announced, at most " + largest + " are taken"));
+        }
+        if (unfinished.size() >= MOST_UNFINISHED) {
+            return Optional.of(new Refusal("too-many-requests", MOST_UNFINISHED + " replies are on their way already"));
+        }
+        return before(piece);
+    }
+
+    /** What is said of a reply that need not come; not of one whose round is about to be taken up again. */
+    private Optional<Refusal> before(ReplyPiece piece) throws InterruptedException {
+        while (true) {
+            try {
+                return desk.receiptBefore(piece.task(), piece.piece().digest())
+                        .filter(receipt -> receipt != OrderDesk.Receipt.PENDING)
+                        .map(receipt -> new Refusal(Delivery.code(receipt), ""));
+            } catch (IOException e) {
+                LOG.warn("what became of {} cannot be looked up now: {}", piece.task(), e.getMessage());
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        }
+    }
+
+    private void refuse(ReplyPiece piece, Fleet.Member member, String code, String detail) {
+        if (!code.equals("known")) {
+            refusals.accept(code);
+        }
+        outbox.answer(
+                piece.task().client(),
+                member.key(),
+                piece.instance(),
+                piece.number(),
+                new Notice.Receipt(code, detail));
+    }
+
+    private boolean single(Delivery delivery, byte[] message) throws InterruptedException {
+        if (message.length != delivery.piece().piece().length()
+                || !ClientKey.digest(message).equals(delivery.piece().piece().digest())) {
+            otherDigest(delivery.piece(), delivery.member());
+            return false;
+        }
+        deliveries.deliver(delivery, Content.of(message));
+        return true;
+    }
+
+    private void otherDigest(ReplyPiece piece, Fleet.Member member) {
+        refuse(piece, member, "signature-invalid", "the reply has another digest than the one that is signed");
+    }
+
+    private boolean begin(Delivery delivery, byte[] bytes) {
+        ReplyPiece piece = delivery.piece();
+        try {
+            UnfinishedReply reply = new UnfinishedReply(
+                    piece, delivery.partition(), delivery.offset(), folder.resolve(Long.toString(files++)));
+            unfinished.put(piece.task(), reply);
+            reply.add(bytes);
+            return true;
+        } catch (IOException e) {
+            LOG.warn("the reply to {} is put off: {}", piece.task(), e.getMessage());
+            unfinished.remove(piece.task());
+            refuse(piece, delivery.member(), "unavailable", "what must be kept cannot be kept now");
+            return false;
+        }
+    }
+
+    /** A piece without those before it is of a reply that was given up or refused. */
+    private void goOn(ReplyPiece piece, byte[] bytes) throws InterruptedException {
+        UnfinishedReply reply = unfinished.get(piece.task());
+        if (reply == null || !reply.continuesWith(piece)) {
+            return;
+        }
+        try {
+            reply.add(bytes);
+            if (reply.isTooLong() || reply.isWhole()) {
+                unfinished.remove(piece.task());
+                finish(reply);
+            }
+        } catch (IOException e) {
+            LOG.warn("the reply to {} is put off: {}", piece.task(), e.getMessage());
+            unfinished.remove(piece.task());
+            member(piece).ifPresent(member -> refuse(piece, member, "unavailable", "it cannot be kept now"));
+            forget(reply);
+        }
+    }
+
+    private void finish(UnfinishedReply reply) throws IOException, InterruptedException {
+        Optional<Fleet.Member> member = member(reply.first());
+        if (member.isPresent() && !reply.isTooLong() && reply.isGenuine()) {
+            Delivery delivery = new Delivery(reply.first(), member.get(), reply.partition(), reply.offset());
+            deliveries.deliver(delivery, reply.content());
+            return;
+        }
+        member.ifPresent(known -> otherDigest(reply.first(), known));
+        forget(reply);
+    }
+
+    private void forget(@Nullable UnfinishedReply reply) {
+        if (reply == null) {
+            return;
+        }
+        try {
+            reply.forget();
+        } catch (IOException e) {
+            LOG.debug("a file stays until the next start: {}", e.getMessage());
+        }
+        progress.done(reply.partition(), reply.offset());
+    }
+
+    /** Gives up replies of which nothing came for long: their senders died, or began anew. */
+    @Override
+    public void rest() {
+        if (System.nanoTime() - sweptNanos < BETWEEN_SWEEPS.toNanos()) {
+            return;
+        }
+        sweptNanos = System.nanoTime();
+        Iterator<UnfinishedReply> replies = unfinished.values().iterator();
+        while (replies.hasNext()) {
+            UnfinishedReply reply = replies.next();
+            if (reply.rested(REST)) {
+                replies.remove();
+                forget(reply);
+            }
+        }
+    }
+}

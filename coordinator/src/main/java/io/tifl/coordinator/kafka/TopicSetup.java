@@ -1,0 +1,70 @@
+package io.tifl.coordinator.kafka;
+
+import io.tifl.protocol.kafka.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+
+/** Makes the topics that are not there yet: with short lives, since a log keeps what it is given. */
+final class TopicSetup {
+    /** After so long a model is written again before an order refers to it. */
+    static final Duration MODELS_STAY = Duration.ofHours(6);
+
+    /** Longer than a coordinator should be away; a device whose reply is gone sends it again. */
+    private static final Duration REPLIES_STAY = Duration.ofHours(6);
+
+    private static final Duration CALLS_STAY = Duration.ofHours(1);
+    private static final Duration ORDERS_STAY = Duration.ofHours(1);
+    private static final Duration DEAD_LETTERS_STAY = Duration.ofDays(7);
+    private static final int SEGMENTS_PER_LIFE = 4;
+    private static final int MOST_COPIES = 3;
+    private static final int LARGEST_RECORD = 1 << 20;
+
+    private final KafkaSettings settings;
+
+    TopicSetup(KafkaSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Sees to it that all topics are there. */
+    void run() throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(settings.client("setup"))) {
+            Set<String> there = admin.listTopics().names().get();
+            int brokers = admin.describeCluster().nodes().get().size();
+            List<NewTopic> missing = new ArrayList<>();
+            lives().forEach((topic, life) -> {
+                if (!there.contains(topic)) {
+                    missing.add(topic(topic, life, Math.min(MOST_COPIES, brokers)));
+                }
+            });
+            admin.createTopics(missing).all().get();
+        }
+    }
+
+    private Map<String, Duration> lives() {
+        Topics topics = settings.topics();
+        return Map.of(
+                topics.calls(), CALLS_STAY,
+                topics.orders(), ORDERS_STAY,
+                topics.models(), MODELS_STAY,
+                topics.replies(), REPLIES_STAY,
+                topics.deadLetters(), DEAD_LETTERS_STAY);
+    }
+
+    private NewTopic topic(String name, Duration life, int copies) {
+        Map<String, String> configs = new HashMap<>();
+        configs.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(life.toMillis()));
+        configs.put(TopicConfig.SEGMENT_MS_CONFIG, Long.toString(life.toMillis() / SEGMENTS_PER_LIFE));
+        configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+        configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_RECORD));
+        configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(Math.max(1, copies - 1)));
+        return new NewTopic(name, settings.partitions(), (short) copies).configs(configs);
+    }
+}

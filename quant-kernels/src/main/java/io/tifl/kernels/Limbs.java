@@ -85,6 +85,7 @@ sealed interface Limbs extends AutoCloseable {
         private static final long ALIGNMENT = 64;
 
         private final int size;
+
         @SuppressWarnings("MustBeClosedChecker") // with the limbs
         private final Arena arena = Arena.ofShared();
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Half of the devices over HTTP, half over Kafka, in one federation; coordinator and broker are killed meanwhile. */
+@Tag("slow")
 @Timeout(600)
 final class KafkaFederationTest {
     @TempDir
@@ -27,7 +28,6 @@ final class KafkaFederationTest {
     }
 
     @Test
-    @Tag("slow")
     void theModelIsTheSameAfterTwentyKillsOfEach() throws Exception {
         check(400, 20);
     }

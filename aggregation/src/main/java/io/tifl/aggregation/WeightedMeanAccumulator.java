@@ -26,6 +26,7 @@ final class WeightedMeanAccumulator implements Accumulator {
     WeightedMeanAccumulator(Layout layout, UpdateLimits limits) {
         this.layout = layout;
         this.limits = limits;
+        VectorMemory.expect(2L * Long.BYTES * layout.size());
         this.sum = new ExactSum(
                 layout.size(), FixedPoint.fitting(limits.maxMagnitude(), limits.maxWeight(), limits.maxUpdates()));
     }

@@ -3,7 +3,6 @@ package io.tifl.kernels;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import io.tifl.protocol.VectorMemory;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -14,14 +13,14 @@ import java.lang.foreign.MemorySegment;
  * function of its value, its weight and the grid. On a grid from {@link FixedPoint#fitting} and with weights up to
  * 2^29, a term is off by at most half a fine step; a larger weight's product is first rounded to a double's 53 bits.
  *
- * <p>A sum of {@link VectorMemory#LARGE} bytes or more lies outside of the heap until it is {@linkplain #close() closed}; a
+ * <p>A sum of 64 MiB or more lies outside of the heap until it is {@linkplain #close() closed}; a
  * smaller one need not be closed.
  *
  * <p>Nothing here counts terms or looks at values: the caller keeps to the limits the grid was made for. Past them the
  * sum is wrong.
  */
 public final class ExactSum implements AutoCloseable {
-    private static final int LARGE = (int) (VectorMemory.LARGE / (2 * Long.BYTES));
+    private static final int LARGE = (64 << 20) / (2 * Long.BYTES);
 
     private final FixedPoint grid;
     private final Limbs limbs;

@@ -2,7 +2,6 @@ package io.tifl.kernels;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import io.tifl.protocol.VectorMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -95,7 +94,6 @@ sealed interface Limbs extends AutoCloseable {
         private Outside(int size) {
             this.size = size;
             long bytes = (long) Long.BYTES * size;
-            VectorMemory.expect(2 * bytes);
             MemorySegment both = arena.allocate(2 * bytes, ALIGNMENT);
             coarse = both.asSlice(0, bytes);
             fine = both.asSlice(bytes);

@@ -29,7 +29,7 @@ public record Enrolment(String token, Optional<ClientId> client, Map<String, Str
         ObjectNode described = body.putObject("attributes");
         new TreeMap<>(attributes).forEach(described::put);
         body.put("retry", retry);
-        try (Answer answer = line.send(Session.json(line.request("/v1/enrolments", line.patience()), body))) {
+        try (Answer answer = line.send(Session.json(line.request("/v1/enrolments"), body))) {
             JsonNode object = answer.json();
             return identity(answer.text(object, "client"), answer.text(object, "key"));
         }

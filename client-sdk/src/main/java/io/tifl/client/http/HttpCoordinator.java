@@ -1,12 +1,13 @@
 package io.tifl.client.http;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.ratelimiter.RateLimiter;
-import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.tifl.client.event.ClientListener;
+import io.tifl.client.pace.Brakes;
 import io.tifl.client.pace.Pace;
+import io.tifl.client.transport.CarriedTransport;
 import io.tifl.protocol.Seed;
+import io.tifl.protocol.transport.ClientTransport;
 import io.tifl.protocol.wire.WireLimits;
 import java.io.IOException;
 import java.net.Authenticator;
@@ -70,9 +71,10 @@ public final class HttpCoordinator implements AutoCloseable {
     }
 
     /** A client's end; says nothing to the coordinator yet. Closing it leaves this coordinator open for others. */
-    public HttpClientTransport connect(Identity identity) {
-        return new HttpClientTransport(
+    public ClientTransport connect(Identity identity) {
+        HttpCarrier carrier = new HttpCarrier(
                 new Session(line, identity, listener), identity, limits, pace, listener, models, secondsPerPiece);
+        return new CarriedTransport(identity.client(), limits, carrier, pace, listener);
     }
 
     /** Drops all connections. An HTTP client that was handed in stays open. */
@@ -100,24 +102,8 @@ public final class HttpCoordinator implements AutoCloseable {
         private @Nullable ProxySelector proxy;
         private @Nullable Authenticator authenticator;
         private boolean plain;
-
-        private CircuitBreaker breaker = CircuitBreaker.of(
-                "coordinator",
-                CircuitBreakerConfig.custom()
-                        .slidingWindowSize(10)
-                        .minimumNumberOfCalls(5)
-                        .failureRateThreshold(80)
-                        .waitDurationInOpenState(Duration.ofSeconds(5))
-                        .permittedNumberOfCallsInHalfOpenState(2)
-                        .build());
-
-        private RateLimiter limiter = RateLimiter.of(
-                "coordinator",
-                RateLimiterConfig.custom()
-                        .limitForPeriod(100)
-                        .limitRefreshPeriod(Duration.ofSeconds(1))
-                        .timeoutDuration(Duration.ofSeconds(5))
-                        .build());
+        private CircuitBreaker breaker = Brakes.breaker();
+        private RateLimiter limiter = Brakes.limiter(100);
 
         private Builder(URI address) {
             addresses.add(checked(address));

@@ -60,7 +60,12 @@ final class Line {
         return bases.size() > 1 ? LONGEST_POLL_WITH_OTHERS : LONGEST_POLL;
     }
 
-    /** A request for a path such as {@code /v1/orders}; its answer has to begin within the time. */
+    /** A request for a path such as {@code /v1/orders}; its answer has to begin within {@link #patience}. */
+    HttpRequest.Builder request(String path) {
+        return request(path, patience());
+    }
+
+    /** A request whose answer has to begin within the time. */
     HttpRequest.Builder request(String path, Duration timeout) {
         return HttpRequest.newBuilder(URI.create(bases.get(current.get()) + path))
                 .version(HttpClient.Version.HTTP_1_1)

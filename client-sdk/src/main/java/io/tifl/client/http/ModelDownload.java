@@ -107,8 +107,7 @@ final class ModelDownload {
     }
 
     private HttpRequest.Builder request() {
-        HttpRequest.Builder request =
-                session.line().request(path, session.line().patience()).GET();
+        HttpRequest.Builder request = session.line().request(path).GET();
         if (landing.received() == 0) {
             return request.header("Accept-Encoding", "gzip");
         }

@@ -102,8 +102,7 @@ final class ReplyUpload {
 
     // An answer to HEAD has no body, so a refusal says little; the piece that follows will be told why.
     private void askOffset() throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                signed(session.line().request(path, session.line().patience())).method("HEAD", BodyPublishers.noBody());
+        HttpRequest.Builder request = signed(session.line().request(path)).method("HEAD", BodyPublishers.noBody());
         offset = 0;
         try (Answer answer = session.send(request)) {
             offset = position(answer, 0);

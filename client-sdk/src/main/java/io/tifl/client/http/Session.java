@@ -103,7 +103,7 @@ final class Session {
     }
 
     private HttpRequest post(String path, ObjectNode body) {
-        return json(line.request(path, line.patience()), body);
+        return json(line.request(path), body);
     }
 
     static HttpRequest json(HttpRequest.Builder request, ObjectNode body) {

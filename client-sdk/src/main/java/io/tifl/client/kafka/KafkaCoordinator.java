@@ -1,17 +1,17 @@
 package io.tifl.client.kafka;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.ratelimiter.RateLimiter;
-import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.tifl.client.event.ClientListener;
 import io.tifl.client.http.Identity;
+import io.tifl.client.pace.Brakes;
 import io.tifl.client.pace.Pace;
+import io.tifl.client.transport.CarriedTransport;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.kafka.Topics;
+import io.tifl.protocol.transport.ClientTransport;
 import io.tifl.protocol.wire.WireLimits;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
@@ -51,19 +51,20 @@ public final class KafkaCoordinator implements AutoCloseable {
     }
 
     /** A client's end; says nothing to the coordinator yet. Closing it leaves this coordinator open for others. */
-    public KafkaClientTransport connect(Identity identity) {
+    public ClientTransport connect(Identity identity) {
         return connect(identity, ClientListener.none());
     }
 
     /** As {@link #connect(Identity)}, with somebody who hears what happens to this client. */
-    public KafkaClientTransport connect(Identity identity, ClientListener listener) {
+    public ClientTransport connect(Identity identity, ClientListener listener) {
         byte[] random = new byte[INSTANCE_BYTES];
         new SecureRandom().nextBytes(random);
         String instance = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         // Above those of earlier runs; where the clock went back, the coordinator says how far they had got.
         long last = InstantSource.system().millis() * NUMBERS_PER_MILLISECOND;
-        return new KafkaClientTransport(
-                this, new Postbox(identity, instance, last), settings.limits, listener.harmless());
+        ClientListener harmless = listener.harmless();
+        KafkaCarrier carrier = new KafkaCarrier(this, new Postbox(identity, instance, last), harmless);
+        return new CarriedTransport(identity.client(), settings.limits, carrier, settings.pace, harmless);
     }
 
     Topics topics() {
@@ -124,24 +125,8 @@ public final class KafkaCoordinator implements AutoCloseable {
         private Topics topics = new Topics("tifl");
         private WireLimits limits = WireLimits.defaults();
         private Pace pace = new Pace(new Seed(new SecureRandom().nextLong()));
-
-        private CircuitBreaker breaker = CircuitBreaker.of(
-                "coordinator",
-                CircuitBreakerConfig.custom()
-                        .slidingWindowSize(10)
-                        .minimumNumberOfCalls(5)
-                        .failureRateThreshold(80)
-                        .waitDurationInOpenState(Duration.ofSeconds(5))
-                        .permittedNumberOfCallsInHalfOpenState(2)
-                        .build());
-
-        private RateLimiter limiter = RateLimiter.of(
-                "coordinator",
-                RateLimiterConfig.custom()
-                        .limitForPeriod(1000)
-                        .limitRefreshPeriod(Duration.ofSeconds(1))
-                        .timeoutDuration(Duration.ofSeconds(5))
-                        .build());
+        private CircuitBreaker breaker = Brakes.breaker();
+        private RateLimiter limiter = Brakes.limiter(1000);
 
         private Builder(String bootstrap) {
             this.bootstrap = bootstrap;

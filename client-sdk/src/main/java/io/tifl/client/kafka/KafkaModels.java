@@ -8,6 +8,7 @@ import io.tifl.protocol.kafka.ModelPiece;
 import io.tifl.protocol.kafka.ModelPlace;
 import io.tifl.protocol.kafka.Piece;
 import io.tifl.protocol.task.GlobalModel;
+import io.tifl.protocol.transport.RefusedException;
 import io.tifl.protocol.wire.MalformedMessageException;
 import io.tifl.protocol.wire.ModelReference;
 import io.tifl.protocol.wire.WireFormat;
@@ -54,11 +55,11 @@ final class KafkaModels {
     }
 
     /** No such model is there any more, or another: asking again is useless. */
-    static final class GoneException extends IOException {
+    static final class GoneException extends RefusedException {
         private static final long serialVersionUID = 1L;
 
         GoneException(String message) {
-            super(message);
+            super("not-found", message, Advice.FORGET, null);
         }
     }
 

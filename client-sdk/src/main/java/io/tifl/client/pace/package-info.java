@@ -1,4 +1,4 @@
-/** How long a client waits before it asks again. */
+/** How long a client waits before it asks again, and when it does not ask at all. */
 @NullMarked
 package io.tifl.client.pace;
 

@@ -20,6 +20,7 @@ import io.tifl.protocol.task.ModelSpec;
 import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.task.TaskOrder;
 import io.tifl.protocol.task.TaskReply;
+import io.tifl.protocol.transport.ClientTransport;
 import io.tifl.protocol.transport.RefusedException;
 import io.tifl.protocol.transport.RefusedException.Advice;
 import io.tifl.protocol.transport.Replies;
@@ -70,7 +71,7 @@ class HttpTroubleTest {
     private FakeCoordinator fake;
     private Identity identity;
     private HttpCoordinator coordinator;
-    private HttpClientTransport ann;
+    private ClientTransport ann;
 
     @BeforeEach
     void start() throws Exception {
@@ -102,7 +103,7 @@ class HttpTroubleTest {
                 HttpCoordinator several = builder(URI.create("http://127.0.0.1:" + hangs.getLocalPort()))
                         .alsoAt(fake.uri())
                         .build();
-                HttpClientTransport client = several.connect(identity)) {
+                ClientTransport client = several.connect(identity)) {
             assertThatThrownBy(() -> client.poll(Duration.ofSeconds(1))).isInstanceOf(IOException.class);
             assertThat(client.poll(Duration.ZERO)).isEmpty();
         }
@@ -186,7 +187,7 @@ class HttpTroubleTest {
 
     @Test
     void aWrongKeyIsNoReasonToTryForEverAtFullSpeed() throws Exception {
-        HttpClientTransport impostor = coordinator.connect(new Identity(ANN, ClientKey.of(new byte[ClientKey.BYTES])));
+        ClientTransport impostor = coordinator.connect(new Identity(ANN, ClientKey.of(new byte[ClientKey.BYTES])));
 
         RefusedException refusal = refusal(() -> impostor.poll(Duration.ofSeconds(1)));
 
@@ -552,7 +553,7 @@ class HttpTroubleTest {
             TaskOrder order = poll(5).orElseThrow();
 
             Thread.sleep(fake.lease().multipliedBy(2));
-            HttpClientTransport second = coordinator.connect(identity);
+            ClientTransport second = coordinator.connect(identity);
             assertThat(second.poll(Duration.ZERO)).isEmpty();
             ann.send(measured(order));
 
@@ -666,7 +667,7 @@ class HttpTroubleTest {
                 HttpCoordinator far = builder(URI.create("http://localhost:" + link.port()))
                         .secondsPerPiece(secondsPerPiece)
                         .build();
-                HttpClientTransport transport = far.connect(identity);
+                ClientTransport transport = far.connect(identity);
                 Replies replies = fake.dispatch(List.of(order(0, values)))) {
             TaskOrder order = transport.poll(WAIT).orElseThrow();
             long before = link.carried();

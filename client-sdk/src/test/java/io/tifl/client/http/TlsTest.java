@@ -7,6 +7,7 @@ import io.tifl.client.pace.Pace;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.http.Certificates;
+import io.tifl.protocol.transport.ClientTransport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ class TlsTest {
                 builder.certificate(own, Certificates.PASSWORD);
             }
             try (HttpCoordinator coordinator = builder.build();
-                    HttpClientTransport transport = coordinator.connect(fake.enrol(ANN))) {
+                    ClientTransport transport = coordinator.connect(fake.enrol(ANN))) {
                 assertThat(transport.poll(Duration.ZERO)).isEqualTo(Optional.empty());
             }
         }

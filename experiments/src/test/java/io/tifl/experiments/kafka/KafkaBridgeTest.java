@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tifl.broker.KafkaBroker;
-import io.tifl.client.kafka.KafkaClientTransport;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.Layout;
@@ -21,6 +20,7 @@ import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.task.TaskOrder;
 import io.tifl.protocol.task.TaskReply;
 import io.tifl.protocol.transport.Arrival;
+import io.tifl.protocol.transport.ClientTransport;
 import io.tifl.protocol.transport.Replies;
 import io.tifl.protocol.transport.TransportContract;
 import io.tifl.protocol.wire.MalformedMessageException;
@@ -69,7 +69,7 @@ class KafkaBridgeTest {
 
     private Site site;
     private Log log;
-    private KafkaClientTransport ann;
+    private ClientTransport ann;
 
     @BeforeAll
     static void startBroker() throws Exception {
@@ -182,7 +182,7 @@ class KafkaBridgeTest {
 
     @Test
     void aModelIsWrittenOnceHoweverManyReadIt() throws Exception {
-        KafkaClientTransport bob = site.connect(BOB);
+        ClientTransport bob = site.connect(BOB);
         List<TaskOrder> orders = List.of(TransportContract.order(ANN, 0), TransportContract.order(BOB, 0));
         try (Replies _ = site.coordinator().dispatch(orders)) {
             assertThat(ann.poll(LONG)).contains(orders.getFirst());

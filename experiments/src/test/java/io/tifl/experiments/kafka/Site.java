@@ -1,7 +1,6 @@
 package io.tifl.experiments.kafka;
 
 import io.tifl.client.http.Identity;
-import io.tifl.client.kafka.KafkaClientTransport;
 import io.tifl.client.kafka.KafkaCoordinator;
 import io.tifl.client.pace.Pace;
 import io.tifl.coordinator.http.ModelVersions;
@@ -15,6 +14,7 @@ import io.tifl.protocol.Seed;
 import io.tifl.protocol.auth.ClientKey;
 import io.tifl.protocol.kafka.Topics;
 import io.tifl.protocol.task.TaskOrder;
+import io.tifl.protocol.transport.ClientTransport;
 import io.tifl.protocol.transport.CoordinatorTransport;
 import io.tifl.protocol.transport.TransportContract;
 import io.tifl.protocol.wire.WireFormat;
@@ -116,7 +116,7 @@ final class Site implements TransportContract.Ends {
     }
 
     @Override
-    public KafkaClientTransport connect(ClientId client) {
+    public ClientTransport connect(ClientId client) {
         enrolled.add(client);
         return clients.connect(new Identity(client, key(client)));
     }

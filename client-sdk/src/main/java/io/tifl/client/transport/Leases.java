@@ -1,10 +1,7 @@
-package io.tifl.client.kafka;
+package io.tifl.client.transport;
 
 import io.tifl.client.pace.Pace;
-import io.tifl.protocol.kafka.Call;
-import io.tifl.protocol.kafka.Notice;
 import io.tifl.protocol.task.TaskId;
-import io.tifl.protocol.transport.RefusedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -16,26 +13,27 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells the coordinator three times per lease that work on an order goes on, on a virtual thread for each order. Thread-safe.
  */
-final class Renewals implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Renewals.class);
-    private static final int PER_LEASE = 3;
+final class Leases implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
+    private static final int RENEWALS_PER_LEASE = 3;
 
-    private final Caller caller;
+    private final Carrier carrier;
     private final Pace pace;
     private final Consumer<TaskId> withdrawn;
     private final Map<TaskId, Thread> held = new ConcurrentHashMap<>();
 
     /** @param withdrawn hears of orders nobody waits for any more, on a thread of this object's */
-    Renewals(Caller caller, Pace pace, Consumer<TaskId> withdrawn) {
-        this.caller = caller;
+    Leases(Carrier carrier, Pace pace, Consumer<TaskId> withdrawn) {
+        this.carrier = carrier;
         this.pace = pace;
         this.withdrawn = withdrawn;
     }
 
     void begin(TaskId id, Duration lease) {
         end(id);
-        Thread renewing =
-                Thread.ofVirtual().name("tifl-lease-" + id).unstarted(() -> renew(id, lease.dividedBy(PER_LEASE)));
+        Thread renewing = Thread.ofVirtual()
+                .name("tifl-lease-" + id)
+                .unstarted(() -> renew(id, lease.dividedBy(RENEWALS_PER_LEASE)));
         held.put(id, renewing);
         renewing.start();
     }
@@ -54,15 +52,18 @@ final class Renewals implements AutoCloseable {
             while (true) {
                 Thread.sleep(pause);
                 try {
-                    if (isWithdrawn(id)) {
-                        endWithdrawn(id);
-                        return;
+                    switch (carrier.renew(id)) {
+                        case RENEWED -> {}
+                        case WITHDRAWN -> {
+                            endWithdrawn(id);
+                            return;
+                        }
+                        case REFUSED -> {
+                            return;
+                        }
                     }
                     failures = pace.failures();
                     pause = interval;
-                } catch (RefusedException e) {
-                    LOG.debug("the lease of {} is no longer renewed: {}", id, e.getMessage());
-                    return;
                 } catch (IOException e) {
                     pause = failures.next(e);
                     LOG.debug("could not renew the lease of {}: {}", id, e.toString());
@@ -71,11 +72,6 @@ final class Renewals implements AutoCloseable {
         } catch (InterruptedException e) {
             LOG.trace("the lease of {} is no longer renewed", id);
         }
-    }
-
-    private boolean isWithdrawn(TaskId id) throws IOException, InterruptedException {
-        Notice.Body answer = caller.ask(new Call.Ask.Renew(id.job(), id.round()), Caller.PATIENCE);
-        return answer instanceof Notice.Lease(var _, var _, String code) && code.equals("order-withdrawn");
     }
 
     // Who ended the lease meanwhile has done with the order and wants to hear nothing of it.

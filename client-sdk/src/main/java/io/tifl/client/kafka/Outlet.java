@@ -25,7 +25,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class Outlet implements AutoCloseable {
     private static final long MEMORY_BYTES = 16L << 20;
-    private static final int LARGEST_REQUEST = 1 << 20;
     private static final Duration LONGEST_BLOCK = Duration.ofMinutes(1);
     private static final Duration LONGEST_DELIVERY = Duration.ofMinutes(2);
 
@@ -35,7 +34,7 @@ final class Outlet implements AutoCloseable {
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, MEMORY_BYTES);
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.LARGEST_RECORD);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, LONGEST_BLOCK.toMillis());
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) LONGEST_DELIVERY.toMillis());
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);

@@ -36,6 +36,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -148,7 +149,7 @@ class CoordinatorConfiguration {
         }
         KafkaSettings settings =
                 new KafkaSettings(kafka.bootstrap(), new Topics(kafka.prefix()), kafka.partitions(), kafka.settings());
-        Fleet fleet = new StoredFleet(clients, sessions, (who, event, detail) -> note(store, who, event, detail));
+        Fleet fleet = new StoredFleet(clients, sessions, audit(store));
         return (desk, epoch) -> {
             KafkaBridge open = KafkaBridge.start(
                     new KafkaBridge.Parts(
@@ -159,8 +160,7 @@ class CoordinatorConfiguration {
                             format,
                             properties.data().resolve("kafka-uploads"),
                             Math.toIntExact(properties.largestReply().toBytes()),
-                            code -> meters.counter("tifl.replies.refused", "code", code)
-                                    .increment()),
+                            refusedReplies(meters)),
                     epoch);
             return open::close;
         };
@@ -289,8 +289,8 @@ class CoordinatorConfiguration {
                 uploads,
                 format,
                 properties.largestReply().toBytes(),
-                (client, event, detail) -> note(store, client.value(), event, detail),
-                code -> meters.counter("tifl.replies.refused", "code", code).increment(),
+                audit(store),
+                refusedReplies(meters),
                 pollTimer,
                 answering,
                 limits));
@@ -313,11 +313,17 @@ class CoordinatorConfiguration {
                 new ClientCertificates(Optional.ofNullable(properties.revocations()), InstantSource.system()));
     }
 
-    private static void note(Store store, String who, String what, String detail) {
-        try {
-            store.audit().append(who, what, detail);
-        } catch (StoreException e) {
-            LOG.warn("not in the audit log: {} {} {}: {}", who, what, detail, e.getMessage());
-        }
+    private static Consumer<String> refusedReplies(MeterRegistry meters) {
+        return code -> meters.counter("tifl.replies.refused", "code", code).increment();
+    }
+
+    private static DeviceServlet.Audit audit(Store store) {
+        return (client, event, detail) -> {
+            try {
+                store.audit().append(client.value(), event, detail);
+            } catch (StoreException e) {
+                LOG.warn("not in the audit log: {} {} {}: {}", client, event, detail, e.getMessage());
+            }
+        };
     }
 }

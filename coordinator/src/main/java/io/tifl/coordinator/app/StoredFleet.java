@@ -1,6 +1,7 @@
 package io.tifl.coordinator.app;
 
 import io.tifl.coordinator.http.ClientRegistry;
+import io.tifl.coordinator.http.DeviceServlet;
 import io.tifl.coordinator.kafka.Fleet;
 import io.tifl.coordinator.security.ClientSessions;
 import io.tifl.protocol.ClientId;
@@ -11,15 +12,9 @@ import java.util.Optional;
 final class StoredFleet implements Fleet {
     private final ClientRegistry clients;
     private final ClientSessions sessions;
-    private final Audit audit;
+    private final DeviceServlet.Audit audit;
 
-    /** Notes what an operator may have to look into. */
-    @FunctionalInterface
-    interface Audit {
-        void note(String who, String event, String detail);
-    }
-
-    StoredFleet(ClientRegistry clients, ClientSessions sessions, Audit audit) {
+    StoredFleet(ClientRegistry clients, ClientSessions sessions, DeviceServlet.Audit audit) {
         this.clients = clients;
         this.sessions = sessions;
         this.audit = audit;
@@ -43,6 +38,6 @@ final class StoredFleet implements Fleet {
 
     @Override
     public void suspicious(ClientId client, String event, String detail) {
-        audit.note(client.value(), event, detail);
+        audit.note(client, event, detail);
     }
 }

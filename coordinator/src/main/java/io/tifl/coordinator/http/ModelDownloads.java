@@ -23,7 +23,7 @@ final class ModelDownloads {
             throws IOException, ProblemException {
         ModelVersions.Version version = models.find(job, number)
                 .orElseThrow(() -> ProblemException.notFound("version " + number + " of " + job + " is not there"));
-        String tag = '"' + version.tag() + '"';
+        String tag = '"' + version.sha256() + '"';
         response.setHeader("ETag", tag);
         response.setHeader("Accept-Ranges", "bytes");
         response.setHeader("Cache-Control", "private, max-age=31536000, immutable");

@@ -10,11 +10,11 @@ public interface ModelVersions {
     /**
      * A version of a model.
      *
-     * @param tag names its content: no other has the same
+     * @param sha256 of the whole message, in lower-case hexadecimal
      * @param bytes of the whole message
      * @param opening opens it for reading
      */
-    record Version(String tag, long bytes, Opening opening) {}
+    record Version(String sha256, long bytes, Opening opening) {}
 
     /** Opens a message for reading from an offset on. */
     @FunctionalInterface

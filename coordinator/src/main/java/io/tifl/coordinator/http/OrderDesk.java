@@ -60,14 +60,35 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     /** What became of a reply. */
     public enum Receipt {
         /** It is the first to its order, and journaled. */
-        COUNTED,
+        COUNTED("counted-once"),
         /** It was there already. */
-        KNOWN,
+        KNOWN("known"),
         /** The order was answered otherwise before. */
-        ALREADY_ANSWERED,
+        ALREADY_ANSWERED("already-answered"),
+        /** Nobody waits for it. */
+        WITHDRAWN("order-withdrawn"),
+        /** Nobody waits for it yet: its round is about to be taken up again after a crash or a change of the lead. */
+        PENDING("unavailable");
+
+        private final String code;
+
+        Receipt(String code) {
+            this.code = code;
+        }
+
+        /** What it is called in {@code docs/http-api.md}. */
+        public String code() {
+            return code;
+        }
+    }
+
+    /** What became of the wish to go on with an order. */
+    public enum Renewal {
+        /** The order is the client's for longer, or answered. */
+        RENEWED,
         /** Nobody waits for it. */
         WITHDRAWN,
-        /** Nobody waits for it yet: its round is about to be taken up again after a crash or a change of the lead. */
+        /** Its round is about to be taken up again. */
         PENDING
     }
 
@@ -272,8 +293,21 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
                 task.client().value());
     }
 
+    /** Lengthens the lease, and says what to tell the client. */
+    public Renewal renewal(TaskId task) throws IOException {
+        if (renew(task)) {
+            return Renewal.RENEWED;
+        }
+        return switch (receiptOfClosed(task, ReplyJournal.ANY_REPLY)) {
+            // Whoever does not know yet that its reply counts must not take it back: sending it again will tell.
+            case KNOWN -> Renewal.RENEWED;
+            case PENDING -> Renewal.PENDING;
+            case COUNTED, ALREADY_ANSWERED, WITHDRAWN -> Renewal.WITHDRAWN;
+        };
+    }
+
     /** Lengthens the lease; false if nobody waits for the task any more. */
-    public boolean renew(TaskId task) {
+    boolean renew(TaskId task) {
         lock.lock();
         try {
             OpenOrder order = byClient.getOrDefault(task.client(), NONE).get(task);
@@ -342,7 +376,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
      * @return {@link Receipt#KNOWN} if its acknowledgement must have been lost, {@link Receipt#PENDING} or
      *     {@link Receipt#WITHDRAWN}
      */
-    public Receipt receiptOfClosed(TaskId task, String digest) throws IOException {
+    Receipt receiptOfClosed(TaskId task, String digest) throws IOException {
         return switch (journal.fate(task, digest)) {
             case RECEIVED -> Receipt.KNOWN;
             case CLOSED -> Receipt.WITHDRAWN;

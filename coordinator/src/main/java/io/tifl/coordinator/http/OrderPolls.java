@@ -89,11 +89,10 @@ final class OrderPolls {
     }
 
     void renew(TaskId task, HttpServletResponse response) throws IOException, ProblemException {
-        OrderDesk desk = parts.openDesk();
-        if (!desk.renew(task)) {
-            // Whoever does not know yet that its reply counts must not take it back: sending it again will tell.
-            ReplyIntake.requireKnown(task, desk.receiptOfClosed(task, ReplyJournal.ANY_REPLY));
+        switch (parts.openDesk().renewal(task)) {
+            case RENEWED -> response.setStatus(204);
+            case PENDING -> throw ProblemException.noRound();
+            case WITHDRAWN -> throw ProblemException.withdrawn(task);
         }
-        response.setStatus(204);
     }
 }

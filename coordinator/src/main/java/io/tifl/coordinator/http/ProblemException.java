@@ -1,5 +1,6 @@
 package io.tifl.coordinator.http;
 
+import io.tifl.protocol.task.TaskId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -43,8 +44,8 @@ final class ProblemException extends Exception {
         return new ProblemException(404, "not-found", detail);
     }
 
-    static ProblemException withdrawn(String detail) {
-        return new ProblemException(410, "order-withdrawn", detail);
+    static ProblemException withdrawn(TaskId task) {
+        return new ProblemException(410, OrderDesk.Receipt.WITHDRAWN.code(), "nobody waits for " + task);
     }
 
     static ProblemException sessionInvalid() {

@@ -149,25 +149,21 @@ final class ReplyIntake {
     private static void answer(TaskId task, OrderDesk.Receipt receipt, HttpServletResponse response)
             throws IOException, ProblemException {
         switch (receipt) {
-            case COUNTED -> Answers.send(response, 200, Map.of("status", "counted-once"));
-            case KNOWN -> Answers.send(response, 200, Map.of("status", "known"));
+            case COUNTED, KNOWN -> Answers.send(response, 200, Map.of("status", receipt.code()));
             case ALREADY_ANSWERED ->
-                throw new ProblemException(409, "already-answered", task + " was answered otherwise before");
+                throw new ProblemException(409, receipt.code(), task + " was answered otherwise before");
             case PENDING, WITHDRAWN -> throw notWaitedFor(task, receipt);
         }
     }
 
-    /** @throws ProblemException unless there is a reply to a task that nobody waits for */
-    static void requireKnown(TaskId task, OrderDesk.Receipt receipt) throws ProblemException {
+    private static void requireKnown(TaskId task, OrderDesk.Receipt receipt) throws ProblemException {
         if (receipt != OrderDesk.Receipt.KNOWN) {
             throw notWaitedFor(task, receipt);
         }
     }
 
     private static ProblemException notWaitedFor(TaskId task, OrderDesk.Receipt receipt) {
-        return receipt == OrderDesk.Receipt.PENDING
-                ? ProblemException.noRound()
-                : ProblemException.withdrawn("nobody waits for " + task);
+        return receipt == OrderDesk.Receipt.PENDING ? ProblemException.noRound() : ProblemException.withdrawn(task);
     }
 
     /**

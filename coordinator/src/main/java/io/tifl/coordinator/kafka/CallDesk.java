@@ -2,7 +2,6 @@ package io.tifl.coordinator.kafka;
 
 import io.tifl.coordinator.http.OrderDesk;
 import io.tifl.coordinator.http.Poll;
-import io.tifl.coordinator.http.ReplyJournal;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.kafka.Call;
 import io.tifl.protocol.kafka.ModelPlace;
@@ -174,18 +173,14 @@ final class CallDesk implements TopicReader.Taker, AutoCloseable {
 
     private String renewed(TaskId task) {
         try {
-            if (desk.renew(task)) {
-                return "renewed";
-            }
-            return switch (desk.receiptOfClosed(task, ReplyJournal.ANY_REPLY)) {
-                // Whoever does not know yet that its reply counts must not take it back: sending it again will tell.
-                case KNOWN -> "renewed";
-                case PENDING -> "unavailable";
-                case COUNTED, ALREADY_ANSWERED, WITHDRAWN -> "order-withdrawn";
+            return switch (desk.renewal(task)) {
+                case RENEWED -> "renewed";
+                case PENDING -> OrderDesk.Receipt.PENDING.code();
+                case WITHDRAWN -> OrderDesk.Receipt.WITHDRAWN.code();
             };
         } catch (IOException e) {
             LOG.warn("the lease of {} is not looked up: {}", task, e.getMessage());
-            return "unavailable";
+            return OrderDesk.Receipt.PENDING.code();
         }
     }
 }

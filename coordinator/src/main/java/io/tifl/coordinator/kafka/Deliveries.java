@@ -83,7 +83,7 @@ final class Deliveries implements AutoCloseable {
                 OrderDesk.Receipt receipt = desk.deliver(
                         delivery.piece().task(), left, delivery.piece().piece().digest());
                 if (receipt != OrderDesk.Receipt.PENDING || System.nanoTime() > end) {
-                    return Optional.of(new Notice.Receipt(Delivery.code(receipt), ""));
+                    return Optional.of(new Notice.Receipt(receipt.code(), ""));
                 }
                 Thread.sleep(PENDING_MILLIS);
             } catch (MalformedMessageException e) {

@@ -2,13 +2,12 @@ package io.tifl.coordinator.kafka;
 
 import io.tifl.coordinator.http.ModelVersions;
 import io.tifl.coordinator.http.OrderDesk;
+import io.tifl.coordinator.security.Tokens;
 import io.tifl.protocol.wire.WireFormat;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Base64;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -105,7 +104,7 @@ public final class KafkaBridge implements AutoCloseable {
 
     private void serve() throws IOException, InterruptedException {
         KafkaSettings settings = parts.settings();
-        String season = season();
+        String season = Tokens.fresh(SEASON_BYTES);
         ExecutorService answering = running(Executors.newVirtualThreadPerTaskExecutor(), ExecutorService::shutdownNow);
         ScheduledExecutorService timer = running(
                 Executors.newSingleThreadScheduledExecutor(
@@ -140,12 +139,6 @@ public final class KafkaBridge implements AutoCloseable {
                 running(TopicReader.fromNowOn(settings, settings.topics().calls(), calls), TopicReader::close);
         heard.awaitPlaced();
         outbox.announce();
-    }
-
-    private static String season() {
-        byte[] random = new byte[SEASON_BYTES];
-        new SecureRandom().nextBytes(random);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     }
 
     private <T> T running(T part, Consumer<T> end) {

@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
 final class Outbox implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
     private static final long MEMORY_BYTES = 32L << 20;
-    private static final int LARGEST_REQUEST = 1 << 20;
 
     private final Topics topics;
     private final long epoch;
@@ -51,7 +50,7 @@ final class Outbox implements AutoCloseable {
         writing.put(ProducerConfig.ACKS_CONFIG, "all");
         writing.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         writing.put(ProducerConfig.BUFFER_MEMORY_CONFIG, MEMORY_BYTES);
-        writing.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
+        writing.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.LARGEST_RECORD);
         writing.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         this.producer = new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer());
     }

@@ -8,9 +8,9 @@ import io.tifl.protocol.kafka.ModelPlace;
 import io.tifl.protocol.kafka.Piece;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,6 @@ import org.apache.kafka.common.KafkaException;
 final class PublishedModels {
     private static final int REMEMBERED = 64;
     private static final Duration FRESH = TopicSetup.MODELS_STAY.dividedBy(2);
-    private static final int BUFFER = 64 << 10;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Published> published = new LinkedHashMap<>();
@@ -74,7 +73,7 @@ final class PublishedModels {
         ModelVersions.Version version = models.find(job, number)
                 .orElseThrow(() -> new IOException("version " + number + " of the model of " + job + " is not there"));
         int length = Math.toIntExact(version.bytes());
-        String digest = digest(version);
+        String digest = ClientKey.digestText(HexFormat.of().parseHex(version.sha256()));
         int count = Math.max(1, Math.ceilDiv(length, Piece.BYTES));
         List<Future<RecordMetadata>> writing = new ArrayList<>();
         try (InputStream message = version.opening().open(0)) {
@@ -90,16 +89,5 @@ final class PublishedModels {
         } catch (ExecutionException | KafkaException e) {
             throw new IOException("version " + number + " of the model of " + job + " cannot be written", e);
         }
-    }
-
-    private static String digest(ModelVersions.Version version) throws IOException {
-        MessageDigest sha256 = ClientKey.sha256();
-        byte[] buffer = new byte[BUFFER];
-        try (InputStream message = version.opening().open(0)) {
-            for (int read = message.read(buffer); read >= 0; read = message.read(buffer)) {
-                sha256.update(buffer, 0, read);
-            }
-        }
-        return ClientKey.digestText(sha256.digest());
     }
 }

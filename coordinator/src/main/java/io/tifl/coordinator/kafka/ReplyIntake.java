@@ -174,7 +174,7 @@ final class ReplyIntake implements TopicReader.Taker {
             try {
                 return desk.receiptBefore(piece.task(), piece.piece().digest())
                         .filter(receipt -> receipt != OrderDesk.Receipt.PENDING)
-                        .map(receipt -> new Refusal(Delivery.code(receipt), ""));
+                        .map(receipt -> new Refusal(receipt.code(), ""));
             } catch (IOException e) {
                 LOG.warn("what became of {} cannot be looked up now: {}", piece.task(), e.getMessage());
                 Thread.sleep(PAUSE_MILLIS);

@@ -25,7 +25,6 @@ final class TopicSetup {
     private static final Duration DEAD_LETTERS_STAY = Duration.ofDays(7);
     private static final int SEGMENTS_PER_LIFE = 4;
     private static final int MOST_COPIES = 3;
-    private static final int LARGEST_RECORD = 1 << 20;
 
     private final KafkaSettings settings;
 
@@ -63,7 +62,7 @@ final class TopicSetup {
         configs.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(life.toMillis()));
         configs.put(TopicConfig.SEGMENT_MS_CONFIG, Long.toString(life.toMillis() / SEGMENTS_PER_LIFE));
         configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
-        configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_RECORD));
+        configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(Topics.LARGEST_RECORD));
         configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(Math.max(1, copies - 1)));
         return new NewTopic(name, settings.partitions(), (short) copies).configs(configs);
     }

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,7 +95,7 @@ final class Site implements TransportContract.Ends {
         byte[] message = models.get(job + "/" + version);
         return Optional.ofNullable(message)
                 .map(bytes -> new ModelVersions.Version(
-                        ClientKey.digest(bytes),
+                        HexFormat.of().formatHex(ClientKey.sha256().digest(bytes)),
                         bytes.length,
                         offset -> new ByteArrayInputStream(bytes, (int) offset, bytes.length - (int) offset)));
     }

@@ -10,6 +10,9 @@ import java.util.zip.CRC32;
  * @param prefix that their names begin with: 1 to 100 of {@code A-Z a-z 0-9 . _ -}
  */
 public record Topics(String prefix) {
+    /** Bytes of one record, headers included, at most. */
+    public static final int LARGEST_RECORD = 1 << 20;
+
     private static final String PREFIX = "[A-Za-z0-9._-]{1,100}";
 
     public Topics {

@@ -1,6 +1,7 @@
 package io.tifl.coordinator.store;
 
 import io.tifl.coordinator.content.Content;
+import io.tifl.coordinator.content.Filling;
 import io.tifl.protocol.auth.ClientKey;
 import java.io.IOException;
 import java.io.InputStream;

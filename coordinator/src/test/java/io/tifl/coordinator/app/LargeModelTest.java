@@ -2,6 +2,7 @@ package io.tifl.coordinator.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tifl.coordinator.content.Filling;
 import io.tifl.coordinator.store.Child;
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Metrics;
@@ -26,7 +27,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -234,23 +234,5 @@ class LargeModelTest {
         byte[] piece = new byte[Math.min(PIECE, message.limit() - from)];
         message.get(from, piece);
         return piece;
-    }
-
-    /** Fills a buffer. */
-    private record Filling(ByteBuffer buffer) implements WritableByteChannel {
-        @Override
-        public int write(ByteBuffer source) {
-            int count = source.remaining();
-            buffer.put(source);
-            return count;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -3,7 +3,6 @@ package io.tifl.experiments.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tifl.broker.KafkaBroker;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.Layout;
@@ -43,12 +42,11 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Large payloads, faults and forgeries, over a real broker. */
@@ -59,10 +57,8 @@ class KafkaBridgeTest {
     private static final ClientId BOB = new ClientId("bob");
     private static final int FLOATS = 16 << 20;
 
-    @TempDir
-    private static Path folder;
-
-    private static KafkaBroker broker;
+    @RegisterExtension
+    private static final SharedBroker BROKER = new SharedBroker();
 
     @TempDir
     private Path uploads;
@@ -71,20 +67,10 @@ class KafkaBridgeTest {
     private Log log;
     private ClientTransport ann;
 
-    @BeforeAll
-    static void startBroker() throws Exception {
-        broker = KafkaBroker.start(folder, 0);
-    }
-
-    @AfterAll
-    static void stopBroker() throws Exception {
-        broker.kill();
-    }
-
     @BeforeEach
     void open() throws Exception {
-        site = new Site(broker.bootstrap(), uploads);
-        log = new Log(broker.bootstrap());
+        site = new Site(BROKER.get().bootstrap(), uploads);
+        log = new Log(BROKER.get().bootstrap());
         ann = site.connect(ANN);
     }
 
@@ -373,8 +359,8 @@ class KafkaBridgeTest {
             });
             await("some of it has come", this::isUploadBegun);
 
-            broker.kill();
-            broker.restart();
+            BROKER.get().kill();
+            BROKER.get().restart();
 
             assertThat(next(replies).reply()).isEqualTo(update);
             sent.get(LONG.toSeconds(), TimeUnit.SECONDS);

@@ -1,0 +1,127 @@
+package io.tifl.aggregation.privacy;
+
+import java.util.List;
+
+/**
+ * The distribution of a sum of independent privacy losses: chances of the losses {@code (lowest + i) * step}, and of one beyond.
+ * Immutable.
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record LossSum(double step, long lowest, double[] mass, double unbounded) {
+    /** The chance, on either side, of a sum outside of the window it is computed in. */
+    private static final double OUTSIDE = 1e-14;
+    // Powers of two, of which the best bounds a tail within a few percent of its best bound.
+    private static final int LEAST_EXPONENT = -16;
+    private static final int LARGEST_EXPONENT = 10;
+
+    /** Where sums lie, but for {@link #OUTSIDE}. */
+    private record Window(long lowest, long highest) {
+        int size() {
+            return (int) Math.min(1L << 30, Long.highestOneBit(Math.max(1, highest - lowest)) * 2);
+        }
+    }
+
+    /** How many points the sum needs. */
+    static int size(List<LossDistribution> losses, List<Long> times) {
+        return window(losses, times).size();
+    }
+
+    /**
+     * The sum.
+     *
+     * @param losses on one grid
+     * @param times how often each is taken
+     */
+    static LossSum of(List<LossDistribution> losses, List<Long> times) {
+        Window window = window(losses, times);
+        int size = window.size();
+        Fourier fourier = new Fourier(size);
+        double[] real = new double[size];
+        double[] imaginary = new double[size];
+        real[0] = 1;
+        fourier.forward(real, imaginary);
+        double bounded = 0;
+        for (int i = 0; i < losses.size(); i++) {
+            multiply(real, imaginary, fourier, losses.get(i), times.get(i));
+            bounded += times.get(i) * Math.log1p(-losses.get(i).unbounded());
+        }
+        fourier.inverse(real, imaginary);
+        double[] mass = new double[size];
+        for (int i = 0; i < size; i++) {
+            mass[i] = Math.max(0, real[(int) Math.floorMod(window.lowest() + i, (long) size)]);
+        }
+        // What lies above the window has come back into it from below, where it counts for less.
+        return new LossSum(losses.getFirst().step(), window.lowest(), mass, -Math.expm1(bounded) + OUTSIDE);
+    }
+
+    private static void multiply(
+            double[] real, double[] imaginary, Fourier fourier, LossDistribution losses, long times) {
+        int size = real.length;
+        double[] otherReal = new double[size];
+        double[] otherImaginary = new double[size];
+        for (int i = 0; i < losses.mass().length; i++) {
+            otherReal[(int) Math.floorMod((long) losses.lowest() + i, (long) size)] += losses.mass()[i];
+        }
+        fourier.forward(otherReal, otherImaginary);
+        for (int i = 0; i < size; i++) {
+            double modulus = Math.pow(Math.hypot(otherReal[i], otherImaginary[i]), (double) times);
+            double angle = times * Math.atan2(otherImaginary[i], otherReal[i]);
+            double powerReal = modulus * Math.cos(angle);
+            double powerImaginary = modulus * Math.sin(angle);
+            double product = real[i] * powerReal - imaginary[i] * powerImaginary;
+            imaginary[i] = real[i] * powerImaginary + imaginary[i] * powerReal;
+            real[i] = product;
+        }
+    }
+
+    private static Window window(List<LossDistribution> losses, List<Long> times) {
+        double highest = Double.POSITIVE_INFINITY;
+        double lowest = Double.NEGATIVE_INFINITY;
+        for (int exponent = LEAST_EXPONENT; exponent <= LARGEST_EXPONENT; exponent++) {
+            double t = Math.scalb(1.0, exponent);
+            highest = Math.min(highest, (logMoment(losses, times, t) - Math.log(OUTSIDE)) / t);
+            lowest = Math.max(lowest, (Math.log(OUTSIDE) - logMoment(losses, times, -t)) / t);
+        }
+        double step = losses.getFirst().step();
+        return new Window((long) Math.floor(lowest / step), (long) Math.ceil(highest / step));
+    }
+
+    private static double logMoment(List<LossDistribution> losses, List<Long> times, double t) {
+        double sum = 0;
+        for (int i = 0; i < losses.size(); i++) {
+            sum += times.get(i) * losses.get(i).logMoment(t);
+        }
+        return sum;
+    }
+
+    double delta(double epsilon) {
+        double sum = unbounded;
+        for (int i = mass.length - 1; i >= 0 && (lowest + i) * step > epsilon; i--) {
+            sum -= mass[i] * Math.expm1(epsilon - (lowest + i) * step);
+        }
+        return Math.min(1, sum);
+    }
+
+    /** The least epsilon, at least 0, whose delta is not above this one. */
+    double epsilon(double delta) {
+        if (unbounded > delta) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double shrinking = Math.exp(-step);
+        double above = unbounded;
+        // Sum of mass times e^(epsilon - loss) over losses above the epsilon that is looked at.
+        double discount = 0;
+        for (int i = mass.length - 1; i >= 0; i--) {
+            double epsilon = (lowest + i) * step;
+            if (above - discount > delta) {
+                return Math.max(0, epsilon + Math.log((above - delta) / discount));
+            }
+            if (epsilon <= 0) {
+                return 0;
+            }
+            above += mass[i];
+            discount = (discount + mass[i]) * shrinking;
+        }
+        return 0;
+    }
+}

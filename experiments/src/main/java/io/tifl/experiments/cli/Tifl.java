@@ -15,6 +15,7 @@ import picocli.CommandLine.IVersionProvider;
         subcommands = {
             ReplayCommand.class,
             CompareCommand.class,
+            PrivacyCommand.class,
             QuantizeCommand.class,
             CoordinatorCommand.class,
             ClientCommand.class,
@@ -34,6 +35,7 @@ import picocli.CommandLine.IVersionProvider;
             "  tifl replay                            TiFL on LEAF Synthetic: vanilla, uniform, adaptive",
             "  tifl replay --dataset fashion-mnist    the same on Fashion-MNIST",
             "  tifl compare results/a results/b       two replays side by side",
+            "  tifl privacy --help                    what noisy rounds guarantee",
             "  tifl quantize                          models in 8 bits against floats",
             "  tifl coordinator --local               the service, for devices on this machine",
             "  tifl dev kafka                         a Kafka broker, for trying things out",

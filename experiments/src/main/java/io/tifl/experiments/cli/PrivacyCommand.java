@@ -23,17 +23,20 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Says what client-level differential privacy rounds guarantee whose clipped updates get Gaussian noise, or how",
-            "much noise an epsilon takes. By privacy loss distributions; nothing is run.",
+            "Says what client-level differential privacy rounds guarantee whose clipped",
+            "updates get Gaussian noise, or how much noise an epsilon takes. By privacy loss",
+            "distributions; nothing is run.",
             "",
-            "Clients drawn in a fixed number are compared with one client's data changed; drawn by chance, and in a tree,",
-            "with one client more or less. With tiers of equal chance, whoever looks is taken to see which tier was drawn."
+            "Clients drawn in a fixed number are compared with one client's data changed;",
+            "drawn by chance, and in a tree, with one client more or less. With tiers, whoever",
+            "looks is taken to see which one was drawn."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  tifl privacy --clients 1000 --clients-per-round 50 --rounds 500 --noise 1.0",
             "  tifl privacy --clients 1000 --clients-per-round 50 --rounds 500 --epsilon 8",
-            "  tifl privacy --clients 50 --clients-per-round 5 --rounds 500 --noise 4 --tier-chances 0.4,0.3,0.2,0.05,0.05",
+            "  tifl privacy --clients 50 --clients-per-round 5 --rounds 500 --noise 4 \\",
+            "      --tier-chances 0.4,0.3,0.2,0.05,0.05",
             "  tifl privacy --clients 1000 --clients-per-round 50 --rounds 500 --noise 4 --tree 3"
         })
 final class PrivacyCommand implements Callable<Integer> {

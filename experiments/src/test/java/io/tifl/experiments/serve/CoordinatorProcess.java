@@ -225,6 +225,14 @@ final class CoordinatorProcess implements AutoCloseable {
         return get("/v1/jobs/" + job).path("status").asString();
     }
 
+    void pause(String job) throws IOException, InterruptedException {
+        post("/v1/jobs/" + job + "/pause", "application/json", "");
+    }
+
+    void resume(String job) throws IOException, InterruptedException {
+        post("/v1/jobs/" + job + "/resume", "application/json", "");
+    }
+
     /** Rounds that were committed. */
     long rounds(String job) throws IOException, InterruptedException {
         JsonNode rounds = get("/v1/jobs/" + job + "/rounds?limit=1");

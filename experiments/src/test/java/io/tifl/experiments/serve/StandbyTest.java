@@ -100,8 +100,11 @@ final class StandbyTest {
             if (hangs) {
                 leader.thaw();
             } else {
+                // A process takes its time to start: there shall be rounds left for the next take-overs.
+                next.pause(Devices.JOB);
                 leader.restart();
                 leader.awaitReady();
+                next.resume(Devices.JOB);
             }
             next.await("there is one leader", () -> !leader.isLeader());
         }

@@ -33,6 +33,9 @@ final class Line {
     private static final Duration LONGEST_POLL = Duration.ofSeconds(60);
     private static final Duration LONGEST_POLL_WITH_OTHERS = Duration.ofSeconds(20);
 
+    private static final Duration PIECE_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PIECE_PATIENCE_WITH_OTHERS = Duration.ofSeconds(20);
+
     private static final int SERVER_FAULT = 500;
     private static final int UNAVAILABLE = 503;
 
@@ -59,6 +62,11 @@ final class Line {
     /** How long an answer may take to begin: less where another address could be asked instead. */
     Duration patience() {
         return hasOthers() ? PATIENCE_WITH_OTHERS : PATIENCE;
+    }
+
+    /** How long a piece of a reply may take, and its answer: many times what a piece is made for. */
+    Duration patienceWithPieces() {
+        return hasOthers() ? PIECE_PATIENCE_WITH_OTHERS : PIECE_PATIENCE;
     }
 
     /** How long the coordinator may be asked to hold a request that waits. */

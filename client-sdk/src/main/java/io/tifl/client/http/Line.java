@@ -13,13 +13,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Sends requests to one coordinator and sorts the answers: what is not a success of the coordinator itself comes out as an
- * exception. Where a coordinator has several addresses, one that fails or does not lead gives way to the next. A rate limit keeps a fault on this side from becoming a flood, and a circuit breaker keeps requests back for a
- * while when most of the last ones failed. Thread-safe.
+ * exception. Where a coordinator has several addresses, one that fails or does not lead gives way to the next. A rate limit keeps
+ * a fault on this side from becoming a flood, and a circuit breaker for each address keeps requests back for a while when most of
+ * the last ones failed. Thread-safe.
  */
 final class Line {
     /** How long an answer may take to begin, beyond what the request itself waits. */
@@ -31,33 +33,49 @@ final class Line {
     private static final Duration LONGEST_POLL = Duration.ofSeconds(60);
     private static final Duration LONGEST_POLL_WITH_OTHERS = Duration.ofSeconds(20);
 
+    private static final Duration PIECE_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PIECE_PATIENCE_WITH_OTHERS = Duration.ofSeconds(20);
+
     private static final int SERVER_FAULT = 500;
+    private static final int UNAVAILABLE = 503;
 
     private final HttpClient http;
-    private final List<String> bases;
+    private final List<Address> addresses;
     private final AtomicInteger current = new AtomicInteger();
-    private final CircuitBreaker breaker;
     private final RateLimiter limiter;
     private final Duration silence;
 
+    /** An address, and what keeps requests to it back: that one does not answer says nothing of the others. */
+    private record Address(String base, CircuitBreaker breaker) {}
+
     Line(HttpClient http, List<URI> bases, CircuitBreaker breaker, RateLimiter limiter, Duration silence) {
         this.http = http;
-        this.bases = bases.stream()
-                .map(base -> base.toString().replaceAll("/+$", ""))
+        this.addresses = IntStream.range(0, bases.size())
+                .mapToObj(i -> new Address(
+                        bases.get(i).toString().replaceAll("/+$", ""),
+                        i == 0 ? breaker : CircuitBreaker.of(breaker.getName() + i, breaker.getCircuitBreakerConfig())))
                 .toList();
-        this.breaker = breaker;
         this.limiter = limiter;
         this.silence = silence;
     }
 
     /** How long an answer may take to begin: less where another address could be asked instead. */
     Duration patience() {
-        return bases.size() > 1 ? PATIENCE_WITH_OTHERS : PATIENCE;
+        return hasOthers() ? PATIENCE_WITH_OTHERS : PATIENCE;
+    }
+
+    /** How long a piece of a reply may take, and its answer: many times what a piece is made for. */
+    Duration patienceWithPieces() {
+        return hasOthers() ? PIECE_PATIENCE_WITH_OTHERS : PIECE_PATIENCE;
     }
 
     /** How long the coordinator may be asked to hold a request that waits. */
     Duration longestPoll() {
-        return bases.size() > 1 ? LONGEST_POLL_WITH_OTHERS : LONGEST_POLL;
+        return hasOthers() ? LONGEST_POLL_WITH_OTHERS : LONGEST_POLL;
+    }
+
+    private boolean hasOthers() {
+        return addresses.size() > 1;
     }
 
     /** A request for a path such as {@code /v1/orders}; its answer has to begin within {@link #patience}. */
@@ -67,7 +85,7 @@ final class Line {
 
     /** A request whose answer has to begin within the time. */
     HttpRequest.Builder request(String path, Duration timeout) {
-        return HttpRequest.newBuilder(URI.create(bases.get(current.get()) + path))
+        return HttpRequest.newBuilder(URI.create(addresses.get(current.get()).base() + path))
                 .version(HttpClient.Version.HTTP_1_1)
                 .timeout(timeout)
                 .header("User-Agent", "tifl-client");
@@ -84,36 +102,46 @@ final class Line {
             requireNotInterrupted();
             throw new IOException("this client sends too many requests; " + describe(request) + " was kept back");
         }
+        int at = addressOf(request);
+        CircuitBreaker breaker = addresses.get(at).breaker();
         if (!breaker.tryAcquirePermission()) {
+            giveWay(at);
             throw new IOException("most of the last requests failed; " + describe(request) + " was kept back");
         }
         try {
-            return checked(answer(request));
+            return checked(answer(request, breaker));
         } catch (HttpRefusal refusal) {
             if (refusal.is(Code.UNAVAILABLE)) {
-                giveWay(request);
+                giveWay(at);
             }
             throw refusal;
         } catch (IOException e) {
-            giveWay(request);
+            giveWay(at);
             throw e;
         }
     }
 
-    /** Later requests go to the next address, unless they do already. */
-    private void giveWay(HttpRequest failed) {
-        int at = current.get();
-        if (failed.uri().toString().startsWith(bases.get(at) + "/")) {
-            current.compareAndSet(at, (at + 1) % bases.size());
-        }
+    private int addressOf(HttpRequest request) {
+        String uri = request.uri().toString();
+        return IntStream.range(0, addresses.size())
+                .filter(i -> uri.startsWith(addresses.get(i).base() + "/"))
+                .findFirst()
+                .orElseThrow();
     }
 
-    private Answer answer(HttpRequest request) throws IOException, InterruptedException {
+    /** Later requests go to the next address, unless they do already. */
+    private void giveWay(int failed) {
+        current.compareAndSet(failed, (failed + 1) % addresses.size());
+    }
+
+    private Answer answer(HttpRequest request, CircuitBreaker breaker) throws IOException, InterruptedException {
         long start = System.nanoTime();
         try {
             HttpResponse<Incoming> response = http.send(request, _ -> new Incoming(silence));
             long nanos = System.nanoTime() - start;
-            if (response.statusCode() >= SERVER_FAULT) {
+            // One that stands by is well, and may lead the next moment.
+            boolean standsBy = hasOthers() && response.statusCode() == UNAVAILABLE;
+            if (response.statusCode() >= SERVER_FAULT && !standsBy) {
                 breaker.onError(nanos, TimeUnit.NANOSECONDS, new IOException("status " + response.statusCode()));
             } else {
                 breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
@@ -125,7 +153,7 @@ final class Line {
             throw e.getMessage() == null
                     ? new IOException("cannot connect to " + request.uri().getAuthority(), e)
                     : e;
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | RuntimeException e) {
             breaker.releasePermission();
             throw e;
         }
@@ -149,9 +177,9 @@ final class Line {
     // Only a problem detail is the coordinator's own word. A bare 403 may be a proxy's, and must not end the client.
     private static IOException refusal(Answer answer) throws InterruptedException {
         int status = answer.status();
-        String code = answer.isToHead() && status == 401 ? Code.SESSION_INVALID.text() : "";
+        String code = answer.isToHead() ? codeOfHead(status) : "";
         String detail = "";
-        if (answer.header("Content-Type", "").startsWith("application/problem+json")) {
+        if (!answer.isToHead() && answer.header("Content-Type", "").startsWith("application/problem+json")) {
             try {
                 JsonNode problem = answer.object();
                 code = problem.path("code").asString("");
@@ -167,6 +195,15 @@ final class Line {
         long offset = answer.number("Upload-Offset").orElse(-1);
         Advice advice = Code.advice(code);
         return new HttpRefusal(status, code.isEmpty() ? "status-" + status : code, detail, advice, retryAfter, offset);
+    }
+
+    /** What a status says that comes without a body; empty if it does not say enough. */
+    private static String codeOfHead(int status) {
+        return switch (status) {
+            case 401 -> Code.SESSION_INVALID.text();
+            case UNAVAILABLE -> Code.UNAVAILABLE.text();
+            default -> "";
+        };
     }
 
     /** An interruption that a blocking read could only report as an I/O fault, as what it is. */

@@ -16,7 +16,6 @@ import java.util.OptionalLong;
  * attempts in a row move nothing. Confined to one thread.
  */
 final class ReplyUpload {
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int MOST_CORRECTIONS = 3;
 
     private final Session session;
@@ -131,7 +130,8 @@ final class ReplyUpload {
 
     private HttpRequest.Builder piece(int bytes) {
         BodyPublisher body = BodyPublishers.ofByteArray(reply, (int) offset, bytes);
-        return signed(session.line().request(path, TIMEOUT))
+        Line line = session.line();
+        return signed(line.request(path, line.patienceWithPieces()))
                 .header("Content-Type", "application/octet-stream")
                 .header("Upload-Offset", Long.toString(offset))
                 .header("Upload-Length", Integer.toString(reply.length))

@@ -110,6 +110,63 @@ class HttpTroubleTest {
     }
 
     @Test
+    void aReplyThatIsCutOffAndMeetsOneThatStandsByGoesOnAtTheNextAddress() throws Exception {
+        AtomicInteger pieces = new AtomicInteger();
+        // Renewals of a short lease would find the next address, too.
+        FakeCoordinator leader = new FakeCoordinator(null, false, Duration.ofMinutes(1));
+        leader.trouble((request, exchange) -> {
+            if (request.startsWith("PUT") && pieces.incrementAndGet() == 1) {
+                exchange.getRequestBody().readNBytes(1000);
+                return true;
+            }
+            return false;
+        });
+        Identity known = leader.enrol(ANN);
+        try (leader;
+                FakeCoordinator standby = standby();
+                HttpCoordinator several =
+                        builder(leader.uri()).alsoAt(standby.uri()).build();
+                ClientTransport client = several.connect(known);
+                Replies replies = leader.dispatch(List.of(order(0, 1_000_000)))) {
+            TaskOrder order = client.poll(Duration.ofSeconds(5)).orElseThrow();
+
+            client.send(updated(order));
+
+            assertThat(replies.next(Instant.now().plusSeconds(5))).isPresent();
+            assertThat(standby.requests("HEAD /v1/replies")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void addressesThatFailKeepNoRequestBackFromTheOneThatLeadsAtLast() throws Exception {
+        AtomicInteger standingBy = new AtomicInteger(15);
+        fake.trouble((_, exchange) -> standingBy.getAndDecrement() > 0 && refuse(exchange, 503, "unavailable", 0));
+        URI dead;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            dead = URI.create("http://127.0.0.1:" + socket.getLocalPort());
+        }
+        try (HttpCoordinator several = builder(dead).alsoAt(fake.uri()).build();
+                ClientTransport client = several.connect(identity)) {
+            for (int i = 0; standingBy.get() > 0; i++) {
+                assertThat(i).isLessThan(40);
+                assertThatThrownBy(() -> client.poll(Duration.ZERO)).isInstanceOf(IOException.class);
+            }
+            // It stands at either address now: one attempt more at most.
+            try {
+                client.poll(Duration.ZERO);
+            } catch (IOException e) {
+                assertThat(client.poll(Duration.ZERO)).isEmpty();
+            }
+        }
+    }
+
+    private static FakeCoordinator standby() throws IOException {
+        FakeCoordinator standby = new FakeCoordinator();
+        standby.trouble((_, exchange) -> refuse(exchange, 503, "unavailable", 1));
+        return standby;
+    }
+
+    @Test
     void aPageOfACaptivePortalIsToldFromAnOrder() throws Exception {
         poll(0);
         fake.trouble((_, exchange) -> html(exchange, 200));

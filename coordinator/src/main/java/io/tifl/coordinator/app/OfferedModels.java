@@ -33,7 +33,7 @@ final class OfferedModels implements ModelVersions {
         Optional<StoredModel> found = early != null && early.version() == number
                 ? Optional.of(early)
                 : store.models().get(job, number);
-        return found.map(model -> new Version(model.sha256(), model.length(), model::open));
+        return found.map(model -> new Version(model.sha256(), model.length(), model::channel));
     }
 
     /** Profiling and evaluation are jobs of their own on the model of the whole. */

@@ -2,7 +2,7 @@ package io.tifl.coordinator.http;
 
 import io.tifl.protocol.JobId;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.channels.ReadableByteChannel;
 import java.util.Optional;
 
 /** The models of all jobs, by version, as messages of the wire format. Thread-safe. */
@@ -19,7 +19,7 @@ public interface ModelVersions {
     /** Opens a message for reading from an offset on. */
     @FunctionalInterface
     interface Opening {
-        InputStream open(long offset) throws IOException;
+        ReadableByteChannel open(long offset) throws IOException;
     }
 
     /** A version; empty if the job has none of this number, or no longer. */

@@ -107,6 +107,10 @@ public final class JobRuns implements AutoCloseable {
                 fail(job, String.valueOf(e.getMessage()));
                 return;
             } catch (IOException | UncheckedIOException e) {
+                // To interrupt a thread that talks to a database closes its connection: nothing is wrong with either.
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("interrupted while it wrote its state");
+                }
                 LOG.warn("job {} goes on in {} s: {}", job, PAUSE.toSeconds(), e.getMessage());
                 Thread.sleep(PAUSE);
             }

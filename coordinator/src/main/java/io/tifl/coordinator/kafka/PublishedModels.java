@@ -8,6 +8,7 @@ import io.tifl.protocol.kafka.ModelPlace;
 import io.tifl.protocol.kafka.Piece;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -76,7 +77,7 @@ final class PublishedModels {
         String digest = ClientKey.digestText(HexFormat.of().parseHex(version.sha256()));
         int count = Math.max(1, Math.ceilDiv(length, Piece.BYTES));
         List<Future<RecordMetadata>> writing = new ArrayList<>();
-        try (InputStream message = version.opening().open(0)) {
+        try (InputStream message = Channels.newInputStream(version.opening().open(0))) {
             for (int index = 0; index < count; index++) {
                 ModelPiece piece = new ModelPiece(job, number, new Piece(digest, index, count, length));
                 writing.add(outbox.model(piece, message.readNBytes(Piece.BYTES)));

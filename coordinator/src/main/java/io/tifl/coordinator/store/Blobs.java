@@ -4,8 +4,8 @@ import io.tifl.coordinator.content.Content;
 import io.tifl.coordinator.content.Filling;
 import io.tifl.protocol.auth.ClientKey;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -81,7 +81,7 @@ sealed interface Blobs permits FileBlobs, TableBlobs {
      *
      * @throws java.nio.file.NoSuchFileException if there is no such blob
      */
-    InputStream open(String name, long offset) throws IOException;
+    ReadableByteChannel open(String name, long offset) throws IOException;
 
     /**
      * All bytes, out of the heap if they are many and lie in a file.

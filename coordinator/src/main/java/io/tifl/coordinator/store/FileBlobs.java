@@ -2,10 +2,9 @@ package io.tifl.coordinator.store;
 
 import io.tifl.coordinator.content.Content;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -198,10 +197,10 @@ final class FileBlobs implements Blobs {
     }
 
     @Override
-    public InputStream open(String name, long offset) throws IOException {
+    public ReadableByteChannel open(String name, long offset) throws IOException {
         FileChannel channel = FileChannel.open(file(name), StandardOpenOption.READ);
         channel.position(offset);
-        return Channels.newInputStream(channel);
+        return channel;
     }
 
     @Override

@@ -18,7 +18,7 @@ final class Pools {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** A coordinator that hangs in the midst of a transaction holds locks that keep every other from taking the lead. */
-    private static final Duration LONGEST_HOLD = Duration.ofSeconds(5);
+    private static final Duration LONGEST_HOLD = Duration.ofSeconds(3);
 
     private static final int READERS = 4;
     private static final int CONNECTIONS = 10;

@@ -2,6 +2,8 @@ package io.tifl.coordinator.store;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 
 /**
  * One version of a job's model, as the bytes devices fetch: a message of kind 1 of the wire format. Immutable and
@@ -14,7 +16,7 @@ public record StoredModel(long version, String sha256, long length, Opener conte
     /** Opens the bytes. */
     @FunctionalInterface
     public interface Opener {
-        InputStream open(long offset) throws IOException;
+        ReadableByteChannel open(long offset) throws IOException;
     }
 
     /**
@@ -24,10 +26,15 @@ public record StoredModel(long version, String sha256, long length, Opener conte
      * @param offset 0 to {@code length}
      * @throws java.nio.file.NoSuchFileException if the version was given up since
      */
-    public InputStream open(long offset) throws IOException {
+    public ReadableByteChannel channel(long offset) throws IOException {
         if (offset < 0 || offset > length) {
             throw new IllegalArgumentException("the model has " + length + " bytes, none at " + offset);
         }
         return content.open(offset);
+    }
+
+    /** As {@link #channel}, as a stream. */
+    public InputStream open(long offset) throws IOException {
+        return Channels.newInputStream(channel(offset));
     }
 }

@@ -4,12 +4,14 @@ import io.tifl.coordinator.content.Content;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Blobs in the database, in pieces of one mebibyte, so that every coordinator that reaches it has them. */
@@ -62,7 +64,7 @@ final class TableBlobs implements Blobs {
     }
 
     @Override
-    public InputStream open(String name, long offset) throws IOException {
+    public ReadableByteChannel open(String name, long offset) throws IOException {
         long length = database.read(transaction ->
                         transaction.first("select length from blob where name = ?", row -> row.number("length"), name))
                 .orElseThrow(() -> new NoSuchFileException(name));
@@ -71,7 +73,7 @@ final class TableBlobs implements Blobs {
 
     @Override
     public ByteBuffer read(String name) throws IOException {
-        try (InputStream content = open(name, 0)) {
+        try (InputStream content = Channels.newInputStream(open(name, 0))) {
             return ByteBuffer.wrap(content.readAllBytes());
         }
     }
@@ -90,12 +92,13 @@ final class TableBlobs implements Blobs {
     }
 
     /** Fetches one piece after another, so that memory is taken for one at a time. */
-    private final class Pieces extends InputStream {
+    private final class Pieces implements ReadableByteChannel {
         private final String name;
         private final long length;
         private long at;
         private byte[] piece = new byte[0];
         private long pieceNumber = -1;
+        private boolean closed;
 
         Pieces(String name, long offset, long length) {
             this.name = name;
@@ -104,23 +107,29 @@ final class TableBlobs implements Blobs {
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int most) throws IOException {
-            Objects.checkFromIndexSize(offset, most, target.length);
-            if (most == 0 || at >= length) {
-                return most == 0 ? 0 : -1;
+        public int read(ByteBuffer target) throws IOException {
+            if (closed) {
+                throw new ClosedChannelException();
+            }
+            if (at >= length) {
+                return -1;
             }
             fetch(at / PIECE);
             int from = (int) (at % PIECE);
-            int count = Math.min(most, piece.length - from);
-            System.arraycopy(piece, from, target, offset, count);
+            int count = Math.min(target.remaining(), piece.length - from);
+            target.put(piece, from, count);
             at += count;
             return count;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return !closed;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
         }
 
         private void fetch(long number) throws IOException {

@@ -9,6 +9,7 @@ import io.tifl.coordinator.store.Blobs.Blob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -41,7 +42,7 @@ final class FileBlobsTest {
         blobs.put(BLOB);
 
         assertThat(BLOB.name()).isEqualTo("ed7002b439e9ac845f22357d822bac1444730fbdb6016d3ec9432297b9ec9f73");
-        try (InputStream content = blobs.open(BLOB.name(), 3)) {
+        try (InputStream content = Channels.newInputStream(blobs.open(BLOB.name(), 3))) {
             assertThat(content.readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo("tent");
         }
         assertThatThrownBy(() -> blobs.open("0".repeat(64), 0)).isInstanceOf(NoSuchFileException.class);

@@ -21,6 +21,7 @@ import io.tifl.protocol.wire.WireFormat;
 import io.tifl.protocol.wire.WireLimits;
 import io.tifl.protocol.wire.WireMessage;
 import java.io.ByteArrayInputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -97,7 +98,8 @@ final class Site implements TransportContract.Ends {
                 .map(bytes -> new ModelVersions.Version(
                         HexFormat.of().formatHex(ClientKey.sha256().digest(bytes)),
                         bytes.length,
-                        offset -> new ByteArrayInputStream(bytes, (int) offset, bytes.length - (int) offset)));
+                        offset -> Channels.newChannel(
+                                new ByteArrayInputStream(bytes, (int) offset, bytes.length - (int) offset))));
     }
 
     static ClientKey key(ClientId client) {

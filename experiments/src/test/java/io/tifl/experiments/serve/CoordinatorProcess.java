@@ -17,6 +17,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -225,10 +227,34 @@ final class CoordinatorProcess implements AutoCloseable {
         return get("/v1/jobs/" + job).path("status").asString();
     }
 
+    void pause(String job) throws IOException, InterruptedException {
+        post("/v1/jobs/" + job + "/pause", "application/json", "");
+    }
+
+    void resume(String job) throws IOException, InterruptedException {
+        post("/v1/jobs/" + job + "/resume", "application/json", "");
+    }
+
     /** Rounds that were committed. */
     long rounds(String job) throws IOException, InterruptedException {
         JsonNode rounds = get("/v1/jobs/" + job + "/rounds?limit=1");
         return rounds.isEmpty() ? 0 : rounds.get(0).path("round").asLong() + 1;
+    }
+
+    /** Whose updates made up each of the first rounds. */
+    List<Set<String>> counted(String job, int rounds) throws IOException, InterruptedException {
+        List<Set<String>> counted = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            Set<String> clients = new TreeSet<>();
+            for (JsonNode client : get("/v1/jobs/" + job + "/rounds/" + round).path("clients")) {
+                if (client.path("status").asString().equals("counted")) {
+                    clients.add(client.path("client").asString());
+                }
+            }
+            assertThat(clients).as("round %d", round).isNotEmpty();
+            counted.add(clients);
+        }
+        return counted;
     }
 
     /** Waits until the job has done so many rounds and is over; the SHA-256 of its model. */

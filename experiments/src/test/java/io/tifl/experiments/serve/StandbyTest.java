@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,9 +36,18 @@ final class StandbyTest {
     }
 
     private void checkTakeovers(int coordinators, int times, int rounds) throws Exception {
-        String whole = Devices.train(folder.resolve("whole"), rounds, _ -> {});
+        List<Set<String>> cohorts = new ArrayList<>();
+        String whole = Devices.train(folder.resolve("whole"), rounds, coordinator -> {
+            coordinator.awaitModel(rounds);
+            cohorts.addAll(coordinator.counted(Devices.JOB, rounds));
+        });
         try (EmbeddedPostgres database = database()) {
-            assertThat(train(database, coordinators, times, rounds)).isEqualTo(whole);
+            train(database, coordinators, times, rounds, leader -> {
+                String model = leader.awaitModel(rounds);
+                // A client that was replaced would change the model, and be no fault.
+                assertThat(leader.counted(Devices.JOB, rounds)).isEqualTo(cohorts);
+                assertThat(model).isEqualTo(whole);
+            });
         }
     }
 
@@ -49,14 +59,17 @@ final class StandbyTest {
         }
     }
 
-    private String train(EmbeddedPostgres database, int coordinators, int times, int rounds) throws Exception {
+    private void train(EmbeddedPostgres database, int coordinators, int times, int rounds, Devices.Trouble afterwards)
+            throws Exception {
         List<CoordinatorProcess> all = new ArrayList<>();
         try {
             CoordinatorProcess first = CoordinatorProcess.start(
                     folder.resolve("0"),
                     "--tifl.database.url=" + database.getJdbcUrl("postgres", "postgres"),
                     "--tifl.database.user=postgres",
-                    "--tifl.lead=2s");
+                    "--tifl.lead=2s",
+                    // Longer than a device can be held up by a coordinator that hangs: nobody is replaced.
+                    "--tifl.lease=75s");
             all.add(first);
             first.awaitReady();
             for (int i = 1; i < coordinators; i++) {
@@ -68,7 +81,7 @@ final class StandbyTest {
                     folder, all.stream().map(CoordinatorProcess::uri).toList(), tokens)) {
                 first.create(Devices.job(rounds));
                 take(all, times);
-                return awaitLeader(all).awaitModel(rounds);
+                afterwards.befall(awaitLeader(all));
             }
         } finally {
             all.forEach(CoordinatorProcess::close);
@@ -100,8 +113,11 @@ final class StandbyTest {
             if (hangs) {
                 leader.thaw();
             } else {
+                // A process takes its time to start: there shall be rounds left for the next take-overs.
+                next.pause(Devices.JOB);
                 leader.restart();
                 leader.awaitReady();
+                next.resume(Devices.JOB);
             }
             next.await("there is one leader", () -> !leader.isLeader());
         }

@@ -1,5 +1,7 @@
 package io.tifl.experiments.fleet;
 
+import static java.util.Objects.requireNonNull;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,6 +20,13 @@ record Announcement(
         int format, String fleet, long startedAt, String session, String work, long openFrom, boolean over) {
     static final int FORMAT = 1;
 
+    // It is read from the wire, where null marking does not reach.
+    Announcement {
+        requireNonNull(fleet, "fleet");
+        requireNonNull(session, "session");
+        requireNonNull(work, "work");
+    }
+
     byte[] encode() {
         return JsonMapper.shared().writeValueAsBytes(this);
     }
@@ -25,9 +34,9 @@ record Announcement(
     /** @throws IllegalArgumentException if it is none */
     static Announcement parse(byte[] record) {
         try {
-            return JsonMapper.shared().readValue(record, Announcement.class);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("no announcement: " + e.getOriginalMessage(), e);
+            return requireNonNull(JsonMapper.shared().readValue(record, Announcement.class), "null");
+        } catch (JacksonException | NullPointerException e) {
+            throw new IllegalArgumentException("no announcement: " + e.getMessage(), e);
         }
     }
 

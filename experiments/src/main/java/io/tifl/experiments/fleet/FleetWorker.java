@@ -410,7 +410,8 @@ public final class FleetWorker {
     }
 
     private void leave(Tools tools) throws InterruptedException {
-        boolean interrupted = Thread.interrupted();
+        // What follows takes a moment; whoever interrupted is told by an exception.
+        boolean _ = Thread.interrupted();
         tools.working().shutdownNow();
         boolean _ = tools.working().awaitTermination(10, TimeUnit.SECONDS);
         if (state != Presence.State.REFUSES) {
@@ -426,9 +427,6 @@ public final class FleetWorker {
             }
         }
         sessions.forEach(session -> session.clients().close());
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Puts down what is not begun of partitions that go to others. */

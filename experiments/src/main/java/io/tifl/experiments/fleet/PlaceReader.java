@@ -17,6 +17,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Reads messages of the models' topic by where they lie. Thread-safe: one message is read at a time. */
 final class PlaceReader implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(200);
+    private static final int LONGEST_FETCH_MILLIS = 5;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final String topic;
@@ -27,6 +28,8 @@ final class PlaceReader implements AutoCloseable {
         Map<String, Object> reading = settings.client("models");
         reading.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         reading.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        // The next message is elsewhere: a fetch that waits for more after this one would only be in its way.
+        reading.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, LONGEST_FETCH_MILLIS);
         this.consumer = new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 

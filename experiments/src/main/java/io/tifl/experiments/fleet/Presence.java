@@ -1,5 +1,7 @@
 package io.tifl.experiments.fleet;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,6 +24,19 @@ record Presence(
         String detail,
         List<Integer> partitions,
         List<Long> units) {
+    // It is read from the wire, where null marking does not reach.
+    Presence {
+        requireNonNull(worker, "worker");
+        requireNonNull(session, "session");
+        requireNonNull(state, "state");
+        requireNonNull(detail, "detail");
+        partitions = List.copyOf(partitions);
+        units = List.copyOf(units);
+        if (threads < 1) {
+            throw new IllegalArgumentException("a worker has at least 1 thread, got " + threads);
+        }
+    }
+
     enum State {
         PREPARING,
         READY,
@@ -36,9 +51,9 @@ record Presence(
     /** @throws IllegalArgumentException if it is none */
     static Presence parse(byte[] record) {
         try {
-            return JsonMapper.shared().readValue(record, Presence.class);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("no presence: " + e.getOriginalMessage(), e);
+            return requireNonNull(JsonMapper.shared().readValue(record, Presence.class), "null");
+        } catch (JacksonException | NullPointerException e) {
+            throw new IllegalArgumentException("no presence: " + e.getMessage(), e);
         }
     }
 }

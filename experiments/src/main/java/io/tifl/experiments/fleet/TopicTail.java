@@ -11,8 +11,10 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
@@ -23,6 +25,7 @@ final class TopicTail implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration SOON = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int FETCHED_OF_PARTITION = 4 << 20;
 
@@ -61,6 +64,8 @@ final class TopicTail implements AutoCloseable {
                     // It is over.
                 } catch (InterruptException _) {
                     return;
+                } catch (UnknownTopicOrPartitionException _) {
+                    boolean _ = closed.await(SOON.toMillis(), TimeUnit.MILLISECONDS);
                 } catch (KafkaException e) {
                     LOG.warn("{} cannot be read now: {}", topics, e.getMessage());
                     boolean _ = closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
@@ -77,8 +82,12 @@ final class TopicTail implements AutoCloseable {
         }
         List<TopicPartition> partitions = new ArrayList<>();
         for (String topic : topics) {
-            consumer.partitionsFor(topic)
-                    .forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition())));
+            List<PartitionInfo> itsPartitions = consumer.partitionsFor(topic);
+            if (itsPartitions.isEmpty()) {
+                // It was made a moment ago, and not all brokers know.
+                throw new UnknownTopicOrPartitionException("the topic " + topic + " is not there yet");
+            }
+            itsPartitions.forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition())));
         }
         consumer.assign(partitions);
         consumer.seekToEnd(partitions);

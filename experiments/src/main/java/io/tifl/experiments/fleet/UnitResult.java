@@ -52,7 +52,11 @@ record UnitResult(long number, List<Entry> entries, Optional<ByteBuffer> sum) {
             segments.add(reply);
             segments.add(owed);
         }
-        sum.ifPresent(bytes -> segments.add(bytes.array()));
+        sum.ifPresent(bytes -> {
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.duplicate().get(copy);
+            segments.add(copy);
+        });
         return segments;
     }
 

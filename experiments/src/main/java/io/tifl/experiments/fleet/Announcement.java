@@ -35,7 +35,9 @@ record Announcement(
     static Announcement parse(byte[] record) {
         try {
             return requireNonNull(JsonMapper.shared().readValue(record, Announcement.class), "null");
-        } catch (JacksonException | NullPointerException e) {
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("no announcement: " + e.getOriginalMessage(), e);
+        } catch (NullPointerException e) {
             throw new IllegalArgumentException("no announcement: " + e.getMessage(), e);
         }
     }

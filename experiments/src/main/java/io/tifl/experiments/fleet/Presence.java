@@ -52,7 +52,9 @@ record Presence(
     static Presence parse(byte[] record) {
         try {
             return requireNonNull(JsonMapper.shared().readValue(record, Presence.class), "null");
-        } catch (JacksonException | NullPointerException e) {
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("no presence: " + e.getOriginalMessage(), e);
+        } catch (NullPointerException e) {
             throw new IllegalArgumentException("no presence: " + e.getMessage(), e);
         }
     }

@@ -1,6 +1,7 @@
 package io.tifl.experiments.fleet;
 
 import io.tifl.aggregation.Accumulator;
+import io.tifl.aggregation.AggregationRule;
 import io.tifl.aggregation.UpdateLimits;
 import io.tifl.client.task.ErrorFeedback;
 import io.tifl.protocol.Layout;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * Does units of work. Thread-safe. Its results depend on the unit alone: what clients owe comes with their orders and goes with
@@ -51,7 +53,7 @@ final class UnitRunner {
         for (Unit.Entry entry : unit.entries()) {
             entries.add(run(entry, model));
         }
-        return unit.summing().isPresent()
+        return unit.summing().isPresent() && entries.size() > 1
                 ? summed(
                         unit.number(),
                         entries,
@@ -124,21 +126,23 @@ final class UnitRunner {
      * The replies with what is admissible of their updates in one sum, if that takes less than the updates do; what is not is left
      * to the coordinator, which says why.
      */
-    private UnitResult summed(long number, List<UnitResult.Entry> entries, Layout layout, UpdateLimits limits) {
+    static UnitResult summed(
+            long number,
+            List<UnitResult.Entry> entries,
+            Layout layout,
+            UpdateLimits limits,
+            AggregationRule rule,
+            Function<String, UpdateCodec> codecs) {
         long updateBytes =
                 entries.stream().mapToLong(UnitResult.Entry::updateBytes).sum();
-        // An update has at least some bytes: if a sum were larger than all of them, none is begun.
-        if (entries.size() < 2 || 2L * Long.BYTES * layout.size() >= updateBytes) {
-            return new UnitResult(number, entries, Optional.empty());
-        }
-        try (Accumulator sum = clients.rule().open(layout, limits)) {
+        try (Accumulator sum = rule.open(layout, limits)) {
             OptionalLong written = sum.writtenBytes();
             if (written.isEmpty() || written.getAsLong() >= updateBytes) {
                 return new UnitResult(number, entries, Optional.empty());
             }
             List<UnitResult.Entry> rest = new ArrayList<>();
             for (UnitResult.Entry entry : entries) {
-                rest.add(add(sum, entry, layout));
+                rest.add(add(sum, entry, layout, codecs));
             }
             return sum.updates() == 0
                     ? new UnitResult(number, entries, Optional.empty())
@@ -146,13 +150,14 @@ final class UnitRunner {
         }
     }
 
-    private UnitResult.Entry add(Accumulator sum, UnitResult.Entry entry, Layout layout) {
+    private static UnitResult.Entry add(
+            Accumulator sum, UnitResult.Entry entry, Layout layout, Function<String, UpdateCodec> codecs) {
         if (!(entry.reply() instanceof TaskReply.Updated updated)) {
             return entry;
         }
         EncodedUpdate update = updated.update();
         try {
-            UpdateCodec codec = clients.codecs().get(update.codec());
+            UpdateCodec codec = codecs.apply(update.codec());
             if (!sum.addEncoded(codec, update, updated.examples())) {
                 sum.add(codec.decode(update, layout), updated.examples());
             }

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -90,6 +91,7 @@ class WorkerFleetTest {
     }
 
     @Test
+    @Tag("slow")
     void workersMayLeaveAndComeInTheMidstOfARun() throws Exception {
         String settings = SMALL + "clients-per-round: 4\n";
         String alone = replay(settings, "alone", Optional.empty());
@@ -112,6 +114,7 @@ class WorkerFleetTest {
     }
 
     @Test
+    @Tag("slow")
     void recordsNothingCanBeMadeOfArePassedOver() throws Exception {
         String settings = SMALL + "clients-per-round: 3\n";
         String alone = replay(settings, "alone", Optional.empty());
@@ -143,6 +146,7 @@ class WorkerFleetTest {
     }
 
     @Test
+    @Tag("slow")
     void withoutWorkersItIsSaidHowToStartOneAndTheRunWaits() throws Exception {
         String settings = SMALL + "clients-per-round: 3\n";
         AtomicReference<Worker> late = new AtomicReference<>();
@@ -164,6 +168,7 @@ class WorkerFleetTest {
     }
 
     @Test
+    @Tag("slow")
     void aSecondReplayOnTheSameFleetYieldsAndTheFirstGoesOn() throws Exception {
         String settings = SMALL + "clients-per-round: 3\n";
         Listener second = new Listener() {

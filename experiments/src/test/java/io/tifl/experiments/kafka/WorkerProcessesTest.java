@@ -83,8 +83,7 @@ class WorkerProcessesTest {
         }
 
         assertThat(processes.getFirst().exitValue()).isEqualTo(137);
-        assertThat(folder.resolve("fleet/clients.csv"))
-                .hasSameTextualContentAs(folder.resolve("alone/clients.csv"));
+        assertThat(folder.resolve("fleet/clients.csv")).hasSameTextualContentAs(folder.resolve("alone/clients.csv"));
     }
 
     private Process spawn(FleetSettings fleet) throws IOException {

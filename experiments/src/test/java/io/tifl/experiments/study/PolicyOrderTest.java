@@ -123,7 +123,7 @@ class PolicyOrderTest {
     }
 
     /** Hears everything and says nothing. */
-    private static final class Silence implements ReplayListener {
+    static final class Silence implements ReplayListener {
         @Override
         public void started(String run, int index, int of, long from, long rounds) {}
 

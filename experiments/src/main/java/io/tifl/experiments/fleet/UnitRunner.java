@@ -58,7 +58,9 @@ final class UnitRunner {
                         unit.number(),
                         entries,
                         model.parameters().layout(),
-                        unit.summing().get())
+                        unit.summing().get(),
+                        clients.rule(),
+                        clients.codecs()::get)
                 : new UnitResult(unit.number(), entries, Optional.empty());
     }
 

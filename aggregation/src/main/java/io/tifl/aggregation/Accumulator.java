@@ -4,6 +4,8 @@ import io.tifl.protocol.Parameters;
 import io.tifl.protocol.codec.EncodedUpdate;
 import io.tifl.protocol.codec.MalformedUpdateException;
 import io.tifl.protocol.codec.UpdateCodec;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 
 /**
  * A running reduction of updates. Confined to one thread; shards run one each and merge.
@@ -42,6 +44,36 @@ public interface Accumulator extends AutoCloseable {
      * @throws IllegalArgumentException if it is of another kind; this accumulator is then unchanged
      */
     void merge(Accumulator other);
+
+    /**
+     * How many bytes {@link #write} makes, for someone to weigh them against those of the updates.
+     *
+     * @return empty if the rule has no sum that could be written, because it needs every update
+     */
+    default OptionalLong writtenBytes() {
+        return OptionalLong.empty();
+    }
+
+    /**
+     * Everything it holds, to be merged into another accumulator of the same rule, layout and limits, in this process or
+     * another.
+     *
+     * @throws UnsupportedOperationException if the rule has no sum that could be written
+     * @throws OutOfMemoryError if it does not fit an array
+     */
+    default byte[] write() {
+        throw new UnsupportedOperationException("this rule needs every update");
+    }
+
+    /**
+     * Adds everything another accumulator of the same rule, layout and limits {@linkplain #write wrote}.
+     *
+     * @throws IllegalArgumentException if it is of another kind or damaged; this accumulator is then unchanged
+     * @throws UnsupportedOperationException if the rule has no sum that could be written
+     */
+    default void mergeWritten(ByteBuffer written) {
+        throw new UnsupportedOperationException("this rule needs every update");
+    }
 
     /** How many updates went in. */
     int updates();

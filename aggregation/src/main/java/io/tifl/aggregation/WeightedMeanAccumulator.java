@@ -12,11 +12,16 @@ import io.tifl.protocol.codec.Float32Codec;
 import io.tifl.protocol.codec.MalformedUpdateException;
 import io.tifl.protocol.codec.UpdateCodec;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** An exact sum and the weight that went into it. Confined to one thread. */
 final class WeightedMeanAccumulator implements Accumulator {
+    private static final int HEADER_BYTES = 4 * Long.BYTES + 2 * Integer.BYTES;
+
     private final Layout layout;
     private final UpdateLimits limits;
     private final ExactSum sum;
@@ -124,6 +129,55 @@ final class WeightedMeanAccumulator implements Accumulator {
         sum.merge(that.sum);
         totalWeight += that.totalWeight;
         updates += that.updates;
+    }
+
+    @Override
+    public OptionalLong writtenBytes() {
+        return OptionalLong.of(HEADER_BYTES + 2L * Long.BYTES * layout.size());
+    }
+
+    @Override
+    public byte[] write() {
+        long bytes = writtenBytes().orElseThrow();
+        if (bytes > Layout.MAX_SIZE) {
+            throw new OutOfMemoryError("a sum of " + layout.size() + " values does not fit an array");
+        }
+        byte[] written = new byte[(int) bytes];
+        ByteBuffer.wrap(written)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(layout.fingerprint())
+                .putDouble(limits.maxMagnitude())
+                .putLong(limits.maxWeight())
+                .putInt(limits.maxUpdates())
+                .putLong(totalWeight)
+                .putInt(updates);
+        sum.write(MemorySegment.ofArray(written).asSlice(HEADER_BYTES));
+        return written;
+    }
+
+    @Override
+    public void mergeWritten(ByteBuffer written) {
+        ByteBuffer header = written.slice().order(ByteOrder.LITTLE_ENDIAN);
+        if (header.remaining() != writtenBytes().orElseThrow()) {
+            throw new IllegalArgumentException("a sum of " + layout.describe() + " is written as "
+                    + writtenBytes().orElseThrow() + " bytes, got " + header.remaining());
+        }
+        if (header.getLong() != layout.fingerprint()) {
+            throw new IllegalArgumentException("the sum belongs to another model than " + layout.describe());
+        }
+        UpdateLimits itsLimits = new UpdateLimits(header.getDouble(), header.getLong(), header.getInt());
+        if (!limits.equals(itsLimits)) {
+            throw new IllegalArgumentException("expected " + limits + ", got " + itsLimits);
+        }
+        long itsWeight = header.getLong();
+        int itsUpdates = header.getInt();
+        requireRoomFor(itsUpdates);
+        if (itsUpdates < 0 || itsWeight < itsUpdates || itsWeight > limits.maxWeight() * itsUpdates) {
+            throw new IllegalArgumentException(itsUpdates + " updates cannot weigh " + itsWeight);
+        }
+        sum.mergeWritten(MemorySegment.ofBuffer(header));
+        totalWeight += itsWeight;
+        updates += itsUpdates;
     }
 
     @Override

@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 
 /**
  * A weighted sum of float vectors in two fixed-point limbs per element: the same bits for any order of {@link #add} and
@@ -20,6 +22,8 @@ import java.lang.foreign.MemorySegment;
  * sum is wrong.
  */
 public final class ExactSum implements AutoCloseable {
+    private static final ValueLayout.OfLong LIMB = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
     private static final int LARGE = (64 << 20) / (2 * Long.BYTES);
 
     private final FixedPoint grid;
@@ -95,6 +99,42 @@ public final class ExactSum implements AutoCloseable {
     private static void add(long[] sum, MemorySegment more, int from) {
         for (int i = 0; i < sum.length; i++) {
             sum[i] += more.getAtIndex(JAVA_LONG, (long) from + i);
+        }
+    }
+
+    /**
+     * Writes all it holds: 16 bytes per element, its coarse limbs and then its fine ones, as little-endian numbers.
+     *
+     * @param to exactly {@code 16 * size()} bytes, of any alignment
+     */
+    public void write(MemorySegment to) {
+        requireLimbs(to);
+        long half = to.byteSize() / 2;
+        MemorySegment.copy(limbs.coarse(), JAVA_LONG, 0, to, LIMB, 0, size());
+        MemorySegment.copy(limbs.fine(), JAVA_LONG, 0, to, LIMB, half, size());
+    }
+
+    /**
+     * Adds all that another sum of this size and grid {@linkplain #write wrote}.
+     *
+     * @param written exactly {@code 16 * size()} bytes, of any alignment
+     */
+    public void mergeWritten(MemorySegment written) {
+        requireLimbs(written);
+        long half = written.byteSize() / 2;
+        limbs.update((coarse, fine, from) -> {
+            for (int i = 0; i < coarse.length; i++) {
+                long at = (long) Long.BYTES * (from + i);
+                coarse[i] += written.get(LIMB, at);
+                fine[i] += written.get(LIMB, half + at);
+            }
+        });
+    }
+
+    private void requireLimbs(MemorySegment written) {
+        if (written.byteSize() != 2L * Long.BYTES * size()) {
+            throw new IllegalArgumentException(
+                    "the sum has " + 2L * Long.BYTES * size() + " bytes, got " + written.byteSize());
         }
     }
 

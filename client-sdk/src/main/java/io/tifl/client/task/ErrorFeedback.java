@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,6 +167,35 @@ public final class ErrorFeedback {
             }
         }
         return true;
+    }
+
+    /** What the client of an order owes before its update is made, or made once more; empty if nothing. */
+    public synchronized Optional<Parameters> owedBefore(TaskId id) {
+        Debt debt = debts.get(Owner.of(id));
+        return debt == null ? Optional.empty() : Optional.ofNullable(debt.at(id));
+    }
+
+    /** What the client of an order owes once its update counts; empty if nothing. */
+    public synchronized Optional<Parameters> owedAfter(TaskId id) {
+        Debt debt = debts.get(Owner.of(id));
+        return debt == null ? Optional.empty() : Optional.ofNullable(debt.after);
+    }
+
+    /**
+     * Takes over what is owed from where it was kept: the update of that order is made elsewhere, or is about to be made here.
+     *
+     * @param before what its client owes before that update
+     * @param after what it owes if the update counts
+     */
+    public synchronized void take(TaskId id, Optional<Parameters> before, Optional<Parameters> after) {
+        debts.put(Owner.of(id), new Debt(before.orElse(null), id, after.orElse(null)));
+        changed = true;
+    }
+
+    /** Forgets what the client of an order owes: it is kept elsewhere. */
+    public synchronized void forget(TaskId id) {
+        debts.remove(Owner.of(id));
+        changed = true;
     }
 
     /** The update of that order reached the model: what it left out is owed, for good. */

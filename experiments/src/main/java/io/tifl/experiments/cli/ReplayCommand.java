@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
             "  tifl replay --dataset fashion-mnist --rounds 100 --seeds 1,2,3",
             "  tifl replay --dataset mnist --heterogeneity resource-non-iid --policies vanilla,fast1,fast2,fast3",
             "  tifl replay --set adaptive.interval=10 --set adaptive.credits=latency-weighted",
-            "  tifl replay --config study.yaml --seeds 4,5"
+            "  tifl replay --config study.yaml --seeds 4,5",
+            "  tifl replay --bootstrap localhost:9092     with the training done by 'tifl worker' processes"
         })
 final class ReplayCommand implements Callable<Integer> {
     @Mixin
@@ -52,6 +53,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Worker threads (default: one per core)")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    @Mixin
+    private final FleetOptions fleet = new FleetOptions();
+
     @Option(names = "--force", description = "Start anew even if the results folder holds this replay")
     private boolean force;
 
@@ -66,7 +70,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
         Path folder = out != null ? out : Path.of("results").resolve(Replay.defaultName(settings));
         try (TerminalProgress progress = TerminalProgress.onStandardError()) {
-            Replay replay = new Replay(settings, folder, threads, progress);
+            Replay replay = new Replay(settings, folder, threads, fleet.settings(), progress);
             if (force) {
                 replay.forget();
             }

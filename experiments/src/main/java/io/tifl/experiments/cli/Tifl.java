@@ -14,6 +14,7 @@ import picocli.CommandLine.IVersionProvider;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ReplayCommand.class,
+            WorkerCommand.class,
             CompareCommand.class,
             PrivacyCommand.class,
             QuantizeCommand.class,
@@ -34,6 +35,7 @@ import picocli.CommandLine.IVersionProvider;
         footer = {
             "  tifl replay                            TiFL on LEAF Synthetic: vanilla, uniform, adaptive",
             "  tifl replay --dataset fashion-mnist    the same on Fashion-MNIST",
+            "  tifl worker --bootstrap HOST:PORT      trains for 'tifl replay --bootstrap', on any machine",
             "  tifl compare results/a results/b       two replays side by side",
             "  tifl privacy --help                    what noisy rounds guarantee",
             "  tifl quantize                          models in 8 bits against floats",

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * The work of one dispatch, claimed in the order of its list by the workers and by the thread that waits for it.
  * Thread-safe; its monitor guards everything.
  */
-final class Batch {
+final class Batch implements Workplace.Work {
     /** How far the workers run ahead of the reader: enough to keep them busy, and all the replies that are ever kept. */
     private static final int LOOK_AHEAD = 64;
 
-    private final List<Expected> expected;
+    private final List<TaskOrder> orders;
     private final ClientProgram program;
     private final @Nullable TaskReply[] replies;
     private final List<Thread> running = new ArrayList<>();
@@ -25,20 +25,20 @@ final class Batch {
     private int asleep;
     private boolean cancelled;
 
-    Batch(List<Expected> expected, ClientProgram program) {
-        this.expected = expected;
+    Batch(List<TaskOrder> orders, ClientProgram program) {
+        this.orders = orders;
         this.program = program;
-        this.replies = new @Nullable TaskReply[expected.size()];
+        this.replies = new @Nullable TaskReply[orders.size()];
     }
 
     /** As a worker: does pieces of work until all are claimed. Ends the interrupts that {@link #cancel} makes. */
     void work() {
         while (true) {
             int index = claimAsWorker();
-            if (index == expected.size()) {
+            if (index == orders.size()) {
                 return;
             }
-            finishAsWorker(index, attempt(expected.get(index).order()));
+            finishAsWorker(index, attempt(orders.get(index)));
         }
     }
 
@@ -47,12 +47,13 @@ final class Batch {
      *
      * @throws IllegalStateException if cancelled
      */
-    TaskReply await(int index) throws InterruptedException {
+    @Override
+    public Workplace.Finished await(int index) throws InterruptedException {
         while (true) {
             int claimed;
             synchronized (this) {
                 reading = index;
-                while (!cancelled && replies[index] == null && unclaimed == expected.size()) {
+                while (!cancelled && replies[index] == null && unclaimed == orders.size()) {
                     sleep();
                 }
                 if (cancelled) {
@@ -62,7 +63,7 @@ final class Batch {
                 if (reply != null) {
                     replies[index] = null;
                     wake();
-                    return reply;
+                    return Workplace.Finished.of(reply);
                 }
                 claimed = unclaimed++;
             }
@@ -71,9 +72,10 @@ final class Batch {
     }
 
     /** Drops what is unclaimed, interrupts what is running and waits until nothing runs. */
-    synchronized void cancel() {
+    @Override
+    public synchronized void cancel() {
         cancelled = true;
-        unclaimed = expected.size();
+        unclaimed = orders.size();
         wake();
         running.forEach(Thread::interrupt);
         boolean interrupted = false;
@@ -91,14 +93,14 @@ final class Batch {
 
     private synchronized int claimAsWorker() {
         try {
-            while (unclaimed < expected.size() && unclaimed > reading + LOOK_AHEAD) {
+            while (unclaimed < orders.size() && unclaimed > reading + LOOK_AHEAD) {
                 sleep();
             }
         } catch (InterruptedException e) {
             // Only the end of all workers interrupts one that is idle; it is looked for next.
-            return expected.size();
+            return orders.size();
         }
-        if (unclaimed == expected.size()) {
+        if (unclaimed == orders.size()) {
             return unclaimed;
         }
         running.add(Thread.currentThread());
@@ -114,7 +116,7 @@ final class Batch {
     }
 
     private void workAsReader(int index) throws InterruptedException {
-        TaskReply reply = attempt(expected.get(index).order());
+        TaskReply reply = attempt(orders.get(index));
         synchronized (this) {
             replies[index] = reply;
         }

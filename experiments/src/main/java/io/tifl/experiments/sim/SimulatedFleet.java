@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Clients that live in this process: their work is real, their time is virtual. Thread-safe.
+ * Clients whose work is real and whose time is virtual. Thread-safe.
  *
- * <p>A dispatch first works out, from the models alone, who answers and when. The work itself is done by the worker threads,
+ * <p>A dispatch first works out, from the models alone, who answers and when. The work itself is done at a {@link Workplace},
  * earliest reply first, while {@link Replies#next} hands out the replies in virtual order (ties by client id) and advances
  * the clock to each. So replies, their order and their times are the same for any number of workers; only the waiting is
- * shorter. The thread that waits in {@code next} works too: with one worker nothing is handed to another thread, and nothing
- * is computed that nobody asks for.
+ * shorter. In process the thread that waits in {@code next} works too: with one worker nothing is handed to another
+ * thread, and nothing is computed that nobody asks for.
  */
 public final class SimulatedFleet implements CoordinatorTransport, AutoCloseable {
     /** What becomes of work whose reply would come after its order's time limit. */
@@ -29,9 +29,8 @@ public final class SimulatedFleet implements CoordinatorTransport, AutoCloseable
     private final VirtualClock clock;
     private final ResponseTimes times;
     private final Availability availability;
-    private final ClientProgram program;
     private final LateWork lateWork;
-    private final Workers workers;
+    private final Workplace workplace;
 
     /**
      * A fleet that skips late work.
@@ -50,15 +49,21 @@ public final class SimulatedFleet implements CoordinatorTransport, AutoCloseable
             ClientProgram program,
             int workers,
             LateWork lateWork) {
-        if (workers < 1) {
-            throw new IllegalArgumentException("a fleet needs at least 1 worker, got " + workers);
-        }
+        this(clock, times, availability, Workplace.inProcess(program, workers), lateWork);
+    }
+
+    /** @param workplace where the work is done; closed with the fleet */
+    public SimulatedFleet(
+            VirtualClock clock,
+            ResponseTimes times,
+            Availability availability,
+            Workplace workplace,
+            LateWork lateWork) {
         this.clock = clock;
         this.times = times;
         this.availability = availability;
-        this.program = program;
         this.lateWork = lateWork;
-        this.workers = new Workers(workers - 1);
+        this.workplace = workplace;
     }
 
     @Override
@@ -76,9 +81,9 @@ public final class SimulatedFleet implements CoordinatorTransport, AutoCloseable
             }
         }
         expected.sort(Expected.ORDER);
-        Batch batch = new Batch(expected, program);
-        workers.offer(batch);
-        return new SimulatedReplies(clock, expected, batch, silentUntil);
+        Workplace.Work work =
+                workplace.begin(expected.stream().map(Expected::order).toList());
+        return new SimulatedReplies(clock, expected, work, silentUntil);
     }
 
     /**
@@ -88,7 +93,7 @@ public final class SimulatedFleet implements CoordinatorTransport, AutoCloseable
      */
     @Override
     public void close() {
-        workers.close();
+        workplace.close();
     }
 
     private boolean arrives(TaskOrder order, Instant now, Duration responseTime, Instant arrival) {

@@ -16,7 +16,7 @@ final class SimulatedReplies implements Replies {
 
     private final VirtualClock clock;
     private final List<Expected> expected;
-    private final Batch batch;
+    private final Workplace.Work work;
     private final Instant dispatchedAt;
     private final Instant silentUntil;
     private int position;
@@ -26,10 +26,10 @@ final class SimulatedReplies implements Replies {
      * @param expected by arrival
      * @param silentUntil when the last order that nobody answers expires; the time of dispatch if there is none
      */
-    SimulatedReplies(VirtualClock clock, List<Expected> expected, Batch batch, Instant silentUntil) {
+    SimulatedReplies(VirtualClock clock, List<Expected> expected, Workplace.Work work, Instant silentUntil) {
         this.clock = clock;
         this.expected = expected;
-        this.batch = batch;
+        this.work = work;
         this.dispatchedAt = clock.instant();
         this.silentUntil = silentUntil;
     }
@@ -53,10 +53,10 @@ final class SimulatedReplies implements Replies {
             clock.advanceTo(deadline);
             return Optional.empty();
         }
-        TaskReply reply = batch.await(position);
+        Workplace.Finished finished = work.await(position);
         position++;
         clock.advanceTo(arrival);
-        return Optional.of(new Arrival(reply, arrival, wireBytes(reply)));
+        return Optional.of(new Arrival(finished.reply(), arrival, wireBytes(finished)));
     }
 
     // Nobody can know that a silent client stays silent before its time is up.
@@ -67,14 +67,14 @@ final class SimulatedReplies implements Replies {
     @Override
     public void close() {
         closed = true;
-        batch.cancel();
+        work.cancel();
     }
 
-    private static long wireBytes(TaskReply reply) {
+    private static long wireBytes(Workplace.Finished finished) {
         return ENVELOPE_BYTES
-                + switch (reply) {
+                + switch (finished.reply()) {
                     case TaskReply.Updated updated ->
-                        updated.update().bytes()
+                        finished.updateBytes()
                                 + METRIC_BYTES * updated.metrics().values().size();
                     case TaskReply.Measured measured ->
                         METRIC_BYTES * measured.metrics().values().size();

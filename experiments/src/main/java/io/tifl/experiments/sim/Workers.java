@@ -1,5 +1,6 @@
 package io.tifl.experiments.sim;
 
+import io.tifl.protocol.task.TaskOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -7,31 +8,36 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A fixed set of threads that work through batches, first come, first served. Thread-safe. */
-final class Workers {
+final class Workers implements Workplace {
+    private final ClientProgram program;
     private final Deque<Batch> batches = new ArrayDeque<>();
     private final List<Thread> threads = new ArrayList<>();
     private boolean closed;
 
-    Workers(int count) {
+    Workers(ClientProgram program, int count) {
+        this.program = program;
         for (int i = 0; i < count; i++) {
             threads.add(
                     Thread.ofPlatform().daemon().name("simulated-client-" + i).start(this::work));
         }
     }
 
-    /** @throws IllegalStateException if closed */
-    synchronized void offer(Batch batch) {
+    @Override
+    public synchronized Work begin(List<TaskOrder> orders) {
         if (closed) {
             throw new IllegalStateException("the fleet is closed");
         }
+        Batch batch = new Batch(orders, program);
         if (!threads.isEmpty()) {
             batches.addLast(batch);
             notifyAll();
         }
+        return batch;
     }
 
     /** Cancels the batches, interrupts all threads and waits for their end. */
-    void close() {
+    @Override
+    public void close() {
         List<Batch> open;
         synchronized (this) {
             closed = true;

@@ -1,13 +1,11 @@
 package io.tifl.experiments.study;
 
 import io.tifl.aggregation.Add;
+import io.tifl.aggregation.AggregationRule;
 import io.tifl.aggregation.UpdateLimits;
 import io.tifl.aggregation.WeightedMean;
 import io.tifl.client.LearnerFactory;
-import io.tifl.client.LocalData;
 import io.tifl.client.task.ErrorFeedback;
-import io.tifl.client.task.LocalTask;
-import io.tifl.client.task.TaskRunner;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.Federation;
 import io.tifl.coordinator.round.LearningRateSchedule;
@@ -15,11 +13,11 @@ import io.tifl.coordinator.round.Participation;
 import io.tifl.coordinator.round.Recipe;
 import io.tifl.coordinator.round.RoundEngine;
 import io.tifl.coordinator.round.Work;
-import io.tifl.experiments.sim.ClientProgram;
+import io.tifl.experiments.fleet.WorkerFleet;
 import io.tifl.experiments.sim.SimulatedFleet;
 import io.tifl.experiments.sim.VirtualClock;
+import io.tifl.experiments.sim.Workplace;
 import io.tifl.leaf.FederatedDataset;
-import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.Seed;
@@ -35,6 +33,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What all runs of one seed share: who holds what on which device, the first model, the profile, and the learners. Confined
@@ -48,6 +47,7 @@ final class Experiment implements AutoCloseable {
     private final Seed seed;
     private final int threads;
     private final LearnerFactory engine;
+    private final Optional<WorkerFleet> workers;
     private final FederatedDataset data;
     private final Devices devices;
     private final GlobalModel initial;
@@ -56,12 +56,19 @@ final class Experiment implements AutoCloseable {
     private final LearnerPool learners;
     private final TierEvaluator evaluator;
 
-    private Experiment(ReplaySettings settings, Population.Loaded loaded, LearnerFactory engine, Seed seed, int threads)
+    private Experiment(
+            ReplaySettings settings,
+            Population.Loaded loaded,
+            LearnerFactory engine,
+            Seed seed,
+            int threads,
+            Optional<WorkerFleet> workers)
             throws IOException, InterruptedException {
         this.settings = settings;
         this.seed = seed;
         this.threads = threads;
         this.engine = engine;
+        this.workers = workers;
         this.data = Population.deal(settings, loaded.pool(), seed.child("data"));
         this.devices = Devices.of(settings, data, loaded.standsFor(), seed);
         ModelSpec spec = Models.spec(settings.training().model(), data.featureShape(), data.classes());
@@ -75,9 +82,17 @@ final class Experiment implements AutoCloseable {
     }
 
     static Experiment prepare(
-            ReplaySettings settings, Population.Loaded loaded, LearnerFactory engine, long seed, int threads)
+            ReplaySettings settings,
+            Population.Loaded loaded,
+            LearnerFactory engine,
+            long seed,
+            int threads,
+            Optional<WorkerFleet> workers)
             throws IOException, InterruptedException {
-        return new Experiment(settings, loaded, engine, new Seed(seed), threads);
+        Experiment experiment = new Experiment(settings, loaded, engine, new Seed(seed), threads, workers);
+        workers.ifPresent(fleet -> fleet.session(
+                FleetPreparation.Work.of(settings, seed, experiment.data).json()));
+        return experiment;
     }
 
     /** @throws IllegalArgumentException if a name in the settings is not among those there are */
@@ -122,20 +137,24 @@ final class Experiment implements AutoCloseable {
         VirtualClock clock = new VirtualClock();
         PolicyRecipe policy = recipeOf(run.policy(), settings);
         TierPlan first = policy.tiering().start(profiled.tiers()).withInitialAccuracy(initialEvaluation.tierAccuracy());
-        Catalog<LocalTask> tasks = Catalog.load("task", LocalTask.class);
-        ErrorFeedback feedback = new ErrorFeedback();
-        ThreadLocal<TaskRunner> runners =
-                ThreadLocal.withInitial(() -> new TaskRunner(engine, tasks, codecs(), feedback));
-        ClientProgram program =
-                order -> runners.get().run(order, dataOf(order.id().client()));
-        try (SimulatedFleet fleet =
-                        new SimulatedFleet(clock, devices.times(), devices.availability(), program, threads);
+        boolean needsErrorFeedback = codecs().get(settings.training().codec()).needsErrorFeedback();
+        LocalWork local = new LocalWork(data, engine);
+        ErrorFeedback feedback = local.feedback();
+        WorkerFleet.Hired hired = workers.map(
+                        fleet -> fleet.hire(new WeightedMean(), feedback, needsErrorFeedback, summing()))
+                .orElseGet(() -> new WorkerFleet.Hired(Workplace.inProcess(local::run, threads), new WeightedMean()));
+        try (SimulatedFleet fleet = new SimulatedFleet(
+                        clock,
+                        devices.times(),
+                        devices.availability(),
+                        hired.workplace(),
+                        SimulatedFleet.LateWork.SKIPPED);
                 RunFolder files = new RunFolder(folder)) {
-            if (codecs().get(settings.training().codec()).needsErrorFeedback()) {
+            if (needsErrorFeedback) {
                 // A checkpoint does not hold what clients owe.
                 files.startOver();
             }
-            RoundEngine engine = new RoundEngine(recipe(policy), fleet, evaluator, clock, codecs());
+            RoundEngine engine = new RoundEngine(recipe(policy, hired.rule()), fleet, evaluator, clock, codecs());
             PolicyRun.Finished finished = new PolicyRun(engine, policy.tiering(), clock, files, feedback, listener)
                     .run(federation(run, first), settings.rounds().count(), run.toString(), index, runs);
             RunSummary summary = new Summarizer(settings, profiled, first, policy.tiering(), initial)
@@ -143,14 +162,6 @@ final class Experiment implements AutoCloseable {
             files.finish(summary);
             listener.finished(Summarizer.inWords(summary));
         }
-    }
-
-    private LocalData dataOf(ClientId client) {
-        LocalData local = data.clients().get(client);
-        if (local == null) {
-            throw new IllegalArgumentException("no client " + client);
-        }
-        return local;
     }
 
     private Federation federation(RunId run, TierPlan first) {
@@ -163,7 +174,7 @@ final class Experiment implements AutoCloseable {
                 seed.child("rounds"));
     }
 
-    private Recipe recipe(PolicyRecipe policy) {
+    private Recipe recipe(PolicyRecipe policy, AggregationRule rule) {
         ReplaySettings.Training training = settings.training();
         ReplaySettings.Rounds rounds = settings.rounds();
         Settings task = Settings.none()
@@ -180,15 +191,24 @@ final class Experiment implements AutoCloseable {
                         training.codec()),
                 policy.selection(),
                 policy.tiering(),
-                new WeightedMean(),
+                rule,
                 new Add(),
                 new Participation(
                         rounds.clientsPerRound(),
                         rounds.overCommit(),
                         rounds.quorum(),
                         Duration.ofNanos(Math.round(rounds.deadlineSeconds() * 1e9))),
-                new UpdateLimits(MAX_MAGNITUDE, largestShare(), rounds.clientsPerRound()),
+                limits(),
                 completed -> completed % rounds.evaluateEvery() == 0 || completed == rounds.count());
+    }
+
+    private UpdateLimits limits() {
+        return new UpdateLimits(MAX_MAGNITUDE, largestShare(), settings.rounds().clientsPerRound());
+    }
+
+    // Where more are asked than are wanted, which updates count is known only when all before them were admitted.
+    private Optional<UpdateLimits> summing() {
+        return settings.rounds().overCommit() == 0 ? Optional.of(limits()) : Optional.empty();
     }
 
     /** The most examples any client can truthfully claim. */

@@ -15,7 +15,7 @@ record Provenance(SequencedMap<String, String> versions, ReplaySettings settings
 
     static Provenance of(ReplaySettings settings) {
         SequencedMap<String, String> versions = new LinkedHashMap<>();
-        versions.put("tifl", versionOf(Provenance.class));
+        versions.put("tifl", version());
         versions.put("java", System.getProperty("java.vm.version") + " (" + System.getProperty("java.vendor") + ")");
         versions.put("deeplearning4j", deeplearning4j());
         versions.put("engine", settings.training().engine() + ", " + CompiledLearnerFactory.vectors());
@@ -23,8 +23,9 @@ record Provenance(SequencedMap<String, String> versions, ReplaySettings settings
         return new Provenance(versions, settings);
     }
 
-    private static String versionOf(Class<?> type) {
-        return Objects.requireNonNullElse(type.getPackage().getImplementationVersion(), "development");
+    /** Of this program. */
+    static String version() {
+        return Objects.requireNonNullElse(Provenance.class.getPackage().getImplementationVersion(), "development");
     }
 
     // Its manifest does not say.

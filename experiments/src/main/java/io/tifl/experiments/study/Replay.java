@@ -1,6 +1,8 @@
 package io.tifl.experiments.study;
 
 import io.tifl.client.LearnerFactory;
+import io.tifl.experiments.fleet.FleetSettings;
+import io.tifl.experiments.fleet.WorkerFleet;
 import io.tifl.leaf.DataSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ public final class Replay {
     private final ReplaySettings settings;
     private final ResultsFolder results;
     private final int threads;
+    private final Optional<FleetSettings> fleet;
     private final ReplayListener listener;
 
     /**
@@ -26,6 +29,17 @@ public final class Replay {
      * @param threads that train at once, at least 1; they do not change the results
      */
     public Replay(ReplaySettings settings, Path folder, int threads, ReplayListener listener) {
+        this(settings, folder, threads, Optional.empty(), listener);
+    }
+
+    /**
+     * Prepares nothing yet.
+     *
+     * @param fleet whose workers train in place of this process, which does the rest; they do not change the results
+     */
+    public Replay(
+            ReplaySettings settings, Path folder, int threads, Optional<FleetSettings> fleet, ReplayListener listener) {
+        this.fleet = fleet;
         this.settings = settings;
         this.results = new ResultsFolder(folder);
         this.threads = threads;
@@ -86,6 +100,17 @@ public final class Replay {
             return;
         }
         Population.Loaded loaded = early.isPresent() ? early.get() : load();
+        if (fleet.isEmpty()) {
+            run(all, missing, loaded, Optional.empty());
+            return;
+        }
+        try (WorkerFleet workers = WorkerFleet.open(fleet.get(), listener::note)) {
+            run(all, missing, loaded, Optional.of(workers));
+        }
+    }
+
+    private void run(List<RunId> all, List<RunId> missing, Population.Loaded loaded, Optional<WorkerFleet> workers)
+            throws IOException, InterruptedException {
         LearnerFactory engine = Experiment.engine(settings);
         for (long seed : settings.seeds()) {
             List<RunId> ofSeed =
@@ -93,7 +118,7 @@ public final class Replay {
             if (ofSeed.isEmpty()) {
                 continue;
             }
-            try (Experiment experiment = Experiment.prepare(settings, loaded, engine, seed, threads)) {
+            try (Experiment experiment = Experiment.prepare(settings, loaded, engine, seed, threads, workers)) {
                 for (RunId run : ofSeed) {
                     experiment.run(run, results.run(run), listener, all.indexOf(run) + 1, all.size());
                 }

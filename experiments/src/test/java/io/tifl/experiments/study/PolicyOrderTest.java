@@ -45,7 +45,7 @@ class PolicyOrderTest {
         Population.Loaded loaded = new Population.Loaded(pool(), 10);
         LearnerFactory engine = Experiment.engine(settings);
         for (long seed : List.of(1L, 2L)) {
-            try (Experiment experiment = Experiment.prepare(settings, loaded, engine, seed, 2)) {
+            try (Experiment experiment = Experiment.prepare(settings, loaded, engine, seed, 2, Optional.empty())) {
                 for (String policy : POLICIES) {
                     RunId run = new RunId(policy, seed);
                     Path of = folder.resolve(run.folder());
@@ -123,7 +123,7 @@ class PolicyOrderTest {
     }
 
     /** Hears everything and says nothing. */
-    private static final class Silence implements ReplayListener {
+    static final class Silence implements ReplayListener {
         @Override
         public void started(String run, int index, int of, long from, long rounds) {}
 

@@ -1,0 +1,152 @@
+package io.tifl.experiments.fleet;
+
+import io.tifl.aggregation.Accumulator;
+import io.tifl.aggregation.Aggregate;
+import io.tifl.aggregation.AggregationRule;
+import io.tifl.aggregation.UpdateLimits;
+import io.tifl.protocol.Layout;
+import io.tifl.protocol.Parameters;
+import io.tifl.protocol.codec.EncodedUpdate;
+import io.tifl.protocol.codec.MalformedUpdateException;
+import io.tifl.protocol.codec.UpdateCodec;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * A rule that takes partial sums made elsewhere. Their updates come as stand-ins, empty but counted one by one like all others;
+ * when the last of a partial sum's is counted, the sum is merged, with the same bits as if they had come themselves. One round
+ * at a time; stand-ins may be made by other threads.
+ */
+final class SummedUpdates implements AggregationRule {
+    private final AggregationRule rule;
+    private final Map<EncodedUpdate, Partial> standIns = Collections.synchronizedMap(new IdentityHashMap<>());
+
+    /** A partial sum and how many of its updates were not counted yet. */
+    private static final class Partial {
+        private final ByteBuffer sum;
+        private int missing;
+
+        Partial(ByteBuffer sum, int missing) {
+            this.sum = sum;
+            this.missing = missing;
+        }
+    }
+
+    SummedUpdates(AggregationRule rule) {
+        this.rule = rule;
+    }
+
+    @Override
+    public String name() {
+        return rule.name();
+    }
+
+    /** Makes stand-ins of updates, which name codec and layout but hold nothing, for all the updates of a partial sum. */
+    List<EncodedUpdate> standIns(ByteBuffer sum, List<EncodedUpdate> updates) {
+        Partial partial = new Partial(sum, updates.size());
+        return updates.stream()
+                .map(update -> {
+                    EncodedUpdate own = new EncodedUpdate(
+                            update.codec(), update.layoutFingerprint(), MemorySegment.ofArray(new byte[0]));
+                    standIns.put(own, partial);
+                    return own;
+                })
+                .toList();
+    }
+
+    /** Forgets the stand-ins of a round that is over. */
+    void forget() {
+        standIns.clear();
+    }
+
+    @Override
+    public Accumulator open(Layout layout, UpdateLimits limits) {
+        return new Sum(rule.open(layout, limits));
+    }
+
+    private final class Sum implements Accumulator {
+        private final Accumulator inner;
+        private final Set<Partial> incomplete = new HashSet<>();
+        private final Map<Partial, Integer> counted = new HashMap<>();
+
+        Sum(Accumulator inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public void add(Parameters change, long weight) {
+            inner.add(change, weight);
+        }
+
+        @Override
+        public boolean addEncoded(UpdateCodec codec, EncodedUpdate update, long weight)
+                throws MalformedUpdateException {
+            Partial partial = standIns.remove(update);
+            if (partial == null) {
+                return inner.addEncoded(codec, update, weight);
+            }
+            incomplete.add(partial);
+            counted.merge(partial, 1, Integer::sum);
+            partial.missing--;
+            if (partial.missing == 0) {
+                inner.mergeWritten(partial.sum);
+                incomplete.remove(partial);
+                counted.remove(partial);
+            }
+            return true;
+        }
+
+        @Override
+        public void merge(Accumulator other) {
+            inner.merge(other);
+        }
+
+        @Override
+        public OptionalLong writtenBytes() {
+            return inner.writtenBytes();
+        }
+
+        @Override
+        public byte[] write() {
+            requireComplete();
+            return inner.write();
+        }
+
+        @Override
+        public void mergeWritten(ByteBuffer written) {
+            inner.mergeWritten(written);
+        }
+
+        @Override
+        public int updates() {
+            return inner.updates()
+                    + counted.values().stream().mapToInt(Integer::intValue).sum();
+        }
+
+        @Override
+        public Aggregate finish() {
+            requireComplete();
+            return inner.finish();
+        }
+
+        private void requireComplete() {
+            if (!incomplete.isEmpty()) {
+                throw new IllegalStateException(incomplete.size()
+                        + " partial sums hold updates that were not counted: this round cannot be summed");
+            }
+        }
+
+        @Override
+        public void close() {
+            inner.close();
+        }
+    }
+}

@@ -279,7 +279,7 @@ public final class FleetThroughput {
                 .filter(text -> text.matches("\\d{4}-.*,.*"))
                 .reduce((_, last) -> last)
                 .orElseThrow(() -> new IllegalStateException("the consumer says: " + said));
-        String[] fields = line.split(",\\s*");
+        String[] fields = line.split(",\\s*", -1);
         return Double.parseDouble(fields[fields.length - 2]) * (1 << 20) / MEGA;
     }
 

@@ -63,7 +63,8 @@ final class Lead implements AutoCloseable {
                 parts.initializer(),
                 parts.clock(),
                 parts.listener(),
-                this::ended);
+                this::ended,
+                desk::cutShort);
     }
 
     OrderDesk desk() {

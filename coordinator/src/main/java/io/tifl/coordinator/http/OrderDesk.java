@@ -49,6 +49,8 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     private final Map<ClientId, SequencedMap<TaskId, OpenOrder>> byClient = new HashMap<>();
     private final Map<ClientId, Poll> polls = new HashMap<>();
     private final Map<JobId, Long> dispatched = new HashMap<>();
+    private final Map<JobId, Unread> unread = new HashMap<>();
+
     private final ReplyJournal journal;
     private final ClientKey key;
     private final WireFormat format;
@@ -56,6 +58,13 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     private final InstantSource clock;
     private boolean suspended;
     private boolean closed;
+
+    /**
+     * A round whose replies nobody reads any more: it is being committed, or was cut short.
+     *
+     * @param answered what was acknowledged before
+     */
+    private record Unread(long round, Set<TaskId> answered) {}
 
     /** What became of a reply. */
     public enum Receipt {
@@ -67,7 +76,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
         ALREADY_ANSWERED("already-answered"),
         /** Nobody waits for it. */
         WITHDRAWN("order-withdrawn"),
-        /** Nobody waits for it yet: its round is about to be taken up again after a crash or a change of the lead. */
+        /** It cannot be said yet: its round is being committed, or about to be taken up again after a crash or a change of the lead. */
         PENDING("unavailable");
 
         private final String code;
@@ -121,6 +130,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
                 throw new IllegalStateException("the desk is closed");
             }
             requireNew(orders);
+            orders.forEach(order -> unread.remove(order.id().job()));
             Duration past = before.stream()
                     .map(ReplyJournal.Entry::elapsed)
                     .max(Duration::compareTo)
@@ -378,7 +388,8 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
      */
     Receipt receiptOfClosed(TaskId task, String digest) throws IOException {
         return switch (journal.fate(task, digest)) {
-            case RECEIVED -> Receipt.KNOWN;
+            // Journaled, but perhaps too late for the round that is being committed.
+            case RECEIVED -> isUnsettled(task) ? Receipt.PENDING : Receipt.KNOWN;
             case CLOSED -> Receipt.WITHDRAWN;
             case PENDING -> isYetToCome(task) ? Receipt.PENDING : Receipt.WITHDRAWN;
         };
@@ -395,6 +406,19 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
             return Optional.of(receiptOfClosed(task, digest));
         }
         return answer(task).map(answer -> answer.digest().equals(digest) ? Receipt.KNOWN : Receipt.ALREADY_ANSWERED);
+    }
+
+    private boolean isUnsettled(TaskId task) {
+        lock.lock();
+        try {
+            Unread last = unread.get(task.job());
+            return !suspended
+                    && last != null
+                    && last.round() == task.round()
+                    && !last.answered().contains(task);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private boolean isYetToCome(TaskId task) {
@@ -426,7 +450,9 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
             case OTHER -> Receipt.ALREADY_ANSWERED;
             case CLOSED -> receiptOfClosed(task, digest);
             case FIRST ->
-                handOn(new Arrival(reply, arrival, message.length()), digest) ? Receipt.COUNTED : Receipt.WITHDRAWN;
+                handOn(new Arrival(reply, arrival, message.length()), digest)
+                        ? Receipt.COUNTED
+                        : receiptOfClosed(task, digest);
         };
     }
 
@@ -515,9 +541,27 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
         lock.lock();
         try {
             for (TaskId task : replies.end()) {
-                open.remove(task);
+                OpenOrder order = open.remove(task);
                 takeBack(task);
+                Unread last = unread.compute(
+                        task.job(),
+                        (_, before) -> before != null && before.round() == task.round()
+                                ? before
+                                : new Unread(task.round(), new HashSet<>()));
+                if (order != null && order.answer().isPresent()) {
+                    last.answered().add(task);
+                }
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The last round of a job was cut short, not over: replies that are journaled count when it is taken up again. */
+    public void cutShort(JobId job) {
+        lock.lock();
+        try {
+            unread.remove(job);
         } finally {
             lock.unlock();
         }

@@ -82,8 +82,13 @@ final class FederatedEvaluator implements Evaluator {
                         seed.child("evaluate").child(version).child(tier).generator());
     }
 
+    /** What the evaluations of a job go by on the wire. */
+    static JobId jobOf(JobId evaluated) {
+        return new JobId(evaluated + ":evaluate");
+    }
+
     private TaskOrder order(ClientId client, GlobalModel model) {
-        JobId job = new JobId(definition.id() + ":evaluate");
+        JobId job = jobOf(definition.id());
         return new TaskOrder(
                 new TaskId(job, model.version(), client),
                 "evaluate",

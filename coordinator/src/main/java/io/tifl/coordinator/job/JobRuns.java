@@ -31,6 +31,7 @@ public final class JobRuns implements AutoCloseable {
     private final InstantSource clock;
     private final JobListener listener;
     private final Ending ending;
+    private final Interruption interruption;
     private final Map<JobId, Thread> running = new HashMap<>();
     private boolean closed;
 
@@ -48,6 +49,12 @@ public final class JobRuns implements AutoCloseable {
         void ended(JobId job, End end, String reason) throws IOException;
     }
 
+    /** Told when a job was stopped in the midst of a round, which is taken up again when it goes on. */
+    @FunctionalInterface
+    public interface Interruption {
+        void interrupted(JobId job);
+    }
+
     public JobRuns(
             JobState state,
             CoordinatorTransport transport,
@@ -55,7 +62,9 @@ public final class JobRuns implements AutoCloseable {
             ModelInitializer models,
             InstantSource clock,
             JobListener listener,
-            Ending ending) {
+            Ending ending,
+            Interruption interruption) {
+        this.interruption = interruption;
         this.state = state;
         this.transport = transport;
         this.presence = presence;
@@ -89,6 +98,8 @@ public final class JobRuns implements AutoCloseable {
             runToTheEnd(job, definition);
         } catch (InterruptedException _) {
             LOG.info("job {} stops after its last state", job);
+            interruption.interrupted(job);
+            interruption.interrupted(FederatedEvaluator.jobOf(job));
         } finally {
             synchronized (this) {
                 running.remove(job);

@@ -52,6 +52,7 @@ class OrderDeskTest {
         private final Map<TaskId, String> digests = new HashMap<>();
         private boolean full;
         private boolean running = true;
+        private Runnable afterwards = () -> {};
 
         @Override
         public Verdict append(Entry entry) throws IOException {
@@ -61,6 +62,7 @@ class OrderDeskTest {
             String earlier = digests.putIfAbsent(entry.task(), entry.digest());
             if (earlier == null) {
                 entries.add(entry);
+                afterwards.run();
                 return Verdict.FIRST;
             }
             return earlier.equals(entry.digest()) ? Verdict.SAME : Verdict.OTHER;
@@ -68,7 +70,8 @@ class OrderDeskTest {
 
         @Override
         public Fate fate(TaskId task, String digest) {
-            if (digest.equals(digests.get(task))) {
+            boolean any = digest.equals(ANY_REPLY) && digests.containsKey(task);
+            if (any || digest.equals(digests.get(task))) {
                 return Fate.RECEIVED;
             }
             return running ? Fate.PENDING : Fate.CLOSED;
@@ -196,6 +199,32 @@ class OrderDeskTest {
 
         assertThat(poll(ANNA).answers).isEmpty();
         assertThat(desk.renew(new TaskId(JOB, 0, ANNA))).isFalse();
+        assertThat(deliver(desk, ANNA, 0, 1)).isEqualTo(OrderDesk.Receipt.WITHDRAWN);
+    }
+
+    @Test
+    void replyThatIsJournaledWhileItsRoundIsCutShortIsNotTakenBackAndCountsWhenTheJobGoesOn() throws Exception {
+        Replies replies = desk.dispatch(List.of(order(ANNA, 0)));
+        journal.afterwards = replies::close;
+
+        assertThat(deliver(desk, ANNA, 0, 1)).isEqualTo(OrderDesk.Receipt.PENDING);
+        assertThat(desk.renewal(new TaskId(JOB, 0, ANNA))).isNotEqualTo(OrderDesk.Renewal.WITHDRAWN);
+        desk.cutShort(JOB);
+        assertThat(deliver(desk, ANNA, 0, 1)).isEqualTo(OrderDesk.Receipt.KNOWN);
+
+        Replies again = desk.dispatch(List.of(order(ANNA, 0)));
+        assertThat(again.next(now.plusSeconds(1))).isPresent();
+    }
+
+    @Test
+    void replyThatIsJournaledTooLateForItsRoundIsTakenBackOnceTheRoundIsCommitted() throws Exception {
+        Replies replies = desk.dispatch(List.of(order(ANNA, 0)));
+        journal.afterwards = replies::close;
+        assertThat(deliver(desk, ANNA, 0, 1)).isEqualTo(OrderDesk.Receipt.PENDING);
+
+        // Committed without it.
+        journal.digests.clear();
+        journal.running = false;
         assertThat(deliver(desk, ANNA, 0, 1)).isEqualTo(OrderDesk.Receipt.WITHDRAWN);
     }
 

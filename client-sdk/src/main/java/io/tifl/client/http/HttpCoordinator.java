@@ -4,6 +4,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.tifl.client.event.ClientListener;
 import io.tifl.client.pace.Brakes;
+import io.tifl.client.pace.Guard;
 import io.tifl.client.pace.Pace;
 import io.tifl.client.transport.CarriedTransport;
 import io.tifl.protocol.Seed;
@@ -53,7 +54,8 @@ public final class HttpCoordinator implements AutoCloseable {
         this.listener = builder.listener.harmless();
         this.models = builder.models;
         this.secondsPerPiece = builder.secondsPerPiece;
-        this.line = new Line(http, List.copyOf(builder.addresses), builder.breaker, builder.limiter, builder.silence);
+        this.line = new Line(
+                http, List.copyOf(builder.addresses), new Guard(builder.breaker, builder.limiter), builder.silence);
     }
 
     /** @throws IllegalArgumentException if the address is not that of a coordinator, or would send secrets in the clear */

@@ -1,25 +1,22 @@
 package io.tifl.client.http;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.tifl.client.pace.Guard;
 import io.tifl.protocol.transport.RefusedException.Advice;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Sends requests to one coordinator and sorts the answers: what is not a success of the coordinator itself comes out as an
- * exception. Where a coordinator has several addresses, one that fails or does not lead gives way to the next. A rate limit keeps a fault on this side from becoming a flood, and a circuit breaker keeps requests back for a
- * while when most of the last ones failed. Thread-safe.
+ * exception. Where a coordinator has several addresses, one that fails or does not lead gives way to the next.
+ * Thread-safe.
  */
 final class Line {
     /** How long an answer may take to begin, beyond what the request itself waits. */
@@ -36,17 +33,15 @@ final class Line {
     private final HttpClient http;
     private final List<String> bases;
     private final AtomicInteger current = new AtomicInteger();
-    private final CircuitBreaker breaker;
-    private final RateLimiter limiter;
+    private final Guard guard;
     private final Duration silence;
 
-    Line(HttpClient http, List<URI> bases, CircuitBreaker breaker, RateLimiter limiter, Duration silence) {
+    Line(HttpClient http, List<URI> bases, Guard guard, Duration silence) {
         this.http = http;
         this.bases = bases.stream()
                 .map(base -> base.toString().replaceAll("/+$", ""))
                 .toList();
-        this.breaker = breaker;
-        this.limiter = limiter;
+        this.guard = guard;
         this.silence = silence;
     }
 
@@ -80,15 +75,10 @@ final class Line {
      * @throws IOException if it cannot be reached, fails, or something else answers in its place
      */
     Answer send(HttpRequest request) throws IOException, InterruptedException {
-        if (!limiter.acquirePermission()) {
-            requireNotInterrupted();
-            throw new IOException("this client sends too many requests; " + describe(request) + " was kept back");
-        }
-        if (!breaker.tryAcquirePermission()) {
-            throw new IOException("most of the last requests failed; " + describe(request) + " was kept back");
-        }
+        Answer answer = guard.run(
+                "ask for " + describe(request), () -> answer(request), given -> given.status() >= SERVER_FAULT);
         try {
-            return checked(answer(request));
+            return checked(answer);
         } catch (HttpRefusal refusal) {
             if (refusal.is(Code.UNAVAILABLE)) {
                 giveWay(request);
@@ -109,25 +99,14 @@ final class Line {
     }
 
     private Answer answer(HttpRequest request) throws IOException, InterruptedException {
-        long start = System.nanoTime();
         try {
-            HttpResponse<Incoming> response = http.send(request, _ -> new Incoming(silence));
-            long nanos = System.nanoTime() - start;
-            if (response.statusCode() >= SERVER_FAULT) {
-                breaker.onError(nanos, TimeUnit.NANOSECONDS, new IOException("status " + response.statusCode()));
-            } else {
-                breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
-            }
-            return new Answer(response);
+            return new Answer(http.send(request, _ -> new Incoming(silence)));
         } catch (IOException e) {
-            breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, e);
+            giveWay(request);
             // Java's client does not say whom it could not reach.
             throw e.getMessage() == null
                     ? new IOException("cannot connect to " + request.uri().getAuthority(), e)
                     : e;
-        } catch (InterruptedException e) {
-            breaker.releasePermission();
-            throw e;
         }
     }
 

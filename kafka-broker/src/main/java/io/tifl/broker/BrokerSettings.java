@@ -1,8 +1,6 @@
 package io.tifl.broker;
 
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,13 +17,41 @@ final class BrokerSettings {
         properties.put("controller.quorum.voters", "1@" + HOST + ":" + controllerPort);
         properties.put("listeners", "CLIENTS://" + HOST + ":" + port + ",CONTROLLER://" + HOST + ":" + controllerPort);
         properties.put("advertised.listeners", "CLIENTS://" + bootstrap(port));
-        properties.put("listener.security.protocol.map", "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT");
         properties.put("inter.broker.listener.name", "CLIENTS");
         properties.put("controller.listener.names", "CONTROLLER");
         properties.put("log.dirs", data.toAbsolutePath().toString().replace('\\', '/'));
         properties.put("auto.create.topics.enable", false);
         becomeLeaderSoon();
         beSmall();
+    }
+
+    /** Lets everybody in. */
+    void open() {
+        properties.put("listener.security.protocol.map", "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    }
+
+    /** Lets in who knows a password, to what this user was granted; the controller knows the broker by its certificate. */
+    void secure(BrokerKeys keys) {
+        properties.put("listener.security.protocol.map", "CLIENTS:SASL_SSL,CONTROLLER:SSL");
+        properties.put("listener.name.controller.ssl.client.auth", "required");
+        properties.put("sasl.enabled.mechanisms", "SCRAM-SHA-512");
+        properties.put("sasl.mechanism.inter.broker.protocol", "SCRAM-SHA-512");
+        properties.put(
+                "listener.name.clients.scram-sha-512.sasl.jaas.config",
+                BrokerKeys.login(BrokerKeys.SUPER_USER, keys.password()));
+        properties.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+        properties.put("super.users", "User:" + BrokerKeys.SUPER_USER + ";User:" + BrokerKeys.BROKER);
+        properties.putAll(keys.ofBroker());
+    }
+
+    /**
+     * Listens on one port more, and tells who comes there to come back at another: that of something in between. Only for a
+     * broker that is open to all.
+     */
+    void listenBehind(int port, int advertised) {
+        properties.merge("listeners", ",BEHIND://" + bootstrap(port), (all, more) -> all + "" + more);
+        properties.merge("advertised.listeners", ",BEHIND://" + bootstrap(advertised), (all, more) -> all + "" + more);
+        properties.merge("listener.security.protocol.map", ",BEHIND:PLAINTEXT", (all, more) -> all + "" + more);
     }
 
     static String bootstrap(int port) {
@@ -58,10 +84,9 @@ final class BrokerSettings {
     }
 
     void write(Path file) throws IOException {
-        try (Writer out = Files.newBufferedWriter(file)) {
-            for (Map.Entry<String, Object> property : properties.entrySet()) {
-                out.write(property.getKey() + "=" + property.getValue() + "\n");
-            }
-        }
+        StringBuilder text = new StringBuilder();
+        properties.forEach(
+                (name, value) -> text.append(name).append('=').append(value).append('\n'));
+        BrokerKeys.writeSecret(file, text.toString());
     }
 }

@@ -10,17 +10,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A real Kafka broker in a process of its own: one node, on the loopback address, without TLS or passwords; for trying things
- * out and for tests. It runs on the class path of this process, and ends with it. Confined to one thread at a time.
+ * A real Kafka broker in a process of its own: one node, on the loopback address; for trying things out and for tests. It is
+ * open to all, or secured: with TLS, users with passwords, and rights that are granted to them. It runs on the class path of this process, and ends with it. Confined to one thread at a time.
  */
 public final class KafkaBroker implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -30,13 +33,29 @@ public final class KafkaBroker implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final int controllerPort;
+    private final int behindPort;
+    private final @Nullable BrokerKeys keys;
     private Process process;
 
-    private KafkaBroker(Path folder, int port) throws IOException, InterruptedException {
+    private KafkaBroker(Path folder, int port, boolean secured, int advertised)
+            throws IOException, InterruptedException {
         this.folder = Files.createDirectories(folder).toAbsolutePath();
         this.port = port == 0 ? freePort() : port;
         this.controllerPort = freePort();
-        new BrokerSettings(data(), this.port, controllerPort).write(settings());
+        this.behindPort = freePort();
+        requireSame(secured);
+        this.keys = secured ? BrokerKeys.in(this.folder) : null;
+        BrokerSettings settings = new BrokerSettings(data(), this.port, controllerPort);
+        if (keys == null) {
+            settings.open();
+        } else {
+            settings.secure(keys);
+            keys.writeSuperUser();
+        }
+        if (advertised != 0) {
+            settings.listenBehind(behindPort, advertised);
+        }
+        settings.write(settings());
         Files.writeString(logging(), """
                 <configuration>
                   <appender name="OUT" class="ch.qos.logback.core.ConsoleAppender">
@@ -45,26 +64,65 @@ public final class KafkaBroker implements AutoCloseable {
                   <root level="WARN"><appender-ref ref="OUT"/></root>
                 </configuration>
                 """);
-        if (Files.notExists(data().resolve("meta.properties"))) {
+        if (!isFormatted()) {
             format();
         }
         this.process = spawn();
     }
 
     /**
-     * Starts a broker and waits until it serves.
+     * Starts a broker that is open to all, and waits until it serves.
      *
      * @param folder where its data, settings and log are; made if it is not there, and gone on with if it is
      * @param port to listen on; 0 for a free one
      * @throws IOException if it does not come up, with what its log says
      */
     public static KafkaBroker start(Path folder, int port) throws IOException, InterruptedException {
+        return start(folder, port, false, 0);
+    }
+
+    /**
+     * Starts a broker that lets nobody in but by TLS and with a password, and nobody do what was not granted. It begins with
+     * one user who may do everything, {@link #superUser}.
+     *
+     * @param folder as of {@link #start}; its certificate and that user's password stay there too
+     * @param port to listen on; 0 for a free one
+     * @throws IOException if it does not come up, with what its log says
+     */
+    public static KafkaBroker startSecured(Path folder, int port) throws IOException, InterruptedException {
+        return start(folder, port, true, 0);
+    }
+
+    /**
+     * Starts a broker that is open to all, and can be reached by a second way: through something that listens at a port of
+     * this machine and hands on to {@link #behind}.
+     *
+     * @param proxy port of what is in between
+     */
+    public static KafkaBroker startWithProxy(Path folder, int proxy) throws IOException, InterruptedException {
+        return start(folder, 0, false, proxy);
+    }
+
+    private static KafkaBroker start(Path folder, int port, boolean secured, int advertised)
+            throws IOException, InterruptedException {
         if (port != 0) {
             requireFree(port);
         }
-        KafkaBroker broker = new KafkaBroker(folder, port);
+        KafkaBroker broker = new KafkaBroker(folder, port, secured, advertised);
         broker.awaitServing();
         return broker;
+    }
+
+    /** A broker's users are made with its data. */
+    private void requireSame(boolean secured) throws IOException {
+        if (isFormatted() && BrokerKeys.areIn(folder) != secured) {
+            throw new IOException("the data in " + folder + " are those of a broker that is "
+                    + (secured ? "open to all" : "secured") + "; choose another folder");
+        }
+    }
+
+    private boolean isFormatted() {
+        return Files.exists(data().resolve("meta.properties"));
     }
 
     private static int freePort() throws IOException {
@@ -104,18 +162,44 @@ public final class KafkaBroker implements AutoCloseable {
         return BrokerSettings.bootstrap(port);
     }
 
+    /** Where what is in between finds it, if it was {@linkplain #startWithProxy started so}. */
+    public InetSocketAddress behind() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), behindPort);
+    }
+
+    /** Settings of Kafka's clients for the user who may do everything; none if the broker is open to all. */
+    public Map<String, String> superUser() {
+        return keys == null ? Map.of() : keys.client(BrokerKeys.SUPER_USER, keys.password());
+    }
+
+    /** The file with the settings of that user; none if the broker is open to all. */
+    public Optional<Path> superUserFile() {
+        return Optional.ofNullable(keys).map(BrokerKeys::superUserFile);
+    }
+
+    /** Settings of Kafka's clients for a user; nothing is asked of the broker. */
+    public Map<String, String> user(String name, String password) {
+        return keys == null ? Map.of() : keys.client(name, password);
+    }
+
     public long pid() {
         return process.pid();
     }
 
     private void format() throws IOException, InterruptedException {
-        Process formatting = launch(List.of(
+        List<String> format = new ArrayList<>(List.of(
                 "kafka.tools.StorageTool",
                 "format",
                 "--cluster-id",
                 Uuid.randomUuid().toString(),
                 "--config",
                 settings().toString()));
+        if (keys != null) {
+            format.addAll(List.of(
+                    "--add-scram",
+                    "SCRAM-SHA-512=[name=" + BrokerKeys.SUPER_USER + ",password=" + keys.password() + "]"));
+        }
+        Process formatting = launch(format);
         if (formatting.waitFor() != 0) {
             throw new IOException("Kafka's data folder could not be prepared; its log says:\n" + endOfLog());
         }
@@ -180,10 +264,10 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     private boolean answers() throws InterruptedException {
-        Map<String, Object> settings = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2000,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5000);
+        Map<String, Object> settings = new HashMap<>(superUser());
+        settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap());
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2000);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5000);
         try (Admin admin = Admin.create(settings)) {
             return !admin.describeCluster().nodes().get().isEmpty();
         } catch (ExecutionException _) {

@@ -2,16 +2,15 @@ package io.tifl.client.http;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.tifl.client.pace.Guard;
 import io.tifl.protocol.transport.RefusedException.Advice;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -42,20 +41,22 @@ final class Line {
     private final HttpClient http;
     private final List<Address> addresses;
     private final AtomicInteger current = new AtomicInteger();
-    private final RateLimiter limiter;
     private final Duration silence;
 
     /** An address, and what keeps requests to it back: that one does not answer says nothing of the others. */
-    private record Address(String base, CircuitBreaker breaker) {}
+    private record Address(String base, Guard guard) {}
 
     Line(HttpClient http, List<URI> bases, CircuitBreaker breaker, RateLimiter limiter, Duration silence) {
         this.http = http;
         this.addresses = IntStream.range(0, bases.size())
                 .mapToObj(i -> new Address(
                         bases.get(i).toString().replaceAll("/+$", ""),
-                        i == 0 ? breaker : CircuitBreaker.of(breaker.getName() + i, breaker.getCircuitBreakerConfig())))
+                        new Guard(
+                                i == 0
+                                        ? breaker
+                                        : CircuitBreaker.of(breaker.getName() + i, breaker.getCircuitBreakerConfig()),
+                                limiter)))
                 .toList();
-        this.limiter = limiter;
         this.silence = silence;
     }
 
@@ -98,18 +99,10 @@ final class Line {
      * @throws IOException if it cannot be reached, fails, or something else answers in its place
      */
     Answer send(HttpRequest request) throws IOException, InterruptedException {
-        if (!limiter.acquirePermission()) {
-            requireNotInterrupted();
-            throw new IOException("this client sends too many requests; " + describe(request) + " was kept back");
-        }
         int at = addressOf(request);
-        CircuitBreaker breaker = addresses.get(at).breaker();
-        if (!breaker.tryAcquirePermission()) {
-            giveWay(at);
-            throw new IOException("most of the last requests failed; " + describe(request) + " was kept back");
-        }
+        Guard guard = addresses.get(at).guard();
         try {
-            return checked(answer(request, breaker));
+            return checked(guard.run("ask for " + describe(request), () -> answer(request), this::isFailure));
         } catch (HttpRefusal refusal) {
             if (refusal.is(Code.UNAVAILABLE)) {
                 giveWay(at);
@@ -134,28 +127,20 @@ final class Line {
         current.compareAndSet(failed, (failed + 1) % addresses.size());
     }
 
-    private Answer answer(HttpRequest request, CircuitBreaker breaker) throws IOException, InterruptedException {
-        long start = System.nanoTime();
+    private boolean isFailure(Answer answer) {
+        // One that stands by is well, and may lead the next moment.
+        boolean standsBy = hasOthers() && answer.status() == UNAVAILABLE;
+        return answer.status() >= SERVER_FAULT && !standsBy;
+    }
+
+    private Answer answer(HttpRequest request) throws IOException, InterruptedException {
         try {
-            HttpResponse<Incoming> response = http.send(request, _ -> new Incoming(silence));
-            long nanos = System.nanoTime() - start;
-            // One that stands by is well, and may lead the next moment.
-            boolean standsBy = hasOthers() && response.statusCode() == UNAVAILABLE;
-            if (response.statusCode() >= SERVER_FAULT && !standsBy) {
-                breaker.onError(nanos, TimeUnit.NANOSECONDS, new IOException("status " + response.statusCode()));
-            } else {
-                breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
-            }
-            return new Answer(response);
+            return new Answer(http.send(request, _ -> new Incoming(silence)));
         } catch (IOException e) {
-            breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, e);
             // Java's client does not say whom it could not reach.
             throw e.getMessage() == null
                     ? new IOException("cannot connect to " + request.uri().getAuthority(), e)
                     : e;
-        } catch (InterruptedException | RuntimeException e) {
-            breaker.releasePermission();
-            throw e;
         }
     }
 

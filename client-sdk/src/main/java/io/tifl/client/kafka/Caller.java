@@ -1,5 +1,6 @@
 package io.tifl.client.kafka;
 
+import io.tifl.client.pace.Guard;
 import io.tifl.protocol.kafka.Call;
 import io.tifl.protocol.kafka.Notice;
 import io.tifl.protocol.kafka.Topics;
@@ -36,23 +37,31 @@ final class Caller {
     /**
      * What the coordinator answers. A call that it has not heard, because it began to listen later, is made again.
      *
-     * @throws RefusedException if the client is shut out
+     * @throws RefusedException if the client is shut out, or asks too often
      * @throws IOException if no answer comes within {@code patience}, or the brokers cannot be reached
      */
     Notice.Body ask(Call.Ask ask, Duration patience) throws IOException, InterruptedException {
         return guard.run("call the coordinator", () -> {
             for (int i = 0; i < MOST_REPETITIONS; i++) {
                 Notice.Body body = askOnce(ask, patience);
-                if (body instanceof Notice.Refused(String code, String detail)) {
-                    throw new RefusedException(
-                            code, "the coordinator answered " + code + ": " + detail, Advice.STOP, null);
-                }
-                if (!(body instanceof Notice.Again)) {
-                    return body;
+                switch (body) {
+                    case Notice.Again _ -> {}
+                    case Notice.Refused(String code, String detail) ->
+                        throw new RefusedException(
+                                code, "the coordinator answered " + code + ": " + detail, Advice.STOP, null);
+                    case Notice.Later later -> throw tooOften(later);
+                    default -> {
+                        return body;
+                    }
                 }
             }
             throw new IOException("the coordinator heard none of " + MOST_REPETITIONS + " calls");
         });
+    }
+
+    static RefusedException tooOften(Notice.Later later) {
+        return new RefusedException(
+                "too-many-requests", "this client asks the coordinator too often", Advice.WAIT, later.pause());
     }
 
     private Notice.Body askOnce(Call.Ask ask, Duration patience) throws IOException, InterruptedException {

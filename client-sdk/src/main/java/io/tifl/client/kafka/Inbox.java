@@ -13,11 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -26,6 +29,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +52,7 @@ final class Inbox implements AutoCloseable {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final Thread thread;
 
-    private record Joining(int partition, CountDownLatch done) {}
+    private record Joining(int partition, CompletableFuture<@Nullable Void> done) {}
 
     Inbox(Map<String, Object> settings, String topic) {
         this.topic = topic;
@@ -62,19 +66,24 @@ final class Inbox implements AutoCloseable {
      * From when this returns, what is written to the client reaches its postbox.
      *
      * @param partitions of the topic
-     * @throws IOException if the brokers do not answer
+     * @throws IOException if the brokers do not answer, or refuse
      */
     void join(Postbox box, int partitions) throws IOException, InterruptedException {
         String client = box.identity().client().value();
         boxes.computeIfAbsent(key(client), _ -> new CopyOnWriteArrayList<>()).add(box);
-        Joining request = new Joining(Topics.partition(client, partitions), new CountDownLatch(1));
+        Joining request = new Joining(Topics.partition(client, partitions), new CompletableFuture<>());
         joining.add(request);
         asked.countDown();
         consumer.wakeup();
-        if (!request.done().await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        try {
+            request.done().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            leave(box);
+            throw new IOException("cannot read " + topic + ": " + Refusals.inWords(e.getCause()), e);
+        } catch (TimeoutException e) {
             leave(box);
             throw new IOException(
-                    "the brokers do not say within " + PATIENCE.toSeconds() + " s where " + topic + " ends");
+                    "the brokers do not say within " + PATIENCE.toSeconds() + " s where " + topic + " ends", e);
         }
     }
 
@@ -101,13 +110,22 @@ final class Inbox implements AutoCloseable {
                 } catch (InterruptException _) {
                     return;
                 } catch (KafkaException e) {
-                    LOG.warn("{} cannot be read now: {}", topic, e.getMessage());
+                    LOG.warn("{} cannot be read now: {}", topic, Refusals.inWords(e));
+                    if (Refusals.isOne(e)) {
+                        turnAway(e);
+                    }
                     boolean _ = closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
                 }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void turnAway(KafkaException refusal) {
+        List<Joining> requests = new ArrayList<>(joining);
+        requests.forEach(request -> request.done().completeExceptionally(refusal));
+        joining.removeAll(requests);
     }
 
     private void assignJoining() {
@@ -127,7 +145,7 @@ final class Inbox implements AutoCloseable {
             fresh.forEach(consumer::position);
             assigned.addAll(fresh);
         }
-        requests.forEach(request -> request.done().countDown());
+        requests.forEach(request -> request.done().complete(null));
         joining.removeAll(requests);
     }
 

@@ -92,7 +92,8 @@ final class KafkaCarrier implements Carrier {
 
     @Override
     public boolean deliver(TaskId id, byte[] reply, String nonce) throws IOException, InterruptedException {
-        return sending.run(id, reply, nonce);
+        boolean sealed = place != null && place.seal().isPresent();
+        return sending.run(id, reply, nonce, sealed ? Optional.of(box.replySeal()) : Optional.empty());
     }
 
     @Override
@@ -103,6 +104,9 @@ final class KafkaCarrier implements Carrier {
                     answer instanceof Notice.Lease(var _, var _, String code) && code.equals("order-withdrawn");
             return withdrawn ? Renewal.WITHDRAWN : Renewal.RENEWED;
         } catch (RefusedException e) {
+            if (e.advice() == RefusedException.Advice.WAIT) {
+                throw e;
+            }
             LOG.debug("the lease of {} is no longer renewed: {}", id, e.getMessage());
             return Renewal.REFUSED;
         }

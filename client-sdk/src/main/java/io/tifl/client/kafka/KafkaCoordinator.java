@@ -5,6 +5,7 @@ import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.tifl.client.event.ClientListener;
 import io.tifl.client.http.Identity;
 import io.tifl.client.pace.Brakes;
+import io.tifl.client.pace.Guard;
 import io.tifl.client.pace.Pace;
 import io.tifl.client.transport.CarriedTransport;
 import io.tifl.protocol.Seed;

@@ -6,6 +6,7 @@ import io.tifl.protocol.JobId;
 import io.tifl.protocol.auth.ClientKey;
 import io.tifl.protocol.kafka.ModelPiece;
 import io.tifl.protocol.kafka.ModelPlace;
+import io.tifl.protocol.kafka.Parcel;
 import io.tifl.protocol.kafka.Piece;
 import io.tifl.protocol.task.GlobalModel;
 import io.tifl.protocol.transport.RefusedException;
@@ -15,7 +16,9 @@ import io.tifl.protocol.wire.WireFormat;
 import io.tifl.protocol.wire.WireLimits;
 import io.tifl.protocol.wire.WireMessage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +123,7 @@ final class KafkaModels {
         } catch (OffsetOutOfRangeException _) {
             throw new GoneException("the model at " + place + " is not kept any more");
         } catch (KafkaException e) {
-            throw new IOException("the model at " + place + " cannot be read: " + e.getMessage(), e);
+            throw new IOException("the model at " + place + " cannot be read: " + Refusals.inWords(e), e);
         }
     }
 
@@ -151,6 +154,7 @@ final class KafkaModels {
         private final JobId job;
         private final long version;
         private final ModelPlace place;
+        private final byte[] key;
         private final byte[] message;
         private int filled;
         private int next;
@@ -159,30 +163,43 @@ final class KafkaModels {
             this.job = job;
             this.version = version;
             this.place = place;
+            this.key = ModelPiece.key(job, version).getBytes(StandardCharsets.UTF_8);
             this.message = new byte[place.length()];
         }
 
         /** Whether the record was the next piece. */
         boolean add(ConsumerRecord<byte[], byte[]> record) throws GoneException {
-            Header header = record.headers().lastHeader(ModelPiece.HEADER);
-            if (header == null || record.value() == null || isWhole()) {
+            byte[] bytes = isWhole() ? null : bytesOfNext(record);
+            if (bytes == null) {
                 return false;
             }
-            try {
-                ModelPiece piece = ModelPiece.parse(header.value());
-                if (!isNext(piece)) {
-                    return false;
-                }
-            } catch (MalformedMessageException _) {
-                return false;
-            }
-            if (record.value().length > message.length - filled) {
+            if (bytes.length > message.length - filled) {
                 throw new GoneException("the model is longer than it should be");
             }
-            System.arraycopy(record.value(), 0, message, filled, record.value().length);
-            filled += record.value().length;
+            System.arraycopy(bytes, 0, message, filled, bytes.length);
+            filled += bytes.length;
             next++;
             return true;
+        }
+
+        private byte @Nullable [] bytesOfNext(ConsumerRecord<byte[], byte[]> record) {
+            String name = place.seal().isPresent() ? ModelPiece.SEALED : ModelPiece.HEADER;
+            Header header = record.headers().lastHeader(name);
+            if (header == null || record.value() == null || !Arrays.equals(record.key(), key)) {
+                return null;
+            }
+            try {
+                Parcel parcel = opened(header.value(), record.value());
+                return isNext(ModelPiece.parse(parcel.header())) ? parcel.value() : null;
+            } catch (MalformedMessageException _) {
+                // Somebody else's, or of an earlier time when the same version was written.
+                return null;
+            }
+        }
+
+        private Parcel opened(byte[] header, byte[] value) throws MalformedMessageException {
+            Parcel parcel = new Parcel(new String(key, StandardCharsets.UTF_8), header, value);
+            return place.seal().isPresent() ? parcel.open(place.seal().get()) : parcel;
         }
 
         private boolean isNext(ModelPiece piece) {

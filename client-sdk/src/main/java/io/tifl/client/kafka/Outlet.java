@@ -1,6 +1,7 @@
 package io.tifl.client.kafka;
 
 import io.tifl.protocol.kafka.Topics;
+import io.tifl.protocol.kafka.Writing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,13 +32,9 @@ final class Outlet implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
 
     Outlet(Map<String, Object> settings) {
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, MEMORY_BYTES);
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.LARGEST_RECORD);
+        settings.putAll(Writing.durable(MEMORY_BYTES));
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, LONGEST_BLOCK.toMillis());
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) LONGEST_DELIVERY.toMillis());
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
@@ -48,7 +45,7 @@ final class Outlet implements AutoCloseable {
         } catch (InterruptException e) {
             throw interrupted(e);
         } catch (KafkaException e) {
-            throw new IOException("the topic " + topic + " is not to be had: " + e.getMessage(), e);
+            throw new IOException("cannot use the topic " + topic + ": " + Refusals.inWords(e), e);
         }
     }
 
@@ -62,7 +59,7 @@ final class Outlet implements AutoCloseable {
         } catch (InterruptException e) {
             throw interrupted(e);
         } catch (KafkaException | IllegalStateException e) {
-            throw new IOException("cannot write to " + topic + ": " + e.getMessage(), e);
+            throw new IOException("cannot write to " + topic + ": " + Refusals.inWords(e), e);
         }
     }
 
@@ -76,7 +73,7 @@ final class Outlet implements AutoCloseable {
         try {
             record.get(most.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new IOException("a record could not be written: " + e.getCause(), e);
+            throw new IOException("a record could not be written: " + Refusals.inWords(e.getCause()), e);
         } catch (TimeoutException e) {
             throw new IOException("a record was not written in time", e);
         }

@@ -3,6 +3,7 @@ package io.tifl.client.kafka;
 import io.tifl.client.http.Identity;
 import io.tifl.protocol.kafka.Announcement;
 import io.tifl.protocol.kafka.Notice;
+import io.tifl.protocol.kafka.ReplyPiece;
 import io.tifl.protocol.kafka.Seal;
 import io.tifl.protocol.wire.MalformedMessageException;
 import java.time.Duration;
@@ -53,6 +54,11 @@ final class Postbox {
 
     Identity identity() {
         return identity;
+    }
+
+    /** What replies are sealed with where that is asked for. */
+    Seal replySeal() {
+        return ReplyPiece.seal(identity.key());
     }
 
     String instance() {
@@ -162,7 +168,7 @@ final class Postbox {
                         late.add(order);
                     }
                 }
-                case Notice.Nothing _, Notice.Receipt _, Notice.Lease _, Notice.Refused _ -> {}
+                case Notice.Nothing _, Notice.Receipt _, Notice.Lease _, Notice.Later _, Notice.Refused _ -> {}
             }
             if (isExpected(notice.number())) {
                 answers.put(notice.number(), notice.body());

@@ -2,10 +2,13 @@ package io.tifl.client.kafka;
 
 import io.tifl.client.event.ClientEvent;
 import io.tifl.client.event.ClientListener;
+import io.tifl.client.pace.Guard;
 import io.tifl.client.pace.Pace;
 import io.tifl.protocol.kafka.Notice;
+import io.tifl.protocol.kafka.Parcel;
 import io.tifl.protocol.kafka.Piece;
 import io.tifl.protocol.kafka.ReplyPiece;
+import io.tifl.protocol.kafka.Seal;
 import io.tifl.protocol.kafka.Topics;
 import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.transport.RefusedException;
@@ -14,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -47,18 +51,19 @@ final class ReplySending {
     /**
      * Sends until there is a receipt.
      *
+     * @param seal of the pieces; empty if they are to be written as they are
      * @return whether the coordinator had this very reply before
      * @throws RefusedException if the coordinator does not take it
      */
-    boolean run(TaskId id, byte[] reply, String nonce) throws IOException, InterruptedException {
+    boolean run(TaskId id, byte[] reply, String nonce, Optional<Seal> seal) throws IOException, InterruptedException {
         List<Piece> pieces = Piece.of(reply);
         String signature =
                 box.identity().key().signReply(id, nonce, pieces.getFirst().digest());
+        Attempt sent = new Attempt(id, reply, nonce, signature, pieces, seal);
         Pace.Failures failures = pace.failures();
         for (int attempt = 1; ; attempt++) {
             try {
-                String code = guard.run(
-                        "send the reply to " + id, () -> checked(attempt(id, reply, nonce, signature, pieces)));
+                String code = guard.run("send the reply to " + id, () -> checked(receipt(sent)));
                 return code.equals("known");
             } catch (IOException e) {
                 if (attempt == MOST_ATTEMPTS
@@ -72,18 +77,18 @@ final class ReplySending {
         }
     }
 
-    private Notice.Receipt attempt(TaskId id, byte[] reply, String nonce, String signature, List<Piece> pieces)
-            throws IOException, InterruptedException {
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Attempt(
+            TaskId id, byte[] reply, String nonce, String signature, List<Piece> pieces, Optional<Seal> seal) {}
+
+    private Notice.Receipt receipt(Attempt what) throws IOException, InterruptedException {
         long number = box.expectReceipt();
         try {
             Queue<Future<RecordMetadata>> written = new ArrayDeque<>();
-            for (Piece piece : pieces) {
-                ReplyPiece header = new ReplyPiece(id, box.instance(), number, nonce, signature, piece);
-                written.add(outlet.write(
-                        topics.replies(),
-                        header.key(),
-                        piece.bytes(reply),
-                        List.of(new RecordHeader(ReplyPiece.HEADER, header.encode()))));
+            for (Piece piece : what.pieces()) {
+                written.add(write(
+                        new ReplyPiece(what.id(), box.instance(), number, what.nonce(), what.signature(), piece),
+                        what));
                 while (!written.isEmpty() && written.peek().isDone()) {
                     Outlet.await(written.remove());
                 }
@@ -91,13 +96,23 @@ final class ReplySending {
             for (Future<RecordMetadata> piece : written) {
                 Outlet.await(piece);
             }
-            if (box.await(number, PATIENCE).orElse(null) instanceof Notice.Receipt receipt) {
-                return receipt;
-            }
-            throw new IOException("the coordinator sent no receipt within " + PATIENCE.toSeconds() + " s");
+            return switch (box.await(number, PATIENCE).orElse(null)) {
+                case Notice.Receipt receipt -> receipt;
+                case Notice.Later later -> throw Caller.tooOften(later);
+                case null, default ->
+                    throw new IOException("the coordinator sent no receipt within " + PATIENCE.toSeconds() + " s");
+            };
         } finally {
             box.forget(number);
         }
+    }
+
+    private Future<RecordMetadata> write(ReplyPiece piece, Attempt what) throws IOException, InterruptedException {
+        Parcel plain = piece.parcel(piece.piece().bytes(what.reply()));
+        Parcel parcel = what.seal().map(plain::close).orElse(plain);
+        String header = what.seal().isPresent() ? ReplyPiece.SEALED : ReplyPiece.HEADER;
+        return outlet.write(
+                topics.replies(), parcel.key(), parcel.value(), List.of(new RecordHeader(header, parcel.header())));
     }
 
     private static String checked(Notice.Receipt receipt) throws RefusedException {

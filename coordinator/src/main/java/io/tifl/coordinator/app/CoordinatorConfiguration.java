@@ -29,6 +29,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ExecutorService;
@@ -142,14 +144,13 @@ class CoordinatorConfiguration {
             StoredClients clients,
             ClientSessions sessions,
             WireFormat format,
+            RequestLimits limits,
             MeterRegistry meters) {
-        CoordinatorProperties.Kafka kafka = properties.kafka();
-        if (kafka.bootstrap().isEmpty()) {
+        if (properties.kafka().bootstrap().isEmpty()) {
             return Bridge.NONE;
         }
-        KafkaSettings settings =
-                new KafkaSettings(kafka.bootstrap(), new Topics(kafka.prefix()), kafka.partitions(), kafka.settings());
-        Fleet fleet = new StoredFleet(clients, sessions, audit(store));
+        KafkaSettings settings = settings(properties.kafka());
+        Fleet fleet = new StoredFleet(clients, sessions, limits, audit(store));
         return (desk, epoch) -> {
             KafkaBridge open = KafkaBridge.start(
                     new KafkaBridge.Parts(
@@ -164,6 +165,21 @@ class CoordinatorConfiguration {
                     epoch);
             return open::close;
         };
+    }
+
+    private static KafkaSettings settings(CoordinatorProperties.Kafka kafka) {
+        Map<String, String> further = new HashMap<>();
+        Path file = kafka.settingsFile();
+        if (file != null) {
+            try {
+                further.putAll(KafkaSettings.read(file));
+            } catch (IOException e) {
+                throw new IllegalSettingException("tifl.kafka.settings-file cannot be read: " + e);
+            }
+        }
+        further.putAll(kafka.settings());
+        return new KafkaSettings(
+                kafka.bootstrap(), new Topics(kafka.prefix()), kafka.partitions(), kafka.seal(), further);
     }
 
     @Bean

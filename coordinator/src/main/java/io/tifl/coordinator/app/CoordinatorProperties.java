@@ -87,7 +87,9 @@ public record CoordinatorProperties(
      * @param bootstrap hosts and ports of some brokers, separated by commas; empty for none
      * @param prefix what the names of the topics begin with
      * @param partitions of each topic when it is made
+     * @param seal whether brokers see nothing of models and replies
      * @param settings further settings of Kafka's clients, such as those of TLS and SASL
+     * @param settingsFile more of them in a file, as Kafka's own tools take it; those of {@code settings} come first
      */
     public record Kafka(
             @DefaultValue("") String bootstrap,
@@ -97,7 +99,9 @@ public record CoordinatorProperties(
             String prefix,
 
             @Min(1) @DefaultValue("12") int partitions,
-            @DefaultValue Map<String, String> settings) {
+            @DefaultValue("false") boolean seal,
+            @DefaultValue Map<String, String> settings,
+            @Nullable Path settingsFile) {
         @Override
         public String toString() {
             return "Kafka[" + bootstrap + ", " + prefix + "]";

@@ -5,6 +5,7 @@ import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.tifl.protocol.ClientId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -65,6 +66,15 @@ public final class RequestLimits {
                             "more than " + config.getLimitForPeriod() + " requests within " + period.toSeconds() + " s")
                     .with("Retry-After", Long.toString(period.toSeconds()));
         }
+    }
+
+    /**
+     * Counts what a client asks for by another way than HTTP.
+     *
+     * @return empty if it may ask; else after how long it may again
+     */
+    public Optional<Duration> keptBack(ClientId client) {
+        return limiter(client).acquirePermission() ? Optional.empty() : Optional.of(period);
     }
 
     private RateLimiter limiter(Object who) {

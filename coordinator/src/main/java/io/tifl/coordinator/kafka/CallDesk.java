@@ -18,9 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,6 +81,39 @@ final class CallDesk implements TopicReader.Taker, AutoCloseable {
         }
     }
 
+    /** A poll until an order comes, or its time is up. */
+    private final class Wait implements Poll {
+        private final Line line;
+        private @Nullable Future<?> ring;
+        private boolean ended;
+
+        Wait(Line line) {
+            this.line = line;
+        }
+
+        synchronized void endAfter(Duration wait) {
+            if (!ended) {
+                ring = timer.schedule(
+                        () -> desk.cancel(line.call.client(), this), wait.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+
+        private synchronized void stopTimer() {
+            ended = true;
+            if (ring != null) {
+                ring.cancel(false);
+            }
+        }
+
+        @Override
+        public void end(Optional<Handed> order) {
+            stopTimer();
+            waiting.remove(line.call.client(), this);
+            answering.execute(
+                    () -> line.answer(order.map(CallDesk.this::written).orElseGet(Notice.Nothing::new)));
+        }
+    }
+
     @Override
     public void take(ConsumerRecord<byte[], byte[]> record) {
         try {
@@ -107,6 +142,11 @@ final class CallDesk implements TopicReader.Taker, AutoCloseable {
             line.answer(new Notice.Refused("client-barred", "an operator shut this client out"));
             return;
         }
+        Optional<Duration> pause = fleet.keptBack(call.client());
+        if (pause.isPresent()) {
+            line.answer(new Notice.Later(pause.get()));
+            return;
+        }
         Caller before = callers.getOrDefault(call.client(), new Caller("", -1));
         if (!call.season().equals(season) || call.number() <= before.last()) {
             line.answer(new Notice.Again(before.last() + 1));
@@ -129,17 +169,10 @@ final class CallDesk implements TopicReader.Taker, AutoCloseable {
 
     private void poll(Line line, Duration wait) {
         ClientId client = line.call.client();
-        Poll poll = new Poll() {
-            @Override
-            public void end(Optional<Handed> order) {
-                waiting.remove(client, this);
-                answering.execute(
-                        () -> line.answer(order.map(CallDesk.this::written).orElseGet(Notice.Nothing::new)));
-            }
-        };
+        Wait poll = new Wait(line);
         waiting.put(client, poll);
         desk.poll(client, poll);
-        var _ = timer.schedule(() -> desk.cancel(client, poll), wait.toMillis(), TimeUnit.MILLISECONDS);
+        poll.endAfter(wait);
     }
 
     /** Ends the waits: an order that went to one would be lost until its lease has run out. */

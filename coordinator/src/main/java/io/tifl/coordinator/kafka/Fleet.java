@@ -3,6 +3,7 @@ package io.tifl.coordinator.kafka;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.auth.ClientKey;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The clients there are, as far as the bridge has to know them. Thread-safe. */
@@ -17,6 +18,13 @@ public interface Fleet {
 
     /** The client; asked for with every call, so it should be at hand. */
     Optional<Member> find(ClientId client) throws IOException;
+
+    /**
+     * Counts a call or a reply of a client, whose signature is good.
+     *
+     * @return empty if it may be heard; else after how long the client may ask again
+     */
+    Optional<Duration> keptBack(ClientId client);
 
     /** Notes that a client was heard of. */
     void seen(ClientId client);

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
@@ -85,7 +86,7 @@ public final class KafkaBridge implements AutoCloseable {
                 LOG.warn(
                         "cannot serve over Kafka at {} yet: {}",
                         parts.settings().bootstrap(),
-                        e.getMessage());
+                        Refusals.inWords(e instanceof ExecutionException ? e.getCause() : e));
                 endRunning();
                 pause();
             } catch (InterruptedException _) {
@@ -106,10 +107,7 @@ public final class KafkaBridge implements AutoCloseable {
         KafkaSettings settings = parts.settings();
         String season = Tokens.fresh(SEASON_BYTES);
         ExecutorService answering = running(Executors.newVirtualThreadPerTaskExecutor(), ExecutorService::shutdownNow);
-        ScheduledExecutorService timer = running(
-                Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofPlatform().name("kafka-timer").daemon().factory()),
-                ExecutorService::shutdownNow);
+        ScheduledExecutorService timer = running(timer(), ExecutorService::shutdownNow);
         Outbox outbox = running(new Outbox(settings, epoch, season), Outbox::close);
         Progress progress = new Progress();
         Deliveries deliveries =
@@ -118,7 +116,7 @@ public final class KafkaBridge implements AutoCloseable {
                 new CallDesk(
                         parts.desk(),
                         parts.fleet(),
-                        new PublishedModels(parts.models(), outbox),
+                        new PublishedModels(parts.models(), outbox, settings.seal()),
                         parts.format(),
                         outbox,
                         season,
@@ -139,6 +137,14 @@ public final class KafkaBridge implements AutoCloseable {
                 running(TopicReader.fromNowOn(settings, settings.topics().calls(), calls), TopicReader::close);
         heard.awaitPlaced();
         outbox.announce();
+    }
+
+    /** Forgets what is cancelled: most polls end before their time is up. */
+    private static ScheduledExecutorService timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("kafka-timer").daemon().factory());
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
     }
 
     private <T> T running(T part, Consumer<T> end) {

@@ -5,15 +5,19 @@ import io.tifl.protocol.auth.ClientKey;
 import io.tifl.protocol.kafka.Announcement;
 import io.tifl.protocol.kafka.ModelPiece;
 import io.tifl.protocol.kafka.Notice;
+import io.tifl.protocol.kafka.Parcel;
+import io.tifl.protocol.kafka.Seal;
 import io.tifl.protocol.kafka.Topics;
+import io.tifl.protocol.kafka.Writing;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -47,11 +51,7 @@ final class Outbox implements AutoCloseable {
         this.epoch = epoch;
         this.season = season;
         Map<String, Object> writing = settings.client("coordinator");
-        writing.put(ProducerConfig.ACKS_CONFIG, "all");
-        writing.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        writing.put(ProducerConfig.BUFFER_MEMORY_CONFIG, MEMORY_BYTES);
-        writing.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.LARGEST_RECORD);
-        writing.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        writing.putAll(Writing.durable(MEMORY_BYTES));
         this.producer = new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
@@ -80,12 +80,14 @@ final class Outbox implements AutoCloseable {
         }
     }
 
-    /** Writes a piece of a model. */
-    Future<RecordMetadata> model(ModelPiece piece, byte[] bytes) {
-        Header header = new RecordHeader(ModelPiece.HEADER, piece.encode());
-        int partition = partition(topics.models(), piece.key());
+    /** Writes a piece of a model, sealed or as it is. */
+    Future<RecordMetadata> model(ModelPiece piece, byte[] bytes, Optional<Seal> seal) {
+        Parcel plain = piece.parcel(bytes);
+        Parcel parcel = seal.map(plain::close).orElse(plain);
+        Header header = new RecordHeader(seal.isPresent() ? ModelPiece.SEALED : ModelPiece.HEADER, parcel.header());
+        int partition = partition(topics.models(), parcel.key());
         return producer.send(
-                new ProducerRecord<>(topics.models(), partition, bytes(piece.key()), bytes, List.of(header)));
+                new ProducerRecord<>(topics.models(), partition, bytes(parcel.key()), parcel.value(), List.of(header)));
     }
 
     /**
@@ -95,11 +97,11 @@ final class Outbox implements AutoCloseable {
      */
     void deadLetter(ConsumerRecord<byte[], byte[]> record, String reason, Runnable then) {
         LOG.warn("{}-{}@{} goes to the dead letters: {}", record.topic(), record.partition(), record.offset(), reason);
-        List<Header> headers = List.of(
-                new RecordHeader("tifl-reason", bytes(reason)),
-                new RecordHeader("tifl-topic", bytes(record.topic())),
-                new RecordHeader("tifl-partition", bytes(Integer.toString(record.partition()))),
-                new RecordHeader("tifl-offset", bytes(Long.toString(record.offset()))));
+        List<Header> headers = new ArrayList<>(List.of(record.headers().toArray()));
+        headers.add(new RecordHeader("tifl-reason", bytes(reason)));
+        headers.add(new RecordHeader("tifl-topic", bytes(record.topic())));
+        headers.add(new RecordHeader("tifl-partition", bytes(Integer.toString(record.partition()))));
+        headers.add(new RecordHeader("tifl-offset", bytes(Long.toString(record.offset()))));
         try {
             var _ = producer.send(
                     new ProducerRecord<>(topics.deadLetters(), null, record.key(), record.value(), headers),

@@ -6,6 +6,7 @@ import io.tifl.protocol.auth.ClientKey;
 import io.tifl.protocol.kafka.ModelPiece;
 import io.tifl.protocol.kafka.ModelPlace;
 import io.tifl.protocol.kafka.Piece;
+import io.tifl.protocol.kafka.Seal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -15,6 +16,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,6 +35,7 @@ final class PublishedModels {
     private final Map<String, Published> published = new LinkedHashMap<>();
     private final ModelVersions models;
     private final Outbox outbox;
+    private final boolean sealed;
 
     private record Published(ModelPlace place, long nanos) {
         boolean isFresh() {
@@ -40,9 +43,11 @@ final class PublishedModels {
         }
     }
 
-    PublishedModels(ModelVersions models, Outbox outbox) {
+    /** @param sealed whether each model is written with a seal of its own, which its orders hand over */
+    PublishedModels(ModelVersions models, Outbox outbox, boolean sealed) {
         this.models = models;
         this.outbox = outbox;
+        this.sealed = sealed;
     }
 
     /**
@@ -76,17 +81,18 @@ final class PublishedModels {
         int length = Math.toIntExact(version.bytes());
         String digest = ClientKey.digestText(HexFormat.of().parseHex(version.sha256()));
         int count = Math.max(1, Math.ceilDiv(length, Piece.BYTES));
+        Optional<Seal> seal = sealed ? Optional.of(Seal.random()) : Optional.empty();
         List<Future<RecordMetadata>> writing = new ArrayList<>();
         try (InputStream message = Channels.newInputStream(version.opening().open(0))) {
             for (int index = 0; index < count; index++) {
                 ModelPiece piece = new ModelPiece(job, number, new Piece(digest, index, count, length));
-                writing.add(outbox.model(piece, message.readNBytes(Piece.BYTES)));
+                writing.add(outbox.model(piece, message.readNBytes(Piece.BYTES), seal));
             }
             for (Future<RecordMetadata> piece : writing) {
                 piece.get();
             }
             RecordMetadata first = writing.getFirst().get();
-            return new ModelPlace(first.partition(), first.offset(), digest, length);
+            return new ModelPlace(first.partition(), first.offset(), digest, length, seal);
         } catch (ExecutionException | KafkaException e) {
             throw new IOException("version " + number + " of the model of " + job + " cannot be written", e);
         }

@@ -2,8 +2,10 @@ package io.tifl.coordinator.kafka;
 
 import io.tifl.coordinator.content.Content;
 import io.tifl.coordinator.http.OrderDesk;
+import io.tifl.protocol.ClientId;
 import io.tifl.protocol.auth.ClientKey;
 import io.tifl.protocol.kafka.Notice;
+import io.tifl.protocol.kafka.Parcel;
 import io.tifl.protocol.kafka.ReplyPiece;
 import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.wire.MalformedMessageException;
@@ -13,7 +15,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -100,20 +101,25 @@ final class ReplyIntake implements TopicReader.Taker {
     /** Whether the record is not done with yet. */
     private boolean accept(ConsumerRecord<byte[], byte[]> record, TopicPartition partition)
             throws MalformedMessageException, InterruptedException {
-        ReplyPiece piece = piece(record);
+        Parcel parcel = parcel(record);
+        ReplyPiece piece = piece(parcel);
         if (piece.piece().index() > 0) {
-            goOn(piece, record.value());
+            goOn(piece, parcel.value());
             return false;
         }
         forget(unfinished.remove(piece.task()));
-        Fleet.Member member = member(piece)
-                .orElseThrow(() -> new MalformedMessageException(
-                        "there is no client " + piece.task().client()));
+        Fleet.Member member = known(piece.task().client());
         if (!piece.isSignedWith(member.key()) || !piece.nonce().equals(desk.nonce(piece.task()))) {
             fleet.suspicious(piece.task().client(), "signature-invalid", "reply over Kafka to " + piece.task());
             refuse(piece, member, "signature-invalid", "the signature is not this client's over this task and nonce");
             throw new MalformedMessageException(
                     "the reply is not signed by " + piece.task().client());
+        }
+        Optional<Duration> pause = fleet.keptBack(piece.task().client());
+        if (pause.isPresent()) {
+            refusals.accept("too-many-requests");
+            answer(piece, member, new Notice.Later(pause.get()));
+            return false;
         }
         Optional<Refusal> refusal = refusal(piece, member);
         if (refusal.isPresent()) {
@@ -123,30 +129,55 @@ final class ReplyIntake implements TopicReader.Taker {
         fleet.seen(piece.task().client());
         Delivery delivery = new Delivery(piece, member, partition, record.offset());
         if (piece.piece().count() == 1) {
-            return single(delivery, record.value());
+            return single(delivery, parcel.value());
         }
-        return begin(delivery, record.value());
+        return begin(delivery, parcel.value());
     }
 
-    private static ReplyPiece piece(ConsumerRecord<byte[], byte[]> record) throws MalformedMessageException {
-        Header header = record.headers().lastHeader(ReplyPiece.HEADER);
-        if (header == null || header.value() == null || record.value() == null) {
+    /** What a record holds, opened if it is sealed. */
+    private Parcel parcel(ConsumerRecord<byte[], byte[]> record)
+            throws MalformedMessageException, InterruptedException {
+        Header open = record.headers().lastHeader(ReplyPiece.HEADER);
+        Header sealed = record.headers().lastHeader(ReplyPiece.SEALED);
+        Header header = sealed == null ? open : sealed;
+        if (header == null || header.value() == null || record.key() == null || record.value() == null) {
             throw new MalformedMessageException("the header " + ReplyPiece.HEADER + " is missing");
         }
-        ReplyPiece piece = ReplyPiece.parse(header.value());
-        if (!Arrays.equals(record.key(), piece.key().getBytes(StandardCharsets.UTF_8))) {
+        Parcel parcel = new Parcel(new String(record.key(), StandardCharsets.UTF_8), header.value(), record.value());
+        return sealed == null ? parcel : opened(parcel);
+    }
+
+    private Parcel opened(Parcel parcel) throws MalformedMessageException, InterruptedException {
+        ClientId client = ReplyPiece.client(parcel.key());
+        Fleet.Member member = known(client);
+        try {
+            return parcel.open(ReplyPiece.seal(member.key()));
+        } catch (MalformedMessageException e) {
+            fleet.suspicious(client, "signature-invalid", "sealed reply over Kafka to " + parcel.key());
+            refusals.accept("signature-invalid");
+            throw e;
+        }
+    }
+
+    private static ReplyPiece piece(Parcel parcel) throws MalformedMessageException {
+        ReplyPiece piece = ReplyPiece.parse(parcel.header());
+        if (!parcel.key().equals(piece.key())) {
             throw new MalformedMessageException("the key is not " + piece.key());
         }
         return piece;
     }
 
+    private Fleet.Member known(ClientId client) throws MalformedMessageException, InterruptedException {
+        return member(client).orElseThrow(() -> new MalformedMessageException("there is no client " + client));
+    }
+
     /** Waits until it is known: what is not known yet must not be lost. */
-    private Optional<Fleet.Member> member(ReplyPiece piece) throws InterruptedException {
+    private Optional<Fleet.Member> member(ClientId client) throws InterruptedException {
         while (true) {
             try {
-                return fleet.find(piece.task().client());
+                return fleet.find(client);
             } catch (IOException e) {
-                LOG.warn("who {} is cannot be looked up now: {}", piece.task().client(), e.getMessage());
+                LOG.warn("who {} is cannot be looked up now: {}", client, e.getMessage());
                 Thread.sleep(PAUSE_MILLIS);
             }
         }
@@ -186,12 +217,11 @@ final class ReplyIntake implements TopicReader.Taker {
         if (!code.equals("known")) {
             refusals.accept(code);
         }
-        outbox.answer(
-                piece.task().client(),
-                member.key(),
-                piece.instance(),
-                piece.number(),
-                new Notice.Receipt(code, detail));
+        answer(piece, member, new Notice.Receipt(code, detail));
+    }
+
+    private void answer(ReplyPiece piece, Fleet.Member member, Notice.Body body) {
+        outbox.answer(piece.task().client(), member.key(), piece.instance(), piece.number(), body);
     }
 
     private boolean single(Delivery delivery, byte[] message) throws InterruptedException {
@@ -239,13 +269,14 @@ final class ReplyIntake implements TopicReader.Taker {
         } catch (IOException e) {
             LOG.warn("the reply to {} is put off: {}", piece.task(), e.getMessage());
             unfinished.remove(piece.task());
-            member(piece).ifPresent(member -> refuse(piece, member, "unavailable", "it cannot be kept now"));
+            member(piece.task().client())
+                    .ifPresent(member -> refuse(piece, member, "unavailable", "it cannot be kept now"));
             forget(reply);
         }
     }
 
     private void finish(UnfinishedReply reply) throws IOException, InterruptedException {
-        Optional<Fleet.Member> member = member(reply.first());
+        Optional<Fleet.Member> member = member(reply.first().task().client());
         if (member.isPresent() && !reply.isTooLong() && reply.isGenuine()) {
             Delivery delivery = new Delivery(reply.first(), member.get(), reply.partition(), reply.offset());
             deliveries.deliver(delivery, reply.content());

@@ -86,7 +86,7 @@ final class TopicReader implements AutoCloseable {
             } catch (InterruptedException _) {
                 return;
             } catch (KafkaException e) {
-                LOG.warn("{} cannot be read now: {}", topic, e.getMessage());
+                LOG.warn("{} cannot be read now: {}", topic, Refusals.inWords(e));
                 pause();
             }
         }
@@ -98,7 +98,7 @@ final class TopicReader implements AutoCloseable {
         consumer.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCHED_OF_PARTITION);
         consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, fromCommitted ? "earliest" : "latest");
         if (fromCommitted) {
-            consumer.put(ConsumerConfig.GROUP_ID_CONFIG, settings.topics().prefix() + ".coordinator");
+            consumer.put(ConsumerConfig.GROUP_ID_CONFIG, AccessRules.group(settings.topics()));
         }
         return consumer;
     }

@@ -38,6 +38,18 @@ class RequestLimitsTest {
     }
 
     @Test
+    void whatIsAskedByAnotherWayThanHttpCountsWithTheRest() throws Exception {
+        RequestLimits limits = new RequestLimits(2, LONG, 10, Origin.connection());
+
+        limits.admit(ANN);
+        assertThat(limits.keptBack(ANN)).isEmpty();
+
+        assertThat(limits.keptBack(ANN)).contains(LONG);
+        assertRefused(limits, ANN);
+        assertThat(limits.keptBack(BEN)).isEmpty();
+    }
+
+    @Test
     void thoseWhoComeTooLateForOneOfTheirOwnShareALimit() throws Exception {
         RequestLimits limits = new RequestLimits(1, LONG, 2, Origin.connection());
 

@@ -5,7 +5,9 @@ import io.tifl.client.device.TiflClient;
 import io.tifl.client.event.ClientEvent;
 import io.tifl.client.event.ClientListener;
 import io.tifl.client.kafka.KafkaCoordinator;
+import io.tifl.coordinator.kafka.KafkaSettings;
 import io.tifl.experiments.serve.ClientData;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,6 +38,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  tifl client http://localhost:8443 --token TOKEN --part 1",
             "  tifl client http://localhost:8443 --token TOKEN --part 2 --kafka localhost:9092",
+            "  tifl client http://localhost:8443 --token TOKEN --part 3 --kafka localhost:9092 --kafka-settings d3.properties",
             "  tifl client https://coordinator:8443 --trust ca.pem --token TOKEN --state device-3 \\",
             "      --dataset fashion-mnist --data-dir DIR --split shards-2 --clients 10 --part 3"
         })
@@ -78,6 +81,12 @@ final class ClientCommand implements Callable<Integer> {
             paramLabel = "NAME=VALUE",
             description = "Further setting of Kafka's clients, such as security.protocol=SASL_SSL; may be repeated")
     private Map<String, String> kafkaSettings = Map.of();
+
+    @Option(
+            names = "--kafka-settings",
+            paramLabel = "FILE",
+            description = "Settings of Kafka's clients in a file, such as one that 'tifl kafka acls --accounts' wrote")
+    private @Nullable Path kafkaSettingsFile;
 
     @Option(
             names = "--dataset",
@@ -139,11 +148,12 @@ final class ClientCommand implements Callable<Integer> {
         return dataset.equals("leaf-synthetic") || dataset.equals("digits-by-writer") ? "natural" : "iid";
     }
 
-    private KafkaCoordinator brokers(String bootstrap) {
-        return KafkaCoordinator.builder(bootstrap)
-                .prefix(kafkaPrefix)
-                .settings(kafkaSettings)
-                .build();
+    private KafkaCoordinator brokers(String bootstrap) throws IOException {
+        KafkaCoordinator.Builder builder = KafkaCoordinator.builder(bootstrap).prefix(kafkaPrefix);
+        if (kafkaSettingsFile != null) {
+            builder.settings(KafkaSettings.read(kafkaSettingsFile));
+        }
+        return builder.settings(kafkaSettings).build();
     }
 
     private TiflClient client(LocalData data, Optional<KafkaCoordinator> brokers) throws Exception {

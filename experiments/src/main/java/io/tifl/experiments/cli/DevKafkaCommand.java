@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Runs a real Kafka broker on this machine until it is stopped: one node, reachable from this machine only,",
-            "without TLS or passwords. Once it serves, its address is printed on standard output."
+            "without TLS or passwords unless it is secured. Once it serves, its address is printed on standard output."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  tifl dev kafka                         on port 9092; its data are gone when it stops",
-            "  tifl dev kafka --port 0 --data DIR     on a free port; goes on with what is in DIR"
+            "  tifl dev kafka --port 0 --data DIR     on a free port; goes on with what is in DIR",
+            "  tifl dev kafka --secured --data DIR    DIR/coordinator.properties lets a coordinator in"
         })
 final class DevKafkaCommand implements Callable<Integer> {
     private static final int HIGHEST_PORT = 65_535;
@@ -55,6 +56,9 @@ final class DevKafkaCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "Leave the temporary folder there, to look at it or to go on with --data")
     private boolean keep;
 
+    @Option(names = "--secured", description = "With TLS, passwords and rights; 'tifl kafka acls' lets devices in")
+    private boolean secured;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (port < 0 || port > HIGHEST_PORT) {
@@ -74,13 +78,18 @@ final class DevKafkaCommand implements Callable<Integer> {
 
     private int run(Path folder) throws IOException, InterruptedException {
         say("starting Kafka; this takes a few seconds");
-        try (KafkaBroker broker = KafkaBroker.start(folder, port)) {
+        try (KafkaBroker broker = started(folder)) {
             PrintWriter out = spec.commandLine().getOut();
             out.println(broker.bootstrap());
             out.flush();
+            broker.superUserFile().ifPresent(file -> say("who may do everything comes with the settings in " + file));
             say("Kafka serves; its log is " + broker.log() + "; Ctrl-C stops it");
             return ended(broker);
         }
+    }
+
+    private KafkaBroker started(Path folder) throws IOException, InterruptedException {
+        return secured ? KafkaBroker.startSecured(folder, port) : KafkaBroker.start(folder, port);
     }
 
     private int ended(KafkaBroker broker) {

@@ -20,6 +20,7 @@ import picocli.CommandLine.IVersionProvider;
             QuantizeCommand.class,
             CoordinatorCommand.class,
             ClientCommand.class,
+            KafkaCommand.class,
             DevCommand.class,
             CommandLine.HelpCommand.class,
             GenerateCompletion.class

@@ -3,23 +3,20 @@ package io.tifl.experiments.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tifl.coordinator.http.Origin;
+import io.tifl.coordinator.http.RequestLimits;
 import io.tifl.protocol.ClientId;
-import io.tifl.protocol.JobId;
-import io.tifl.protocol.Layout;
-import io.tifl.protocol.Parameters;
-import io.tifl.protocol.Settings;
 import io.tifl.protocol.auth.ClientKey;
 import io.tifl.protocol.kafka.Notice;
 import io.tifl.protocol.kafka.Piece;
 import io.tifl.protocol.kafka.ReplyPiece;
 import io.tifl.protocol.kafka.Topics;
-import io.tifl.protocol.task.GlobalModel;
-import io.tifl.protocol.task.ModelSpec;
 import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.task.TaskOrder;
 import io.tifl.protocol.task.TaskReply;
 import io.tifl.protocol.transport.Arrival;
 import io.tifl.protocol.transport.ClientTransport;
+import io.tifl.protocol.transport.RefusedException;
 import io.tifl.protocol.transport.Replies;
 import io.tifl.protocol.transport.TransportContract;
 import io.tifl.protocol.wire.MalformedMessageException;
@@ -55,7 +52,6 @@ class KafkaBridgeTest {
     private static final Duration LONG = Duration.ofSeconds(90);
     private static final ClientId ANN = new ClientId("ann");
     private static final ClientId BOB = new ClientId("bob");
-    private static final int FLOATS = 16 << 20;
 
     @RegisterExtension
     private static final SharedBroker BROKER = new SharedBroker();
@@ -78,17 +74,6 @@ class KafkaBridgeTest {
     void close() {
         log.close();
         site.close();
-    }
-
-    private static TaskOrder large(ClientId client, long round) {
-        float[] values = new float[FLOATS];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = i * 0.5f;
-        }
-        GlobalModel model = new GlobalModel(
-                new ModelSpec("flat", Settings.none()), 7, Parameters.copyOf(Layout.flat(FLOATS), values));
-        return new TaskOrder(
-                new TaskId(new JobId("large"), round, client), "train", Settings.none(), model, "float32", 1, LONG);
     }
 
     private static Arrival next(Replies replies) throws InterruptedException {
@@ -151,7 +136,7 @@ class KafkaBridgeTest {
 
     @Test
     void aModelAndAnUpdateOf64MegabytesTravelEachItsWay() throws Exception {
-        TaskOrder order = large(ANN, 0);
+        TaskOrder order = Large.order(ANN, 0);
         TaskReply update = TransportContract.updated(order);
         try (Replies replies = site.coordinator().dispatch(List.of(order))) {
             assertThat(ann.poll(LONG).orElseThrow().model().parameters())
@@ -160,7 +145,7 @@ class KafkaBridgeTest {
 
             Arrival arrival = next(replies);
 
-            assertThat(arrival.wireBytes()).isGreaterThan(4L * FLOATS);
+            assertThat(arrival.wireBytes()).isGreaterThan(4L * Large.FLOATS);
             assertThat(arrival.reply()).isEqualTo(update);
         }
         assertThat(uploads).isEmptyDirectory();
@@ -292,7 +277,7 @@ class KafkaBridgeTest {
 
     @Test
     void halfAReplySurvivesARestartOfTheBridge() throws Exception {
-        TaskOrder order = large(ANN, 0);
+        TaskOrder order = Large.order(ANN, 0);
         TaskReply update = TransportContract.updated(order);
         byte[] message = Site.FORMAT.encode(new WireMessage.Reply(update));
         List<Piece> pieces = Piece.of(message);
@@ -333,6 +318,43 @@ class KafkaBridgeTest {
     }
 
     @Test
+    void whoCallsTooOftenIsToldWhenToCallAgainAndOthersAreServed() throws Exception {
+        requireServed(0);
+        ClientTransport bob = site.connect(BOB);
+        RequestLimits limits = new RequestLimits(1, Origin.connection());
+        assertThat(limits.keptBack(ANN)).isEmpty();
+        site.limit(client -> client.equals(ANN) ? limits.keptBack(ANN) : Optional.empty());
+        int seen = site.seen.get();
+
+        assertThatThrownBy(() -> {
+                    while (true) {
+                        assertThat(ann.poll(Duration.ZERO)).isEmpty();
+                    }
+                })
+                .isInstanceOfSatisfying(RefusedException.class, refusal -> {
+                    assertThat(refusal.code()).isEqualTo("too-many-requests");
+                    assertThat(refusal.advice()).isEqualTo(RefusedException.Advice.WAIT);
+                    assertThat(refusal.retryAfter()).contains(Duration.ofSeconds(1));
+                });
+        assertThat(bob.poll(Duration.ZERO)).isEmpty();
+
+        TaskOrder order = TransportContract.order(ANN, 1);
+        try (Replies replies = site.coordinator().dispatch(List.of(order))) {
+            await("the order is had in the end", () -> {
+                try {
+                    return ann.poll(LONG).equals(Optional.of(order));
+                } catch (RefusedException refusal) {
+                    Thread.sleep(refusal.retryAfter().orElseThrow());
+                    return false;
+                }
+            });
+            ann.send(TransportContract.updated(order));
+            assertThat(next(replies).reply()).isEqualTo(TransportContract.updated(order));
+        }
+        assertThat(site.seen.get()).isGreaterThan(seen);
+    }
+
+    @Test
     void aClientThatWaitsIsHeardByTheNextBridge() throws Exception {
         try (ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Optional<TaskOrder>> poll = waiting.submit(() -> ann.poll(LONG));
@@ -348,7 +370,7 @@ class KafkaBridgeTest {
 
     @Test
     void aBrokerThatIsKilledInTheMidstOfAReplyLosesNothing() throws Exception {
-        TaskOrder order = large(ANN, 0);
+        TaskOrder order = Large.order(ANN, 0);
         TaskReply update = TransportContract.updated(order);
         try (Replies replies = site.coordinator().dispatch(List.of(order));
                 ExecutorService sending = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -2,6 +2,7 @@ package io.tifl.experiments.kafka;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -16,15 +17,20 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The topics as somebody sees them who is neither coordinator nor device. */
 final class Log implements AutoCloseable {
-    private final String bootstrap;
+    private final Map<String, Object> settings;
     private final KafkaProducer<byte[], byte[]> producer;
 
     Log(String bootstrap) {
-        this.bootstrap = bootstrap;
-        this.producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap, "acks", "all"),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        this(bootstrap, Map.of());
+    }
+
+    /** @param further settings, such as those of a user */
+    Log(String bootstrap, Map<String, String> further) {
+        this.settings = new HashMap<>(further);
+        settings.put("bootstrap.servers", bootstrap);
+        Map<String, Object> writing = new HashMap<>(settings);
+        writing.put("acks", "all");
+        this.producer = new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     Future<RecordMetadata> write(ProducerRecord<byte[], byte[]> record) {
@@ -37,8 +43,8 @@ final class Log implements AutoCloseable {
 
     /** All that is in a topic now. */
     List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrap), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(partition -> new TopicPartition(topic, partition.partition()))
                     .toList();

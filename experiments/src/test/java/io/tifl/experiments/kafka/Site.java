@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** A coordinator's desk, its bridge onto Kafka, and clients who come over it. */
 final class Site implements TransportContract.Ends {
@@ -42,42 +43,62 @@ final class Site implements TransportContract.Ends {
     private static final AtomicInteger SITES = new AtomicInteger();
     private static final ClientKey MASTER = ClientKey.of(new byte[ClientKey.BYTES]);
 
-    final Topics topics = new Topics("site-" + SITES.incrementAndGet());
+    final Topics topics;
     final List<String> suspicions = Collections.synchronizedList(new ArrayList<>());
     final List<String> refusals = Collections.synchronizedList(new ArrayList<>());
     final AtomicInteger seen = new AtomicInteger();
     final MemoryJournal journal = new MemoryJournal();
     final Path uploads;
 
-    private final String bootstrap;
+    private final KafkaSettings settings;
     private final OrderDesk desk;
     private final Set<ClientId> enrolled = ConcurrentHashMap.newKeySet();
     private final Map<String, byte[]> models = new ConcurrentHashMap<>();
     private final KafkaCoordinator clients;
+    private volatile Function<ClientId, Optional<Duration>> limit = _ -> Optional.empty();
     private long epoch = 1;
     private KafkaBridge bridge;
 
     Site(String bootstrap, Path uploads) throws InterruptedException {
-        this.bootstrap = bootstrap;
+        this(settings(bootstrap, false, Map.of()), uploads);
+    }
+
+    Site(KafkaSettings settings, Path uploads) throws InterruptedException {
+        this.settings = settings;
+        this.topics = settings.topics();
         this.uploads = uploads;
         this.desk = new OrderDesk(journal, MASTER, FORMAT, Duration.ofSeconds(30), InstantSource.system());
         this.bridge = bridge();
-        this.clients = KafkaCoordinator.builder(bootstrap)
+        this.clients = process(settings.further());
+    }
+
+    /** Settings for topics of one site alone. */
+    static KafkaSettings settings(String bootstrap, boolean seal, Map<String, String> further) {
+        return new KafkaSettings(bootstrap, new Topics("site-" + SITES.incrementAndGet()), 2, seal, further);
+    }
+
+    /** A process of clients, which comes to the brokers with settings of its own. */
+    KafkaCoordinator process(Map<String, String> further) {
+        return process(settings.bootstrap(), further);
+    }
+
+    /** A process of clients that reaches the brokers in a way of its own. */
+    KafkaCoordinator process(String bootstrap, Map<String, String> further) {
+        return KafkaCoordinator.builder(bootstrap)
                 .prefix(topics.prefix())
+                .settings(further)
                 .pace(new Pace(new Seed(1), Duration.ofMillis(10), Duration.ofMillis(100)))
                 .build();
     }
 
+    /** From now on calls are counted. */
+    void limit(Function<ClientId, Optional<Duration>> keptBack) {
+        limit = keptBack;
+    }
+
     private KafkaBridge bridge() throws InterruptedException {
         KafkaBridge.Parts parts = new KafkaBridge.Parts(
-                new KafkaSettings(bootstrap, topics, 2, Map.of()),
-                desk,
-                new Enrolled(),
-                this::model,
-                FORMAT,
-                uploads,
-                80 << 20,
-                refusals::add);
+                settings, desk, new Enrolled(), this::model, FORMAT, uploads, 80 << 20, refusals::add);
         KafkaBridge started = KafkaBridge.start(parts, epoch++);
         started.awaitOpen();
         return started;
@@ -120,8 +141,12 @@ final class Site implements TransportContract.Ends {
 
     @Override
     public ClientTransport connect(ClientId client) {
+        return connect(client, clients);
+    }
+
+    ClientTransport connect(ClientId client, KafkaCoordinator process) {
         enrolled.add(client);
-        return clients.connect(new Identity(client, key(client)));
+        return process.connect(new Identity(client, key(client)));
     }
 
     @Override
@@ -135,6 +160,11 @@ final class Site implements TransportContract.Ends {
         @Override
         public Optional<Member> find(ClientId client) {
             return enrolled.contains(client) ? Optional.of(new Member(key(client), false)) : Optional.empty();
+        }
+
+        @Override
+        public Optional<Duration> keptBack(ClientId client) {
+            return limit.apply(client);
         }
 
         @Override

@@ -5,16 +5,30 @@ import io.tifl.protocol.wire.MalformedMessageException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the header {@link #HEADER} of a record of {@link Topics#models} says: which piece of which model its value is. */
+/**
+ * What the header {@link #HEADER} of a record of {@link Topics#models} says: which piece of which model its value is. If that is sealed, the
+ * header is {@link #SEALED}.
+ */
 public record ModelPiece(JobId job, long version, Piece piece) {
     public static final String HEADER = "tifl-model";
+    public static final String SEALED = "tifl-sealed-model";
 
     private static final String FIRST = "tifl-model-piece-1";
     private static final int LINES = 2;
 
     /** The key of the record. */
     public String key() {
+        return key(job, version);
+    }
+
+    /** The key of all records of a model. */
+    public static String key(JobId job, long version) {
         return job + "/" + version;
+    }
+
+    /** The piece as it is, to be written or sealed. */
+    public Parcel parcel(byte[] bytes) {
+        return new Parcel(key(), encode(), bytes);
     }
 
     public byte[] encode() {

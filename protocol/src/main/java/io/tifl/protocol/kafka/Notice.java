@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What the coordinator answers one client: the value of a record of {@link Topics#orders}, sealed, so that nobody else can
@@ -59,6 +60,9 @@ public record Notice(long epoch, String season, String instance, long number, Bo
     /** The call was not heard, since its season or its number is over: call again, with this number or a higher one. */
     public record Again(long from) implements Body {}
 
+    /** The call was not heard, since this client asks too often: call again after a pause. */
+    public record Later(Duration pause) implements Body {}
+
     /** The client is shut out. */
     public record Refused(String code, String detail) implements Body {}
 
@@ -106,6 +110,7 @@ public record Notice(long epoch, String season, String instance, long number, Bo
                 out.writeLong(model.offset());
                 out.writeUTF(model.digest());
                 out.writeInt(model.length());
+                out.writeUTF(model.seal().map(Seal::toText).orElse(""));
                 out.writeInt(message.length);
                 out.write(message);
             }
@@ -124,6 +129,10 @@ public record Notice(long epoch, String season, String instance, long number, Bo
             case Again(long from) -> {
                 out.writeByte('A');
                 out.writeLong(from);
+            }
+            case Later(Duration pause) -> {
+                out.writeByte('W');
+                out.writeLong(pause.toMillis());
             }
             case Refused(String code, String detail) -> {
                 out.writeByte('X');
@@ -156,15 +165,21 @@ public record Notice(long epoch, String season, String instance, long number, Bo
                 new Order(
                         in.readUTF(),
                         Duration.ofMillis(in.readLong()),
-                        new ModelPlace(in.readInt(), in.readLong(), in.readUTF(), in.readInt()),
+                        new ModelPlace(
+                                in.readInt(), in.readLong(), in.readUTF(), in.readInt(), modelSeal(in.readUTF())),
                         message(in));
             case 'N' -> new Nothing();
             case 'R' -> new Receipt(in.readUTF(), in.readUTF());
             case 'L' -> new Lease(new JobId(in.readUTF()), in.readLong(), in.readUTF());
             case 'A' -> new Again(in.readLong());
+            case 'W' -> new Later(Duration.ofMillis(in.readLong()));
             case 'X' -> new Refused(in.readUTF(), in.readUTF());
             default -> throw new MalformedMessageException("there is no notice of kind " + kind);
         };
+    }
+
+    private static Optional<Seal> modelSeal(String key) {
+        return key.isEmpty() ? Optional.empty() : Optional.of(Seal.fromText(key));
     }
 
     private static byte[] message(DataInputStream in) throws IOException, MalformedMessageException {

@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the header {@link #HEADER} of a record of {@link Topics#replies} says: which piece of which reply its value is.
+ * What the header {@link #HEADER} of a record of {@link Topics#replies} says: which piece of which reply its value is. If
+ * that is sealed, the header is {@link #SEALED}.
  *
  * @param instance of the client that sends it, to whom the receipt goes
  * @param number of the sending among all calls and sendings of this instance
@@ -18,9 +19,34 @@ import java.util.List;
  */
 public record ReplyPiece(TaskId task, String instance, long number, String nonce, String signature, Piece piece) {
     public static final String HEADER = "tifl-reply";
+    public static final String SEALED = "tifl-sealed-reply";
 
     private static final String FIRST = "tifl-reply-piece-1";
     private static final int LINES = 7;
+    private static final String PURPOSE = "replies";
+
+    /** What pieces of a client's replies are sealed with. */
+    public static Seal seal(ClientKey key) {
+        return Seal.of(key, PURPOSE);
+    }
+
+    /**
+     * Whose reply a record holds, by its key.
+     *
+     * @throws MalformedMessageException if it is no such key
+     */
+    public static ClientId client(String key) throws MalformedMessageException {
+        try {
+            return new ClientId(key.substring(key.lastIndexOf('/') + 1));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedMessageException("the key names no client: " + e.getMessage());
+        }
+    }
+
+    /** The piece as it is, to be written or sealed. */
+    public Parcel parcel(byte[] bytes) {
+        return new Parcel(key(), encode(), bytes);
+    }
 
     /** The key of the record: all pieces of one reply are in one partition, one after the other. */
     public String key() {

@@ -9,12 +9,14 @@ import java.util.Base64;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Closes what only one client and its coordinator may read: AES-256-GCM with a key made from the client's, one for each
- * purpose. Sealed bytes are 12 of a random nonce, the ciphertext, and 16 of a tag. Immutable and thread-safe.
+ * Closes what only those who have its key may read, by AES-256-GCM: one client and its coordinator, with a key made from the
+ * client's for each purpose, or whoever was handed a random one. Never printed. Sealed bytes are 12 of a random nonce, the ciphertext, and 16 of a tag. Immutable and thread-safe.
  */
 public final class Seal {
+    private static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BYTES = 16;
     private static final String ALGORITHM = "AES/GCM/NoPadding";
@@ -29,6 +31,27 @@ public final class Seal {
     /** @param purpose such as {@code orders}: what is sealed for one cannot be opened for another */
     public static Seal of(ClientKey client, String purpose) {
         return new Seal(new SecretKeySpec(Base64.getUrlDecoder().decode(client.sign("tifl-seal-1", purpose)), "AES"));
+    }
+
+    /** One with a key that nobody else has yet. */
+    public static Seal random() {
+        byte[] key = new byte[KEY_BYTES];
+        RANDOM.nextBytes(key);
+        return new Seal(new SecretKeySpec(key, "AES"));
+    }
+
+    /** @throws IllegalArgumentException if the text is not what {@link #toText} yields */
+    public static Seal fromText(String text) {
+        byte[] key = Base64.getUrlDecoder().decode(text);
+        if (key.length != KEY_BYTES) {
+            throw new IllegalArgumentException("a seal's key has " + KEY_BYTES + " bytes, got " + key.length);
+        }
+        return new Seal(new SecretKeySpec(key, "AES"));
+    }
+
+    /** The key in unpadded base64url, for the sealed message that hands it over. */
+    public String toText() {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(key.getEncoded());
     }
 
     /** @param context that has to be the same when it is opened */
@@ -66,6 +89,17 @@ public final class Seal {
         cipher.init(mode, key, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, nonce));
         cipher.updateAAD(context);
         return cipher;
+    }
+
+    /** Whether it has the same key. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Seal seal && key.equals(seal.key);
+    }
+
+    @Override
+    public int hashCode() {
+        return key.hashCode();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,7 @@ class RecordsTest {
                 new Notice.Receipt("known", "detail ∞"),
                 new Notice.Lease(JOB, 3, "renewed"),
                 new Notice.Again(4),
+                new Notice.Later(Duration.ofSeconds(1)),
                 new Notice.Refused("client-barred", ""));
     }
 
@@ -98,16 +100,23 @@ class RecordsTest {
                 .isInstanceOf(MalformedMessageException.class);
     }
 
-    @Test
-    void anOrderIsReadAsItWasWrittenAndChangesAreSeen() throws Exception {
+    static Stream<Optional<Seal>> sealsOfModels() {
+        return Stream.of(Optional.empty(), Optional.of(Seal.random()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sealsOfModels")
+    void anOrderIsReadAsItWasWrittenAndChangesAreSeen(Optional<Seal> model) throws Exception {
         Notice.Order order = new Notice.Order(
-                "nonce", Duration.ofSeconds(90), new ModelPlace(3, 99, "digest", 7), new byte[] {1, 2});
+                "nonce", Duration.ofSeconds(90), new ModelPlace(3, 99, "digest", 7, model), new byte[] {1, 2});
         byte[] sealed = new Notice(2, "season", "instance", 12, order).seal(Notice.seal(KEY), "ann");
 
         Notice.Order read =
                 (Notice.Order) Notice.open(Notice.seal(KEY), "ann", sealed).body();
 
-        assertThat(read).usingRecursiveComparison().isEqualTo(order);
+        assertThat(read.model()).isEqualTo(order.model());
+        assertThat(read.message()).isEqualTo(order.message());
+        assertThat(read.nonce() + read.lease()).isEqualTo(order.nonce() + order.lease());
         for (int i = 0; i < sealed.length; i++) {
             byte[] changed = sealed.clone();
             changed[i] ^= 1;
@@ -145,6 +154,48 @@ class RecordsTest {
         assertThat(read.isSignedWith(KEY)).isTrue();
         assertThat(new ReplyPiece(new TaskId(JOB, 5, ANN), "instance", 9, "nonce", signature, piece).isSignedWith(KEY))
                 .isFalse();
+    }
+
+    @Test
+    void ofASealedPieceNothingShowsAndNothingCanBeMoved() throws Exception {
+        byte[] message = new byte[2 * Piece.BYTES];
+        List<Piece> pieces = Piece.of(message);
+        Seal seal = Seal.random();
+        Parcel first = new ModelPiece(JOB, 5, pieces.getFirst())
+                .parcel(pieces.getFirst().bytes(message));
+        Parcel second =
+                new ModelPiece(JOB, 5, pieces.getLast()).parcel(pieces.getLast().bytes(message));
+
+        Parcel closed = first.close(seal);
+
+        assertThat(closed.open(seal).header()).isEqualTo(first.header());
+        assertThat(closed.open(seal).value()).isEqualTo(first.value());
+        assertThat(new String(closed.header(), StandardCharsets.ISO_8859_1))
+                .doesNotContain("tifl", "job", pieces.getFirst().digest());
+        Parcel other = second.close(seal);
+        for (Parcel moved : List.of(
+                new Parcel(closed.key(), closed.header(), other.value()),
+                new Parcel(closed.key(), other.header(), closed.value()),
+                new Parcel("job/6", closed.header(), closed.value()))) {
+            assertThatThrownBy(() -> moved.open(seal)).isInstanceOf(MalformedMessageException.class);
+        }
+        assertThatThrownBy(() -> closed.open(Seal.random())).isInstanceOf(MalformedMessageException.class);
+    }
+
+    @Test
+    void aSealIsHandedOverAndNeverPrinted() {
+        Seal seal = Seal.random();
+
+        assertThat(Seal.fromText(seal.toText())).isEqualTo(seal).isNotEqualTo(Seal.random());
+        assertThat(new ModelPlace(0, 0, "digest", 1, Optional.of(seal)).toString())
+                .doesNotContain(seal.toText());
+        assertThatThrownBy(() -> Seal.fromText("AAAA")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whoseReplyARecordHoldsIsInItsKey() throws Exception {
+        assertThat(ReplyPiece.client(new TaskId(JOB, 4, ANN).toString())).isEqualTo(ANN);
+        assertThatThrownBy(() -> ReplyPiece.client("job/4/")).isInstanceOf(MalformedMessageException.class);
     }
 
     @Test

@@ -17,6 +17,7 @@ record LossDistribution(double step, int lowest, double[] mass, double unbounded
     private static final double REACH = 9.8;
 
     private static final double USUAL_STEP = 1e-4;
+    private static final int POINTS_PER_DEVIATION = 8;
     /** Points of the grid in one deviation of a loss, enough for its variance to grow by less than a thousandth. */
     private static final double RESOLUTION = 16;
     /** From here on a loss is not divided between two points any more, but goes to the upper one. */
@@ -81,7 +82,9 @@ record LossDistribution(double step, int lowest, double[] mass, double unbounded
 
     /** A step that the losses of this round do not lose much on. */
     static double fineStep(SampledGaussian round) {
-        return Math.min(USUAL_STEP, gains(round).lossDeviation() / RESOLUTION);
+        double step = gains(round).lossDeviation() / RESOLUTION;
+        // Noise that is too little to see by has the largest of losses.
+        return step > 0 ? Math.min(USUAL_STEP, step) : USUAL_STEP;
     }
 
     /** How many points of a grid the losses of this round lie on, or more. */
@@ -186,8 +189,8 @@ record LossDistribution(double step, int lowest, double[] mass, double unbounded
         }
 
         double lossDeviation() {
-            int points = 1000;
             double from = -REACH * deviation;
+            int points = (int) Math.clamp((1 - 2 * from) / deviation * POINTS_PER_DEVIATION, 1000, 1_000_000);
             double width = (1 - 2 * from) / points;
             double weights = 0;
             double sum = 0;

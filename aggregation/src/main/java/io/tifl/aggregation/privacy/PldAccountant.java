@@ -41,8 +41,9 @@ public final class PldAccountant implements Accountant {
             case GaussianTree tree ->
                 new SampledGaussian(Sampling.POISSON, 1, tree.noiseMultiplier() / Math.sqrt(tree.squaredSensitivity()));
         };
-        if (round.noiseMultiplier() < LEAST_NOISE) {
-            throw new IllegalArgumentException("a noise multiplier of " + round.noiseMultiplier() + " is below "
+        double noise = round.noiseMultiplier() / moves(round.neighbours());
+        if (noise < LEAST_NOISE) {
+            throw new IllegalArgumentException("noise of " + noise + " times what a client moves is less than "
                     + LEAST_NOISE + ": it protects nobody");
         }
         neighbours = mechanism.neighbours();
@@ -61,7 +62,9 @@ public final class PldAccountant implements Accountant {
     @Override
     public double epsilon(double delta) {
         Accountant.requireDelta(delta);
-        return sums().stream().mapToDouble(sum -> sum.epsilon(delta)).max().orElse(0);
+        return isHopeless()
+                ? Double.POSITIVE_INFINITY
+                : sums().stream().mapToDouble(sum -> sum.epsilon(delta)).max().orElse(0);
     }
 
     /**
@@ -73,7 +76,19 @@ public final class PldAccountant implements Accountant {
         if (!(epsilon >= 0)) {
             throw new IllegalArgumentException("epsilon must be at least 0, got " + epsilon);
         }
-        return sums().stream().mapToDouble(sum -> sum.delta(epsilon)).max().orElse(0);
+        return isHopeless()
+                ? 1
+                : sums().stream().mapToDouble(sum -> sum.delta(epsilon)).max().orElse(0);
+    }
+
+    /** What a client moves a sum by, in clip norms. */
+    private static double moves(@Nullable Neighbours neighbours) {
+        return neighbours == Neighbours.SUBSTITUTE ? 2 : 1;
+    }
+
+    /** Whether rounds that everybody is in have together less noise than one may have. */
+    private boolean isHopeless() {
+        return 1 / Math.sqrt(plainPrecision) / moves(neighbours) < LEAST_NOISE;
     }
 
     private List<LossSum> sums() {

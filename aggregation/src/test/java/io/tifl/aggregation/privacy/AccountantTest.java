@@ -69,7 +69,9 @@ class AccountantTest {
         // The file's values of many rounds are the middle of an interval of half a percent.
         double low = known.rounds() == 1 || known.rate() == 1 ? 1 - 1e-9 : 0.9975;
         assertThat(epsilon).isBetween(known.value() * low, known.value() * 1.005 + 1e-6);
-        assertThat(accountant.delta(epsilon)).isCloseTo(known.at(), within(known.at() * 1e-3));
+        assertThat(accountant.delta(epsilon)).isLessThanOrEqualTo(known.at() * 1.001);
+        assertThat(epsilon == 0 || accountant.delta(epsilon) >= known.at() * 0.999)
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -84,7 +86,7 @@ class AccountantTest {
         }
         accountant.add(known.round(), known.rounds());
 
-        assertThat(accountant.epsilon(known.at())).isBetween(known.value() * 0.9975, known.value() * 1.6 + 0.05);
+        assertThat(accountant.epsilon(known.at())).isBetween(known.value() * 0.9975, known.value() * 2 + 0.1);
     }
 
     @Test
@@ -161,11 +163,12 @@ class AccountantTest {
     }
 
     @Test
-    void noiseThatProtectsNobodyGivesALargeEpsilonNotAnError() {
+    void noiseThatProtectsNobodyIsRefusedAndRoundsThatAddUpToItHaveNoEpsilon() {
         PldAccountant accountant = new PldAccountant();
         accountant.add(new SampledGaussian(Sampling.POISSON, 1, 0.05), 1_000_000);
 
-        assertThat(accountant.epsilon(DELTA)).isGreaterThan(1e6);
+        assertThat(accountant.epsilon(DELTA)).isInfinite();
+        assertThat(accountant.delta(1e6)).isEqualTo(1);
         assertThatThrownBy(() -> accountant.add(new SampledGaussian(Sampling.POISSON, 1, 0.04), 1))
                 .hasMessageContaining("protects nobody");
     }

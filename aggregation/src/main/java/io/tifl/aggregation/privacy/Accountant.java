@@ -29,8 +29,15 @@ public interface Accountant {
         }
     }
 
-    /** Refuses a mechanism whose neighbours are others than those before; {@code before} is null if there were none. */
-    static void requireSame(@Nullable Neighbours before, Mechanism mechanism) {
+    /**
+     * Refuses what cannot be added.
+     *
+     * @param before the neighbours of what was added, null if nothing was
+     */
+    static void requireAddable(@Nullable Neighbours before, Mechanism mechanism, long times) {
+        if (times < 0) {
+            throw new IllegalArgumentException("times must be at least 0, got " + times);
+        }
         if (before != null && before != mechanism.neighbours()) {
             throw new IllegalArgumentException("guarantees for neighbours that differ by " + before + " and by "
                     + mechanism.neighbours() + " cannot be added up");

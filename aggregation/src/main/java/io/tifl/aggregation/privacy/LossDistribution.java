@@ -30,11 +30,11 @@ record LossDistribution(double step, int lowest, double[] mass, double unbounded
      */
     static List<LossDistribution> of(SampledGaussian round, double step) {
         double rate = round.rate();
-        double deviation = round.noiseMultiplier();
+        double deviation = round.relativeNoise();
         List<LossDistribution> inTier = switch (round.neighbours()) {
             case ADD_OR_REMOVE ->
                 List.of(between(new Pair(rate, 0, deviation), step), between(new Pair(0, rate, deviation), step));
-            case SUBSTITUTE -> List.of(substituted(rate, deviation / 2, step));
+            case SUBSTITUTE -> List.of(substituted(rate, deviation, step));
         };
         return inTier.stream()
                 .map(losses -> losses.withChance(round.tierChance()))
@@ -94,10 +94,7 @@ record LossDistribution(double step, int lowest, double[] mass, double unbounded
     }
 
     private static Pair gains(SampledGaussian round) {
-        return new Pair(
-                round.rate(),
-                0,
-                round.noiseMultiplier() / (round.neighbours() == Mechanism.Neighbours.SUBSTITUTE ? 2 : 1));
+        return new Pair(round.rate(), 0, round.relativeNoise());
     }
 
     /** The logarithm of the mean of {@code e^(t loss)}, over bounded losses. */
@@ -208,17 +205,7 @@ record LossDistribution(double step, int lowest, double[] mass, double unbounded
         }
 
         private double lossAt(double x) {
-            double u = (2 * x - 1) / (2 * deviation * deviation);
-            return logMixture(u, first) - logMixture(u, second);
-        }
-
-        private static double logMixture(double u, double weight) {
-            if (weight == 0) {
-                return 0;
-            }
-            return u > 30
-                    ? u + Math.log(weight) + Math.log1p((1 - weight) / weight * Math.exp(-u))
-                    : weight == 1 ? u : Math.log1p(weight * Math.expm1(u));
+            return Mixture.logRatio(x, first, deviation) - Mixture.logRatio(x, second, deviation);
         }
 
         private double mass(double weight, double from, double to) {

@@ -1,6 +1,7 @@
 package io.tifl.aggregation.privacy;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The distribution of a sum of independent privacy losses: chances of the losses {@code (lowest + i) * step}, and of one beyond.
@@ -21,19 +22,19 @@ record LossSum(double step, long lowest, double[] mass, double unbounded) {
         }
     }
 
-    /** How many points the sum needs. */
-    static int size(List<LossDistribution> losses, List<Long> times) {
-        return window(losses, times).size();
-    }
-
     /**
      * The sum.
      *
      * @param losses on one grid
      * @param times how often each is taken
+     * @return empty if it needs more points than {@code most}
      */
-    static LossSum of(List<LossDistribution> losses, List<Long> times) {
+    static Optional<LossSum> of(List<LossDistribution> losses, List<Long> times, int most) {
         Window window = window(losses, times);
+        return window.size() > most ? Optional.empty() : Optional.of(of(losses, times, window));
+    }
+
+    private static LossSum of(List<LossDistribution> losses, List<Long> times, Window window) {
         int size = window.size();
         Fourier fourier = new Fourier(size);
         double[] real = new double[size];

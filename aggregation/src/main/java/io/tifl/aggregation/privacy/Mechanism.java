@@ -8,9 +8,20 @@ public sealed interface Mechanism permits SampledGaussian, GaussianTree {
     /** The relation between two sets of clients that the noise must make hard to tell apart. */
     enum Neighbours {
         /** One has one client more. A client moves the sum by the clip norm at most. */
-        ADD_OR_REMOVE,
+        ADD_OR_REMOVE(1),
         /** One client has other data. It moves the sum by twice the clip norm at most. */
-        SUBSTITUTE
+        SUBSTITUTE(2);
+
+        private final int clipNorms;
+
+        Neighbours(int clipNorms) {
+            this.clipNorms = clipNorms;
+        }
+
+        /** What a client moves a sum by at most, in clip norms. */
+        int clipNorms() {
+            return clipNorms;
+        }
     }
 
     /** A number that must be positive and finite. */

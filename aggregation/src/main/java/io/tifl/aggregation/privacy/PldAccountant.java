@@ -5,6 +5,7 @@ import io.tifl.aggregation.privacy.SampledGaussian.Sampling;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -31,21 +32,12 @@ public final class PldAccountant implements Accountant {
 
     @Override
     public void add(Mechanism mechanism, long times) {
-        if (times < 0) {
-            throw new IllegalArgumentException("times must be at least 0, got " + times);
+        Accountant.requireAddable(neighbours, mechanism, times);
+        if (isTooLittle(mechanism)) {
+            throw new IllegalArgumentException("noise of " + asRound(mechanism).relativeNoise()
+                    + " times what a client moves is less than " + LEAST_NOISE + ": it protects nobody");
         }
-        Accountant.requireSame(neighbours, mechanism);
-        SampledGaussian round = switch (mechanism) {
-            case SampledGaussian sampled -> sampled;
-            // To publish the nodes of a tree is to publish one vector that a client moves by this much.
-            case GaussianTree tree ->
-                new SampledGaussian(Sampling.POISSON, 1, tree.noiseMultiplier() / Math.sqrt(tree.squaredSensitivity()));
-        };
-        double noise = round.noiseMultiplier() / moves(round.neighbours());
-        if (noise < LEAST_NOISE) {
-            throw new IllegalArgumentException("noise of " + noise + " times what a client moves is less than "
-                    + LEAST_NOISE + ": it protects nobody");
-        }
+        SampledGaussian round = asRound(mechanism);
         neighbours = mechanism.neighbours();
         if (times == 0 || round.rate() == 0 || round.tierChance() == 0) {
             return;
@@ -81,36 +73,46 @@ public final class PldAccountant implements Accountant {
                 : sums().stream().mapToDouble(sum -> sum.delta(epsilon)).max().orElse(0);
     }
 
-    /** What a client moves a sum by, in clip norms. */
-    private static double moves(@Nullable Neighbours neighbours) {
-        return neighbours == Neighbours.SUBSTITUTE ? 2 : 1;
+    /** Whether the noise is less than this accountant takes: no epsilon worth naming goes with it. */
+    public static boolean isTooLittle(Mechanism mechanism) {
+        return asRound(mechanism).relativeNoise() < LEAST_NOISE;
+    }
+
+    private static SampledGaussian asRound(Mechanism mechanism) {
+        return switch (mechanism) {
+            case SampledGaussian sampled -> sampled;
+            // To publish the nodes of a tree is to publish one vector that a client moves by this much.
+            case GaussianTree tree ->
+                new SampledGaussian(Sampling.POISSON, 1, tree.noiseMultiplier() / Math.sqrt(tree.squaredSensitivity()));
+        };
+    }
+
+    /** The rounds that everybody is in, as one. */
+    private Optional<SampledGaussian> plain() {
+        Sampling sampling = neighbours == Neighbours.SUBSTITUTE ? Sampling.FIXED_SIZE : Sampling.POISSON;
+        return plainPrecision == 0
+                ? Optional.empty()
+                : Optional.of(new SampledGaussian(sampling, 1, 1 / Math.sqrt(plainPrecision)));
     }
 
     /** Whether rounds that everybody is in have together less noise than one may have. */
     private boolean isHopeless() {
-        return 1 / Math.sqrt(plainPrecision) / moves(neighbours) < LEAST_NOISE;
+        return plain().map(PldAccountant::isTooLittle).orElse(false);
     }
 
     private List<LossSum> sums() {
-        Map<SampledGaussian, Long> all = new LinkedHashMap<>(rounds);
-        if (plainPrecision > 0) {
-            Sampling sampling = neighbours == Neighbours.SUBSTITUTE ? Sampling.FIXED_SIZE : Sampling.POISSON;
-            all.merge(new SampledGaussian(sampling, 1, 1 / Math.sqrt(plainPrecision)), 1L, Long::sum);
-        }
-        if (sums.isEmpty() && !all.isEmpty()) {
-            List<Long> times = List.copyOf(all.values());
-            double step = all.keySet().stream()
-                    .mapToDouble(LossDistribution::fineStep)
-                    .min()
-                    .orElseThrow();
-            List<List<LossDistribution>> ways = ways(all.keySet(), step, times);
-            sums = ways.stream().map(losses -> LossSum.of(losses, times)).toList();
+        if (sums.isEmpty()) {
+            Map<SampledGaussian, Long> all = new LinkedHashMap<>(rounds);
+            plain().ifPresent(round -> all.put(round, 1L));
+            sums = all.isEmpty() ? List.of() : sums(all.keySet(), List.copyOf(all.values()));
         }
         return sums;
     }
 
-    /** The losses of all rounds, for each way of telling neighbours apart, on a grid that neither they nor their sum are too long for. */
-    private static List<List<LossDistribution>> ways(Set<SampledGaussian> rounds, double finest, List<Long> times) {
+    /** For each way of telling neighbours apart, on a grid that neither the losses of a round nor their sum are too long for. */
+    private static List<LossSum> sums(Set<SampledGaussian> rounds, List<Long> times) {
+        double finest =
+                rounds.stream().mapToDouble(LossDistribution::fineStep).min().orElseThrow();
         for (double step = finest; ; step *= 2) {
             double one = step;
             if (rounds.stream().anyMatch(round -> LossDistribution.points(round, one) > MOST_POINTS)) {
@@ -119,13 +121,14 @@ public final class PldAccountant implements Accountant {
             List<List<LossDistribution>> byRound = rounds.stream()
                     .map(round -> LossDistribution.of(round, one))
                     .toList();
-            List<List<LossDistribution>> ways = IntStream.range(
-                            0, byRound.getFirst().size())
+            int ways = byRound.getFirst().size();
+            List<LossSum> sums = IntStream.range(0, ways)
                     .mapToObj(way ->
                             byRound.stream().map(losses -> losses.get(way)).toList())
+                    .flatMap(losses -> LossSum.of(losses, times, MOST_POINTS).stream())
                     .toList();
-            if (ways.stream().allMatch(losses -> LossSum.size(losses, times) <= MOST_POINTS)) {
-                return ways;
+            if (sums.size() == ways) {
+                return sums;
             }
         }
     }

@@ -33,10 +33,7 @@ public final class RdpAccountant implements Accountant {
 
     @Override
     public void add(Mechanism mechanism, long times) {
-        if (times < 0) {
-            throw new IllegalArgumentException("times must be at least 0, got " + times);
-        }
-        Accountant.requireSame(neighbours, mechanism);
+        Accountant.requireAddable(neighbours, mechanism, times);
         double[] one = divergences(mechanism);
         neighbours = mechanism.neighbours();
         for (int i = 0; i < one.length; i++) {
@@ -65,9 +62,7 @@ public final class RdpAccountant implements Accountant {
             when round.tierChance() < 1 || (round.rate() < 1 && round.sampling() == Sampling.FIXED_SIZE) ->
                 throw new IllegalArgumentException("no Rényi bound is known here for " + round
                         + ": give rate and tier chance 1, or account for it by its privacy loss");
-            case SampledGaussian round
-            when round.rate() == 1 ->
-                gaussian(round.noiseMultiplier() / (round.neighbours() == Neighbours.SUBSTITUTE ? 2 : 1));
+            case SampledGaussian round when round.rate() == 1 -> gaussian(round.relativeNoise());
             case SampledGaussian round ->
                 Arrays.stream(ORDERS)
                         .map(order -> sampled(order, round.rate(), round.noiseMultiplier()))
@@ -91,7 +86,7 @@ public final class RdpAccountant implements Accountant {
         double sum = 0;
         for (long i = 0; i <= points; i++) {
             double z = from + i * step;
-            double exponent = -z * z / (2 * variance) + order * logRatio((2 * z - 1) / (2 * variance), rate);
+            double exponent = -z * z / (2 * variance) + order * Mixture.logRatio(z, rate, deviation);
             if (exponent > largest) {
                 sum = sum * Math.exp(largest - exponent) + 1;
                 largest = exponent;
@@ -101,12 +96,5 @@ public final class RdpAccountant implements Accountant {
         }
         double mean = largest + Math.log(sum * step / (deviation * Math.sqrt(2 * Math.PI)));
         return Math.max(0, mean) / (order - 1);
-    }
-
-    /** {@code log(1 - rate + rate e^u)}. */
-    private static double logRatio(double u, double rate) {
-        return u > 30
-                ? u + Math.log(rate) + Math.log1p((1 - rate) / rate * Math.exp(-u))
-                : Math.log1p(rate * Math.expm1(u));
     }
 }

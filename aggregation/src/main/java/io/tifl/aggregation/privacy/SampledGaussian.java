@@ -45,6 +45,11 @@ public record SampledGaussian(Sampling sampling, double rate, double tierChance,
         return sampling.neighbours;
     }
 
+    /** Deviation of the noise over what a client moves the sum by. */
+    double relativeNoise() {
+        return noiseMultiplier / neighbours().clipNorms();
+    }
+
     private static void chance(String what, double value) {
         if (!(value >= 0 && value <= 1)) {
             throw new IllegalArgumentException(what + " must lie in [0, 1], got " + value);

@@ -40,7 +40,6 @@ import picocli.CommandLine.Option;
             "  tifl privacy --clients 1000 --clients-per-round 50 --rounds 500 --noise 4 --tree 3"
         })
 final class PrivacyCommand implements Callable<Integer> {
-    private static final double LEAST_NOISE = 0.05;
     private static final double MOST_NOISE = 1e6;
     private static final double PRECISION = 1e-4;
 
@@ -147,20 +146,29 @@ final class PrivacyCommand implements Callable<Integer> {
         return sampling.equals("none") ? 1 : Math.min(1, perRound / among);
     }
 
+    /** Of the group that is protected least; infinite where nobody is. */
     private double worst(double z) {
-        return groups().stream().mapToDouble(group -> epsilon(group, z)).max().orElseThrow();
+        return groups().stream()
+                .mapToDouble(group ->
+                        PldAccountant.isTooLittle(mechanism(group, z)) ? Double.POSITIVE_INFINITY : epsilon(group, z))
+                .max()
+                .orElseThrow();
     }
 
     private double epsilon(Group group, double z) {
         Accountant accountant = new PldAccountant();
-        if (tree != null) {
-            accountant.add(new GaussianTree(z, rounds, tree, 1), 1);
-        } else {
-            Mechanism round = new SampledGaussian(
-                    sampling.equals("fixed") ? Sampling.FIXED_SIZE : Sampling.POISSON, group.rate(), group.chance(), z);
-            accountant.add(round, rounds);
-        }
+        accountant.add(mechanism(group, z), tree == null ? rounds : 1);
         return accountant.epsilon(delta);
+    }
+
+    private Mechanism mechanism(Group group, double z) {
+        return tree == null
+                ? new SampledGaussian(
+                        sampling.equals("fixed") ? Sampling.FIXED_SIZE : Sampling.POISSON,
+                        group.rate(),
+                        group.chance(),
+                        z)
+                : new GaussianTree(z, rounds, tree, 1);
     }
 
     /** The least noise whose epsilon is not above the wanted one, to a ten-thousandth. */
@@ -172,7 +180,7 @@ final class PrivacyCommand implements Callable<Integer> {
                 throw new IllegalArgumentException("no noise reaches epsilon " + wanted);
             }
         }
-        double low = high == 1 ? LEAST_NOISE : high / 2;
+        double low = high == 1 ? 0 : high / 2;
         while (high - low > PRECISION * high) {
             double middle = (low + high) / 2;
             if (epsilonOf.applyAsDouble(middle) > wanted) {

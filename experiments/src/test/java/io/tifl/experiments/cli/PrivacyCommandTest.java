@@ -64,6 +64,18 @@ class PrivacyCommandTest {
                 .satisfies(value -> assertThat(value).isLessThanOrEqualTo(3.7215));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "--clients 10 --clients-per-round 5 --rounds 3 --epsilon 1000",
+        "--clients 100 --clients-per-round 100 --rounds 200 --tree 200 --epsilon 8",
+    })
+    void findsTheNoiseForAnEpsilonAlsoWhereTooLittleOfItIsTried(String arguments) {
+        assertThat(run(arguments)).isZero();
+        assertThat(epsilons())
+                .singleElement()
+                .satisfies(value -> assertThat(value).isPositive().isFinite());
+    }
+
     @Test
     void tiersThatAreDrawnMoreOftenCostMore() {
         assertThat(

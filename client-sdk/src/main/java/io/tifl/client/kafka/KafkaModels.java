@@ -154,7 +154,8 @@ final class KafkaModels {
         private final JobId job;
         private final long version;
         private final ModelPlace place;
-        private final byte[] key;
+        private final String key;
+        private final byte[] keyBytes;
         private final byte[] message;
         private int filled;
         private int next;
@@ -163,7 +164,8 @@ final class KafkaModels {
             this.job = job;
             this.version = version;
             this.place = place;
-            this.key = ModelPiece.key(job, version).getBytes(StandardCharsets.UTF_8);
+            this.key = ModelPiece.key(job, version);
+            this.keyBytes = key.getBytes(StandardCharsets.UTF_8);
             this.message = new byte[place.length()];
         }
 
@@ -185,7 +187,7 @@ final class KafkaModels {
         private byte @Nullable [] bytesOfNext(ConsumerRecord<byte[], byte[]> record) {
             String name = place.seal().isPresent() ? ModelPiece.SEALED : ModelPiece.HEADER;
             Header header = record.headers().lastHeader(name);
-            if (header == null || record.value() == null || !Arrays.equals(record.key(), key)) {
+            if (header == null || record.value() == null || !Arrays.equals(record.key(), keyBytes)) {
                 return null;
             }
             try {
@@ -198,7 +200,7 @@ final class KafkaModels {
         }
 
         private Parcel opened(byte[] header, byte[] value) throws MalformedMessageException {
-            Parcel parcel = new Parcel(new String(key, StandardCharsets.UTF_8), header, value);
+            Parcel parcel = new Parcel(key, header, value);
             return place.seal().isPresent() ? parcel.open(place.seal().get()) : parcel;
         }
 

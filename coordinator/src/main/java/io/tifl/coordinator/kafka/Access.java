@@ -1,8 +1,7 @@
 package io.tifl.coordinator.kafka;
 
+import io.tifl.coordinator.security.Tokens;
 import java.io.IOException;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -47,9 +46,7 @@ public final class Access implements AutoCloseable {
      * @return its password, which the brokers do not keep
      */
     public String account(String user) throws IOException, InterruptedException {
-        byte[] random = new byte[PASSWORD_BYTES];
-        new SecureRandom().nextBytes(random);
-        String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        String password = Tokens.fresh(PASSWORD_BYTES);
         await(admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
                         user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, ITERATIONS), password)))
                 .all());

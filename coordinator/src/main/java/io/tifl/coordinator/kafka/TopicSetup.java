@@ -3,14 +3,12 @@ package io.tifl.coordinator.kafka;
 import io.tifl.protocol.kafka.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.config.TopicConfig;
 
 /** Makes the topics that are not there yet: with short lives, since a log keeps what it is given. */
 final class TopicSetup {
@@ -23,8 +21,6 @@ final class TopicSetup {
     private static final Duration CALLS_STAY = Duration.ofHours(1);
     private static final Duration ORDERS_STAY = Duration.ofHours(1);
     private static final Duration DEAD_LETTERS_STAY = Duration.ofDays(7);
-    private static final int SEGMENTS_PER_LIFE = 4;
-    private static final int MOST_COPIES = 3;
 
     private final KafkaSettings settings;
 
@@ -40,7 +36,7 @@ final class TopicSetup {
             List<NewTopic> missing = new ArrayList<>();
             lives().forEach((topic, life) -> {
                 if (!there.contains(topic)) {
-                    missing.add(topic(topic, life, Math.min(MOST_COPIES, brokers)));
+                    missing.add(topic(topic, life, Topics.copies(brokers)));
                 }
             });
             admin.createTopics(missing).all().get();
@@ -58,12 +54,6 @@ final class TopicSetup {
     }
 
     private NewTopic topic(String name, Duration life, int copies) {
-        Map<String, String> configs = new HashMap<>();
-        configs.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(life.toMillis()));
-        configs.put(TopicConfig.SEGMENT_MS_CONFIG, Long.toString(life.toMillis() / SEGMENTS_PER_LIFE));
-        configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
-        configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(Topics.LARGEST_RECORD));
-        configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(Math.max(1, copies - 1)));
-        return new NewTopic(name, settings.partitions(), (short) copies).configs(configs);
+        return new NewTopic(name, settings.partitions(), (short) copies).configs(Topics.settings(life, copies));
     }
 }

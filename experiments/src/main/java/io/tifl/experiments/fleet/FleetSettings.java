@@ -1,16 +1,14 @@
 package io.tifl.experiments.fleet;
 
+import io.tifl.coordinator.kafka.KafkaSettings;
 import io.tifl.protocol.kafka.Topics;
+import io.tifl.protocol.kafka.Writing;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.TreeMap;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
@@ -41,15 +39,7 @@ public record FleetSettings(String bootstrap, String name, Map<String, String> f
      * @param file of properties for Kafka's clients
      */
     public static FleetSettings of(String bootstrap, String name, Optional<Path> file) throws IOException {
-        Map<String, String> further = new TreeMap<>();
-        if (file.isPresent()) {
-            Properties properties = new Properties();
-            try (Reader reader = Files.newBufferedReader(file.get())) {
-                properties.load(reader);
-            }
-            properties.stringPropertyNames().forEach(key -> further.put(key, properties.getProperty(key)));
-        }
-        return new FleetSettings(bootstrap, name, further);
+        return new FleetSettings(bootstrap, name, file.isPresent() ? KafkaSettings.read(file.get()) : Map.of());
     }
 
     /** Replay to workers: which run there is, {@link Announcement}. */
@@ -92,12 +82,8 @@ public record FleetSettings(String bootstrap, String name, Map<String, String> f
     /** Settings of whoever writes: nothing counts as written before all copies have it, and nothing is written twice. */
     Map<String, Object> writer(String what) {
         Map<String, Object> settings = client(what);
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, WRITER_BYTES);
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.LARGEST_RECORD);
+        settings.putAll(Writing.durable(WRITER_BYTES));
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, Topics.LARGEST_RECORD);
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         return settings;
     }
 }

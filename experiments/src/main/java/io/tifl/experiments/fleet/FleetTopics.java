@@ -16,9 +16,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes a fleet's topics that are not there yet. What they keep is bounded in time and in bytes. */
 final class FleetTopics {
-    private static final int MOST_COPIES = 3;
     private static final int SEGMENT_BYTES = 256 << 20;
-    private static final int SEGMENTS_PER_LIFE = 4;
 
     /** As many workers can take part at once. */
     private static final int UNIT_PARTITIONS = 64;
@@ -50,7 +48,7 @@ final class FleetTopics {
             int brokers = admin.describeCluster().nodes().get().size();
             for (String topic : settings.topics()) {
                 if (!there.contains(topic)) {
-                    make(admin, topic, Math.min(MOST_COPIES, brokers));
+                    make(admin, topic, Topics.copies(brokers));
                 }
             }
         } catch (ExecutionException | KafkaException e) {
@@ -65,14 +63,9 @@ final class FleetTopics {
         if (kept == null) {
             throw new AssertionError(topic);
         }
-        Map<String, String> configs = new HashMap<>();
-        configs.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(kept.life().toMillis()));
-        configs.put(TopicConfig.SEGMENT_MS_CONFIG, Long.toString(kept.life().toMillis() / SEGMENTS_PER_LIFE));
+        Map<String, String> configs = new HashMap<>(Topics.settings(kept.life(), copies));
         configs.put(TopicConfig.RETENTION_BYTES_CONFIG, Long.toString(kept.bytes()));
         configs.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(SEGMENT_BYTES));
-        configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
-        configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(Topics.LARGEST_RECORD));
-        configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(Math.max(1, copies - 1)));
         NewTopic wanted = new NewTopic(topic, kept.partitions(), (short) copies).configs(configs);
         try {
             admin.createTopics(List.of(wanted)).all().get();

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -78,8 +77,9 @@ final class FleetWork implements Workplace.Work {
                     replies[index] = null;
                     return reply;
                 }
-                writings = toWrite();
-                lost = lost();
+                List<Presence> ready = fleet.ready();
+                writings = toWrite(ready);
+                lost = lost(ready);
                 if (writings.isEmpty() && lost.isEmpty()) {
                     fleet.wait(LOOK_MILLIS);
                 }
@@ -92,8 +92,7 @@ final class FleetWork implements Workplace.Work {
         }
     }
 
-    private List<Writing> toWrite() {
-        List<Presence> ready = fleet.ready();
+    private List<Writing> toWrite(List<Presence> ready) {
         if (!divided && !ready.isEmpty()) {
             divide(ready.stream().mapToInt(Presence::threads).sum());
         }
@@ -121,8 +120,7 @@ final class FleetWork implements Workplace.Work {
         }
     }
 
-    private List<Sent> lost() {
-        List<Presence> ready = fleet.ready();
+    private List<Sent> lost(List<Presence> ready) {
         long now = System.nanoTime();
         List<Sent> lost = new ArrayList<>();
         for (var entry : sent.entrySet()) {
@@ -186,11 +184,10 @@ final class FleetWork implements Workplace.Work {
         List<TaskOrder> asked = orders.subList(chunk.from(), chunk.to());
         requireAnswers(asked, result);
         sent.remove(result.number());
-        Iterator<EncodedUpdate> standIns = standIns(result).iterator();
+        result.sum().ifPresent(sum -> place.sums().expect(sum, summed(result)));
         int index = chunk.from();
         for (UnitResult.Entry entry : result.entries()) {
-            replies[index] = new Workplace.Finished(
-                    entry.isSummed() ? standingIn(entry.reply(), standIns.next()) : entry.reply(), entry.updateBytes());
+            replies[index] = new Workplace.Finished(entry.reply(), entry.updateBytes());
             if (place.needsErrorFeedback()) {
                 var id = orders.get(index).id();
                 place.feedback().take(id, place.feedback().owedBefore(id), entry.owed());
@@ -215,21 +212,14 @@ final class FleetWork implements Workplace.Work {
         }
     }
 
-    private List<EncodedUpdate> standIns(UnitResult result) {
+    private static List<EncodedUpdate> summed(UnitResult result) {
         List<EncodedUpdate> summed = new ArrayList<>();
         for (UnitResult.Entry entry : result.entries()) {
             if (entry.isSummed() && entry.reply() instanceof TaskReply.Updated updated) {
                 summed.add(updated.update());
             }
         }
-        return result.sum().isPresent() ? place.sums().standIns(result.sum().get(), summed) : List.of();
-    }
-
-    private static TaskReply standingIn(TaskReply reply, EncodedUpdate standIn) {
-        if (reply instanceof TaskReply.Updated updated) {
-            return new TaskReply.Updated(updated.id(), standIn, updated.examples(), updated.metrics());
-        }
-        throw new IllegalArgumentException(reply.id() + " has no update that could be in a sum");
+        return summed;
     }
 
     @Override

@@ -9,7 +9,6 @@ import io.tifl.protocol.Parameters;
 import io.tifl.protocol.codec.EncodedUpdate;
 import io.tifl.protocol.codec.MalformedUpdateException;
 import io.tifl.protocol.codec.UpdateCodec;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.HashMap;
@@ -49,17 +48,14 @@ final class SummedUpdates implements AggregationRule {
         return rule.name();
     }
 
-    /** Makes stand-ins of updates, which name codec and layout but hold nothing, for all the updates of a partial sum. */
-    List<EncodedUpdate> standIns(ByteBuffer sum, List<EncodedUpdate> updates) {
-        Partial partial = new Partial(sum, updates.size());
-        return updates.stream()
-                .map(update -> {
-                    EncodedUpdate own = new EncodedUpdate(
-                            update.codec(), update.layoutFingerprint(), MemorySegment.ofArray(new byte[0]));
-                    standIns.put(own, partial);
-                    return own;
-                })
-                .toList();
+    /**
+     * Takes a partial sum.
+     *
+     * @param standIns for all its updates: they name codec and layout but hold nothing, and are told apart by identity
+     */
+    void expect(ByteBuffer sum, List<EncodedUpdate> standIns) {
+        Partial partial = new Partial(sum, standIns.size());
+        standIns.forEach(update -> this.standIns.put(update, partial));
     }
 
     /** Forgets the stand-ins of a round that is over. */

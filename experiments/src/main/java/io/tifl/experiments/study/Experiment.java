@@ -143,7 +143,8 @@ final class Experiment implements AutoCloseable {
         WorkerFleet.Hired hired = workers.map(
                         fleet -> fleet.hire(new WeightedMean(), feedback, needsErrorFeedback, summing()))
                 .orElseGet(() -> new WorkerFleet.Hired(Workplace.inProcess(local::run, threads), new WeightedMean()));
-        try (SimulatedFleet fleet = new SimulatedFleet(
+        try (local;
+                SimulatedFleet fleet = new SimulatedFleet(
                         clock,
                         devices.times(),
                         devices.availability(),

@@ -11,6 +11,7 @@ import io.tifl.client.task.TaskRunner;
 import io.tifl.experiments.fleet.Preparation;
 import io.tifl.leaf.FederatedDataset;
 import io.tifl.protocol.ClientId;
+import io.tifl.protocol.auth.ClientKey;
 import io.tifl.protocol.codec.UpdateCodec;
 import io.tifl.protocol.plugin.Catalog;
 import io.tifl.protocol.task.TaskOrder;
@@ -18,25 +19,34 @@ import io.tifl.protocol.task.TaskReply;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The clients of a data set, who carry out orders in this process. Thread-safe. */
 final class LocalWork implements Preparation.Clients {
     private final FederatedDataset data;
     private final ErrorFeedback feedback = new ErrorFeedback();
     private final Catalog<UpdateCodec> codecs = Catalog.load("codec", UpdateCodec.class);
-    private final ThreadLocal<TaskRunner> runners;
+    private final LearnerFactory engine;
+    private final Catalog<LocalTask> tasks = Catalog.load("task", LocalTask.class);
+    private final Queue<TaskRunner> idle = new ConcurrentLinkedQueue<>();
 
     LocalWork(FederatedDataset data, LearnerFactory engine) {
         this.data = data;
-        Catalog<LocalTask> tasks = Catalog.load("task", LocalTask.class);
-        this.runners = ThreadLocal.withInitial(() -> new TaskRunner(engine, tasks, codecs, feedback));
+        this.engine = engine;
     }
 
     @Override
     public TaskReply run(TaskOrder order) {
-        return runners.get().run(order, dataOf(order.id().client()));
+        LocalData local = dataOf(order.id().client());
+        TaskRunner free = idle.poll();
+        TaskRunner runner = free == null ? new TaskRunner(engine, tasks, codecs, feedback) : free;
+        try {
+            return runner.run(order, local);
+        } finally {
+            idle.add(runner);
+        }
     }
 
     private LocalData dataOf(ClientId client) {
@@ -62,15 +72,16 @@ final class LocalWork implements Preparation.Clients {
         return new WeightedMean();
     }
 
-    /** Learners go with the threads that opened them. */
     @Override
     public void close() {
-        runners.remove();
+        for (TaskRunner runner = idle.poll(); runner != null; runner = idle.poll()) {
+            runner.close();
+        }
     }
 
     /** SHA-256 over all that the clients train on, in hexadecimal. */
     static String digest(FederatedDataset data) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = ClientKey.sha256();
         data.clients().forEach((client, local) -> {
             digest.update(client.value().getBytes(StandardCharsets.UTF_8));
             update(digest, local.train());
@@ -86,14 +97,6 @@ final class LocalWork implements Preparation.Clients {
             bytes.clear().putInt(examples.label(row));
             bytes.asFloatBuffer().put(features);
             digest.update(bytes.array());
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
         }
     }
 }

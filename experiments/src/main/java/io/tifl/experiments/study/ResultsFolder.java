@@ -1,6 +1,7 @@
 package io.tifl.experiments.study;
 
 import io.tifl.experiments.report.AtomicFile;
+import io.tifl.protocol.auth.ClientKey;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -9,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -142,15 +141,7 @@ final class ResultsFolder {
     /** Identifies the numbers of a replay: equal for equal settings. */
     static String identity(ReplaySettings settings) {
         byte[] text = flat(settings).toString().getBytes(StandardCharsets.UTF_8);
-        return HexFormat.of().formatHex(sha256(text)).substring(0, 8);
-    }
-
-    private static byte[] sha256(byte[] text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(ClientKey.sha256().digest(text)).substring(0, 8);
     }
 
     /** Removes what a replay wrote here, and nothing else. */

@@ -114,11 +114,12 @@ class UnitRunnerTest {
         List<TaskReply.Updated> replies = result.entries().stream()
                 .map(entry -> (TaskReply.Updated) entry.reply())
                 .toList();
-        List<EncodedUpdate> standIns = rule.standIns(
+        rule.expect(
                 result.sum().orElseThrow(),
                 replies.stream().map(TaskReply.Updated::update).toList());
         for (int i = 0; i < count; i++) {
-            assertThat(sum.addEncoded(CODEC, standIns.get(i), replies.get(i).examples()))
+            assertThat(sum.addEncoded(
+                            CODEC, replies.get(i).update(), replies.get(i).examples()))
                     .isTrue();
         }
     }

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tifl.experiments.fleet.FleetSettings;
 import io.tifl.experiments.fleet.FleetWorker;
 import io.tifl.experiments.study.FleetPreparation;
+import io.tifl.experiments.study.ModelDigests;
 import io.tifl.experiments.study.Replay;
-import io.tifl.experiments.study.ReplayListener;
 import io.tifl.experiments.study.ReplayOptions;
+import io.tifl.experiments.study.SilentListener;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,15 +201,7 @@ class WorkerFleetTest {
         Path config = folder.resolve(name + ".yaml");
         Files.writeString(config, settings);
         Replay replay = new Replay(new ReplayOptions().resolve(config), folder.resolve(name), 1, at, listener);
-        return String.join(
-                " ",
-                replay.run()
-                        .table()
-                        .json()
-                        .lines()
-                        .filter(line -> line.contains("model-sha256"))
-                        .map(String::strip)
-                        .toList());
+        return ModelDigests.of(replay.run());
     }
 
     /** A worker on a thread of this process. */
@@ -243,17 +236,8 @@ class WorkerFleetTest {
     }
 
     /** Keeps notes, and says nothing. */
-    private static class Listener implements ReplayListener {
+    private static class Listener extends SilentListener {
         final List<String> notes = new CopyOnWriteArrayList<>();
-
-        @Override
-        public void started(String run, int index, int runs, long from, long rounds) {}
-
-        @Override
-        public void round(long completed, double virtualSeconds, Optional<Double> accuracy) {}
-
-        @Override
-        public void finished(String result) {}
 
         @Override
         public void note(String text) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tifl.experiments.cli.Tifl;
 import io.tifl.experiments.fleet.FleetSettings;
+import io.tifl.experiments.study.ModelDigests;
 import io.tifl.experiments.study.Replay;
 import io.tifl.experiments.study.ReplayListener;
 import io.tifl.experiments.study.ReplayOptions;
+import io.tifl.experiments.study.SilentListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,12 +52,12 @@ class WorkerProcessesTest {
                 """.formatted(codec, clientsPerRound, overCommit));
         FleetSettings fleet = new FleetSettings(
                 BROKER.get().bootstrap(), "processes-" + workers + "-" + codec + "-" + clientsPerRound, Map.of());
-        String alone = replay(config, "alone", Optional.empty(), new Silent());
+        String alone = replay(config, "alone", Optional.empty(), new SilentListener());
         List<Process> processes = new ArrayList<>();
         for (int i = 0; i < workers; i++) {
             processes.add(spawn(fleet));
         }
-        Silent killing = new Silent() {
+        SilentListener killing = new SilentListener() {
             @Override
             public void round(long completed, double virtualSeconds, Optional<Double> accuracy) {
                 try {
@@ -114,29 +116,6 @@ class WorkerProcessesTest {
     private String replay(Path config, String name, Optional<FleetSettings> fleet, ReplayListener listener)
             throws Exception {
         Replay replay = new Replay(new ReplayOptions().resolve(config), folder.resolve(name), 1, fleet, listener);
-        return String.join(
-                " ",
-                replay.run()
-                        .table()
-                        .json()
-                        .lines()
-                        .filter(line -> line.contains("model-sha256"))
-                        .map(String::strip)
-                        .toList());
-    }
-
-    /** Says nothing. */
-    private static class Silent implements ReplayListener {
-        @Override
-        public void started(String run, int index, int runs, long from, long rounds) {}
-
-        @Override
-        public void round(long completed, double virtualSeconds, Optional<Double> accuracy) {}
-
-        @Override
-        public void finished(String result) {}
-
-        @Override
-        public void note(String text) {}
+        return ModelDigests.of(replay.run());
     }
 }

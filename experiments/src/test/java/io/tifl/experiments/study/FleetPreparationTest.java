@@ -15,7 +15,7 @@ class FleetPreparationTest {
     @TempDir
     private Path folder;
 
-    private final FleetPreparation preparation = new FleetPreparation(Optional.empty(), new PolicyOrderTest.Silence());
+    private final FleetPreparation preparation = new FleetPreparation(Optional.empty(), new SilentListener());
 
     private FleetPreparation.Work work() throws Exception {
         ReplayOptions options = new ReplayOptions();

@@ -49,7 +49,7 @@ class PolicyOrderTest {
                 for (String policy : POLICIES) {
                     RunId run = new RunId(policy, seed);
                     Path of = folder.resolve(run.folder());
-                    experiment.run(run, of, new Silence(), 1, 1);
+                    experiment.run(run, of, new SilentListener(), 1, 1);
                     runs.computeIfAbsent(policy, name -> new ArrayList<>())
                             .add(RunFolder.summary(of).orElseThrow());
                 }
@@ -120,20 +120,5 @@ class PolicyOrderTest {
 
     private double mean(String policy, ToDoubleFunction<RunSummary> figure) {
         return runs(policy).stream().mapToDouble(figure).average().orElseThrow();
-    }
-
-    /** Hears everything and says nothing. */
-    static final class Silence implements ReplayListener {
-        @Override
-        public void started(String run, int index, int of, long from, long rounds) {}
-
-        @Override
-        public void round(long completed, double virtualSeconds, Optional<Double> accuracy) {}
-
-        @Override
-        public void finished(String result) {}
-
-        @Override
-        public void note(String text) {}
     }
 }

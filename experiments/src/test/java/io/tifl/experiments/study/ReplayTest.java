@@ -47,15 +47,16 @@ class ReplayTest {
 
     @Test
     void modelsHaveTheSameBitsForOneAndTwoThreadsAndForARepetition() throws Exception {
-        String once = sha(run(options(), folder.resolve("once"), 1));
+        String once = ModelDigests.of(run(options(), folder.resolve("once"), 1));
 
-        assertThat(sha(run(options(), folder.resolve("twice"), 1))).isEqualTo(once);
-        assertThat(sha(run(options(), folder.resolve("two-threads"), 2))).isEqualTo(once);
+        assertThat(ModelDigests.of(run(options(), folder.resolve("twice"), 1))).isEqualTo(once);
+        assertThat(ModelDigests.of(run(options(), folder.resolve("two-threads"), 2)))
+                .isEqualTo(once);
     }
 
     @Test
     void interruptedReplayGoesOnAndEndsWithTheSameModelAndTimes() throws Exception {
-        String whole = sha(run(options(), folder.resolve("whole"), 1));
+        String whole = ModelDigests.of(run(options(), folder.resolve("whole"), 1));
         Path cut = folder.resolve("cut");
 
         for (int round : List.of(3, 7, 9)) {
@@ -74,7 +75,7 @@ class ReplayTest {
             boolean _ = Thread.interrupted();
         }
 
-        assertThat(sha(run(options(), cut, 2))).isEqualTo(whole);
+        assertThat(ModelDigests.of(run(options(), cut, 2))).isEqualTo(whole);
         assertThat(cut.resolve("rounds.csv"))
                 .hasSameTextualContentAs(folder.resolve("whole").resolve("rounds.csv"));
     }
@@ -85,8 +86,9 @@ class ReplayTest {
             o.codec = "top-k";
             o.overCommit = 1.7;
         });
-        String whole = sha(run(owing, folder.resolve("whole"), 1));
-        assertThat(sha(run(owing, folder.resolve("two-threads"), 2))).isEqualTo(whole);
+        String whole = ModelDigests.of(run(owing, folder.resolve("whole"), 1));
+        assertThat(ModelDigests.of(run(owing, folder.resolve("two-threads"), 2)))
+                .isEqualTo(whole);
         ReplayListener interrupting = new SilentListener() {
             @Override
             public void round(long completed, double virtualSeconds, Optional<Double> accuracy) {
@@ -100,7 +102,7 @@ class ReplayTest {
                 .isInstanceOf(InterruptedException.class);
         boolean _ = Thread.interrupted();
 
-        assertThat(sha(run(owing, cut, 2))).isEqualTo(whole);
+        assertThat(ModelDigests.of(run(owing, cut, 2))).isEqualTo(whole);
     }
 
     @Test
@@ -228,31 +230,5 @@ class ReplayTest {
 
     private static Replay.Result run(ReplayOptions options, Path folder, int threads) throws Exception {
         return new Replay(options.resolve(null), folder, threads, new SilentListener()).run();
-    }
-
-    private static String sha(Replay.Result result) {
-        return String.join(
-                " ",
-                result.table()
-                        .json()
-                        .lines()
-                        .filter(line -> line.contains("model-sha256"))
-                        .map(String::strip)
-                        .toList());
-    }
-
-    /** Listens and says nothing. */
-    private static class SilentListener implements ReplayListener {
-        @Override
-        public void started(String run, int index, int runs, long from, long rounds) {}
-
-        @Override
-        public void round(long completed, double virtualSeconds, Optional<Double> accuracy) {}
-
-        @Override
-        public void finished(String result) {}
-
-        @Override
-        public void note(String text) {}
     }
 }

@@ -1,7 +1,9 @@
 package io.tifl.protocol.kafka;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
@@ -13,6 +15,8 @@ public record Topics(String prefix) {
     /** Bytes of one record, headers included, at most. */
     public static final int LARGEST_RECORD = 1 << 20;
 
+    private static final int MOST_COPIES = 3;
+    private static final int SEGMENTS_PER_LIFE = 4;
     private static final String PREFIX = "[A-Za-z0-9._-]{1,100}";
 
     public Topics {
@@ -50,6 +54,21 @@ public record Topics(String prefix) {
     /** All of them. */
     public List<String> all() {
         return List.of(calls(), orders(), models(), replies(), deadLetters());
+    }
+
+    /** With how many copies a topic is made: one for each broker, 3 at most. */
+    public static int copies(int brokers) {
+        return Math.min(MOST_COPIES, brokers);
+    }
+
+    /** Settings of a topic from which records go after their life, or a quarter of it later. */
+    public static Map<String, String> settings(Duration life, int copies) {
+        return Map.of(
+                "retention.ms", Long.toString(life.toMillis()),
+                "segment.ms", Long.toString(life.toMillis() / SEGMENTS_PER_LIFE),
+                "cleanup.policy", "delete",
+                "max.message.bytes", Integer.toString(LARGEST_RECORD),
+                "min.insync.replicas", Integer.toString(Math.max(1, copies - 1)));
     }
 
     /** Which of so many partitions a key's records are in: CRC-32 of its UTF-8 bytes, modulo their number. */

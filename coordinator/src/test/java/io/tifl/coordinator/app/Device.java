@@ -170,11 +170,16 @@ final class Device {
                 .header("Tifl-Signature", key.signReply(task, nonce, digest));
     }
 
-    /** Does what it is ordered to. */
+    /** Does what it is ordered to; asks again while the coordinator cannot say whether the reply counts. */
     void serve(Received received) throws Exception {
-        HttpResponse<byte[]> answer = reply(received, work(received.order()));
+        TaskReply reply = work(received.order());
+        HttpResponse<byte[]> answer = reply(received, reply);
+        while (answer.statusCode() == 503) {
+            Thread.sleep(100);
+            answer = reply(received, reply);
+        }
         if (answer.statusCode() != 200 && answer.statusCode() != 410) {
-            throw new IOException(text(answer));
+            throw new IllegalStateException("a reply was answered by " + text(answer));
         }
     }
 

@@ -5,6 +5,7 @@ import io.tifl.protocol.codec.EncodedUpdate;
 import io.tifl.protocol.codec.MalformedUpdateException;
 import io.tifl.protocol.codec.UpdateCodec;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -17,11 +18,11 @@ public interface Accumulator extends AutoCloseable {
     /**
      * Adds one update.
      *
-     * @param weight of the update, at least 1
-     * @throws IllegalArgumentException if layout, weight or a value lies outside what this accumulator was opened for;
-     *     the accumulator is then unchanged
+     * @param claim with a weight of at least 1
+     * @throws IllegalArgumentException if layout, claim or a value lies outside what this accumulator was opened for; the
+     *     accumulator is then unchanged
      */
-    void add(Parameters change, long weight);
+    void add(Claim claim, Parameters change);
 
     /**
      * Adds one update as it came, if this is possible without decoding it and certain from a look at it that no value lies
@@ -34,8 +35,23 @@ public interface Accumulator extends AutoCloseable {
      * @throws IllegalArgumentException as {@link #add} does
      * @throws MalformedUpdateException if its bytes are no valid encoding; the accumulator is then unchanged
      */
-    default boolean addEncoded(UpdateCodec codec, EncodedUpdate update, long weight) throws MalformedUpdateException {
+    default boolean addEncoded(Claim claim, UpdateCodec codec, EncodedUpdate update) throws MalformedUpdateException {
         return false;
+    }
+
+    /** Adds one update that claims a weight and nothing else. */
+    default void add(Parameters change, long weight) {
+        add(Claim.of(weight), change);
+    }
+
+    /** Adds one update as it came that claims a weight and nothing else, if it can be added so. */
+    default boolean addEncoded(UpdateCodec codec, EncodedUpdate update, long weight) throws MalformedUpdateException {
+        return addEncoded(Claim.of(weight), codec, update);
+    }
+
+    /** Why an update with this claim cannot be added, for people; empty if the claim is no obstacle. */
+    default Optional<String> objection(Claim claim) {
+        return Optional.empty();
     }
 
     /**
@@ -78,10 +94,15 @@ public interface Accumulator extends AutoCloseable {
     /** How many updates went in. */
     int updates();
 
+    /** Whether {@link #finish} can tell anything from what was added so far. */
+    default boolean suffices() {
+        return updates() > 0;
+    }
+
     /**
      * The reduction of what was added; the accumulator can go on afterwards.
      *
-     * @throws IllegalStateException if nothing was added
+     * @throws IllegalStateException if what was added does not suffice
      */
     Aggregate finish();
 

@@ -2,8 +2,10 @@ package io.tifl.aggregation;
 
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Parameters;
+import io.tifl.protocol.Settings;
 import io.tifl.protocol.VectorMemory;
 import java.lang.foreign.MemorySegment;
+import java.util.Set;
 
 /**
  * Moves the model by the combined change times a learning rate: {@code w + learningRate * change}, each value rounded
@@ -19,15 +21,18 @@ public final class Add implements ServerOptimizer {
 
     /** @param learningRate positive and finite */
     public Add(double learningRate) {
-        if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
-            throw new IllegalArgumentException("learning rate must be positive and finite, got " + learningRate);
-        }
-        this.learningRate = learningRate;
+        this.learningRate = Ranges.positive("learning rate", learningRate);
     }
 
     @Override
     public String name() {
         return "add";
+    }
+
+    @Override
+    public Add configured(Settings settings) {
+        settings.requireOnly(Set.of("learning-rate"));
+        return new Add(settings.real("learning-rate", 1));
     }
 
     @Override
@@ -38,11 +43,7 @@ public final class Add implements ServerOptimizer {
     @Override
     public Step step(Parameters model, Aggregate aggregate, OptimizerState state) {
         Parameters change = aggregate.change();
-        if (!model.layout().equals(change.layout())) {
-            throw new IllegalArgumentException(
-                    "the model's layout is " + model.layout().describe() + ", the change's "
-                            + change.layout().describe());
-        }
+        Layouts.requireSame("model", model, "change", change);
         MemorySegment moved = VectorMemory.floats(model.size());
         move(model.values(), change.values(), moved);
         return new Step(new Parameters(model.layout(), moved), state);

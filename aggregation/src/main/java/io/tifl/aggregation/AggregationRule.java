@@ -1,10 +1,58 @@
 package io.tifl.aggregation;
 
 import io.tifl.protocol.Layout;
+import io.tifl.protocol.Settings;
+import io.tifl.protocol.plugin.Catalog;
 import io.tifl.protocol.plugin.Named;
+import java.util.Optional;
+import java.util.Set;
 
-/** How many updates become one change. Stateless and thread-safe. */
+/** How many updates become one change. Stateless and thread-safe: what it remembers goes through {@link RuleContext}. */
 public interface AggregationRule extends Named {
-    /** A new, empty accumulator for updates of this layout within these limits. */
-    Accumulator open(Layout layout, UpdateLimits limits);
+    /** A new, empty accumulator for one round's updates. */
+    Accumulator open(RuleContext context);
+
+    /** A new, empty accumulator for updates of this layout within these limits: a first round, without chance. */
+    default Accumulator open(Layout layout, UpdateLimits limits) {
+        return open(RuleContext.of(layout, limits));
+    }
+
+    /**
+     * This rule with other settings.
+     *
+     * @throws IllegalArgumentException for an unknown or bad setting
+     */
+    default AggregationRule configured(Settings settings) {
+        settings.requireOnly(Set.of());
+        return this;
+    }
+
+    /** Fewest updates from which it can tell anything; a round with fewer leaves the model as it is. */
+    default int leastUpdates() {
+        return 1;
+    }
+
+    /** What the clients' task must be told so that their replies say what the rule needs to know. */
+    default Settings taskSettings() {
+        return Settings.none();
+    }
+
+    /**
+     * Why it cannot reduce the updates of clients that are told to train so, for people; empty if it can.
+     *
+     * @param task settings of the clients' task
+     */
+    default Optional<String> objection(Settings task) {
+        return Optional.empty();
+    }
+
+    /** Whether partial sums can be {@linkplain Accumulator#write written}; if not, it needs every update as it is. */
+    default boolean isSummable() {
+        return false;
+    }
+
+    /** The rules that the service loader finds. */
+    static Catalog<AggregationRule> catalog() {
+        return Catalog.load("rule", AggregationRule.class);
+    }
 }

@@ -1,7 +1,5 @@
 package io.tifl.aggregation;
 
-import io.tifl.protocol.Layout;
-
 /**
  * The mean of the updates, weighted by their training examples: federated averaging (McMahan et al., 2017).
  *
@@ -27,7 +25,12 @@ public final class WeightedMean implements AggregationRule {
     }
 
     @Override
-    public Accumulator open(Layout layout, UpdateLimits limits) {
-        return new WeightedMeanAccumulator(layout, limits);
+    public boolean isSummable() {
+        return true;
+    }
+
+    @Override
+    public Accumulator open(RuleContext context) {
+        return new WeightedMeanAccumulator(context.layout(), context.limits());
     }
 }

@@ -21,6 +21,7 @@ import java.util.OptionalLong;
 /** An exact sum and the weight that went into it. Confined to one thread. */
 final class WeightedMeanAccumulator implements Accumulator {
     private static final int HEADER_BYTES = 4 * Long.BYTES + 2 * Integer.BYTES;
+    private static final int UPDATES_AT = HEADER_BYTES - Integer.BYTES;
 
     private final Layout layout;
     private final UpdateLimits limits;
@@ -37,7 +38,8 @@ final class WeightedMeanAccumulator implements Accumulator {
     }
 
     @Override
-    public void add(Parameters change, long weight) {
+    public void add(Claim claim, Parameters change) {
+        long weight = claim.weight();
         requireRoomFor(1);
         requireWeight(weight);
         requireLayout(change.layout());
@@ -48,7 +50,8 @@ final class WeightedMeanAccumulator implements Accumulator {
     }
 
     @Override
-    public boolean addEncoded(UpdateCodec codec, EncodedUpdate update, long weight) throws MalformedUpdateException {
+    public boolean addEncoded(Claim claim, UpdateCodec codec, EncodedUpdate update) throws MalformedUpdateException {
+        long weight = claim.weight();
         requireRoomFor(1);
         requireWeight(weight);
         boolean added = switch (codec) {
@@ -155,6 +158,11 @@ final class WeightedMeanAccumulator implements Accumulator {
         return written;
     }
 
+    /** How many updates a sum says that it holds, which was written here and has at least a header. */
+    static int writtenUpdates(ByteBuffer written) {
+        return written.slice().order(ByteOrder.LITTLE_ENDIAN).getInt(UPDATES_AT);
+    }
+
     @Override
     public void mergeWritten(ByteBuffer written) {
         ByteBuffer header = written.slice().order(ByteOrder.LITTLE_ENDIAN);
@@ -187,12 +195,22 @@ final class WeightedMeanAccumulator implements Accumulator {
 
     @Override
     public Aggregate finish() {
+        return new Aggregate(divided(totalWeight), totalWeight, updates);
+    }
+
+    /**
+     * The weighted sum divided by something, rounded once.
+     *
+     * @param divisor at least 1
+     * @throws IllegalStateException if nothing was added
+     */
+    Parameters divided(long divisor) {
         if (updates == 0) {
             throw new IllegalStateException("nothing was added, so there is no mean");
         }
         MemorySegment mean = VectorMemory.floats(layout.size());
-        sum.mean(totalWeight, mean);
-        return new Aggregate(new Parameters(layout, mean), totalWeight, updates);
+        sum.mean(divisor, mean);
+        return new Parameters(layout, mean);
     }
 
     @Override

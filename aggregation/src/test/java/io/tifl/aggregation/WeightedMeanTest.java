@@ -165,7 +165,7 @@ class WeightedMeanTest {
 
     private static final class Foreign implements Accumulator {
         @Override
-        public void add(Parameters change, long weight) {}
+        public void add(Claim claim, Parameters change) {}
 
         @Override
         public void merge(Accumulator other) {}

@@ -20,11 +20,12 @@ import java.util.stream.IntStream;
  *
  * <p>Settings: {@code epochs} (1), {@code batch-size} (10), {@code learning-rate} of this round (0.01), {@code optimizer}
  * ({@code sgd}), {@code proximal} (0), {@code share} (1), the part of the client's examples to train on, above 0 and up to 1,
- * drawn anew for every order and at least one example. Metrics: {@code loss}, the mean over the last epoch, and {@code steps}.
+ * drawn anew for every order and at least one example; {@code start-loss} (false). Metrics: {@code loss}, the mean over the last epoch, {@code steps}, and,
+ * if asked for, {@code start-loss}, that of the order's model on the examples trained on.
  */
 public final class TrainTask implements LocalTask {
     private static final Set<String> SETTINGS =
-            Set.of("epochs", "batch-size", "learning-rate", "optimizer", "proximal", "share");
+            Set.of("epochs", "batch-size", "learning-rate", "optimizer", "proximal", "share", "start-loss");
 
     @Override
     public String name() {
@@ -42,6 +43,10 @@ public final class TrainTask implements LocalTask {
         Parameters start = order.model().parameters();
         Trained trained = context.learner().train(start, examples, plan);
         Metrics metrics = Metrics.of("loss", trained.loss()).with("steps", (double) trained.steps());
+        if (order.settings().flag("start-loss", false)) {
+            double loss = context.learner().evaluate(start, examples).loss();
+            metrics = metrics.with("start-loss", loss);
+        }
         return new Result.Change(difference(trained.parameters(), start), examples.size(), metrics);
     }
 

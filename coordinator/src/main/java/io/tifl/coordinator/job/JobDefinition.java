@@ -1,5 +1,9 @@
 package io.tifl.coordinator.job;
 
+import io.tifl.aggregation.Add;
+import io.tifl.aggregation.AggregationRule;
+import io.tifl.aggregation.ServerOptimizer;
+import io.tifl.aggregation.WeightedMean;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.Settings;
 import io.tifl.protocol.codec.UpdateCodec;
@@ -29,6 +33,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param splitting how profiles become tiers
  * @param leastClients how many clients must be there before the job begins
  * @param evaluateClients most clients of a tier that evaluate a model; 0 for all
+ * @param rule how updates become one change
+ * @param serverOptimizer how that change moves the model
  */
 public record JobDefinition(
         JobId id,
@@ -50,6 +56,8 @@ public record JobDefinition(
         int leastClients,
         int evaluateEvery,
         int evaluateClients,
+        AggregationRule rule,
+        ServerOptimizer serverOptimizer,
         double maxMagnitude,
         long maxExamples,
         long seed) {
@@ -87,6 +95,7 @@ public record JobDefinition(
                 "max-examples",
                 "seed"));
         known.addAll(Set.of("model-settings", "policy-settings", "task-settings"));
+        known.addAll(Set.of("rule", "rule-settings", "server-optimizer", "server-optimizer-settings"));
         known.addAll(TRAINING);
         known.addAll(Splitting.SETTINGS);
         return known;
@@ -175,9 +184,20 @@ public record JobDefinition(
                     number("least-clients", clients, 1, Integer.MAX_VALUE),
                     number("evaluate-every", 10, 1, Integer.MAX_VALUE),
                     number("evaluate-clients", 20, 0, Integer.MAX_VALUE),
+                    attempt(
+                            () -> AggregationRule.catalog()
+                                    .get(flat.text("rule", "weighted-mean"))
+                                    .configured(nested("rule-settings")),
+                            new WeightedMean()),
+                    attempt(
+                            () -> ServerOptimizer.catalog()
+                                    .get(flat.text("server-optimizer", "add"))
+                                    .configured(nested("server-optimizer-settings")),
+                            new Add()),
                     real("max-change", 1024, 0, 1e30),
                     number("max-examples", 1 << 20, 1, Integer.MAX_VALUE),
                     attempt(() -> Long.parseLong(flat.text("seed", "1")), 1L));
+            definition.rule().objection(training).ifPresent(problems::add);
             if (!problems.isEmpty()) {
                 throw new InvalidJobException(problems);
             }

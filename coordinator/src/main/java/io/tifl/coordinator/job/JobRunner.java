@@ -1,9 +1,6 @@
 package io.tifl.coordinator.job;
 
-import io.tifl.aggregation.Add;
-import io.tifl.aggregation.ServerOptimizer;
 import io.tifl.aggregation.UpdateLimits;
-import io.tifl.aggregation.WeightedMean;
 import io.tifl.coordinator.http.Presence;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.Evaluator;
@@ -85,15 +82,11 @@ final class JobRunner {
                         job.codec()),
                 job.policy().selection(),
                 job.policy().tiering(),
-                new WeightedMean(),
-                optimizer(),
+                job.rule(),
+                job.serverOptimizer(),
                 new Participation(job.clientsPerRound(), job.overCommit(), job.quorum(), job.deadline()),
                 new UpdateLimits(job.maxMagnitude(), job.maxExamples(), job.clientsPerRound()),
                 completed -> completed % job.evaluateEvery() == 0 || completed == job.rounds());
-    }
-
-    private static ServerOptimizer optimizer() {
-        return new Add();
     }
 
     /**
@@ -130,7 +123,7 @@ final class JobRunner {
                 definition.id(),
                 0,
                 model,
-                optimizer().initialState(initial.layout()),
+                definition.serverOptimizer().initialState(initial.layout()),
                 tiers.withInitialAccuracy(evaluated.tierAccuracy()),
                 seed.child("rounds"));
         state.begin(first);

@@ -1,6 +1,7 @@
 package io.tifl.coordinator.round;
 
 import io.tifl.aggregation.Accumulator;
+import io.tifl.aggregation.Claim;
 import io.tifl.aggregation.UpdateLimits;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Layout;
@@ -11,6 +12,7 @@ import io.tifl.protocol.codec.UpdateCodec;
 import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.task.TaskReply;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -42,7 +44,7 @@ final class Admission {
     }
 
     sealed interface Verdict {
-        record Admitted(Parameters change, long examples) implements Verdict {}
+        record Admitted(Claim claim, Parameters change) implements Verdict {}
 
         /** Admitted, and added already. */
         record Added(long examples) implements Verdict {}
@@ -72,6 +74,11 @@ final class Admission {
                     Rejection.ABSURD_WEIGHT,
                     "1 to " + limits.maxWeight() + " examples are believed, got " + updated.examples());
         }
+        Claim claim = Claim.of(updated.id().client(), updated.examples(), updated.metrics());
+        Optional<String> objection = accumulator.objection(claim);
+        if (objection.isPresent()) {
+            return new Verdict.Rejected(Rejection.ABSURD_CLAIM, objection.get());
+        }
         EncodedUpdate update = updated.update();
         if (!update.codec().equals(codec.name())) {
             return new Verdict.Rejected(
@@ -82,16 +89,16 @@ final class Admission {
                     Rejection.WRONG_LAYOUT, "the update belongs to another model than " + layout.describe());
         }
         try {
-            if (accumulator.addEncoded(codec, update, updated.examples())) {
+            if (accumulator.addEncoded(claim, codec, update)) {
                 return new Verdict.Added(updated.examples());
             }
-            return checkValues(codec.decode(update, layout), updated.examples());
+            return checkValues(claim, codec.decode(update, layout));
         } catch (MalformedUpdateException e) {
             return new Verdict.Rejected(Rejection.MALFORMED, String.valueOf(e.getMessage()));
         }
     }
 
-    private Verdict checkValues(Parameters change, long examples) {
+    private Verdict checkValues(Claim claim, Parameters change) {
         if (!change.layout().equals(layout)) {
             return new Verdict.Rejected(
                     Rejection.WRONG_LAYOUT, "got " + change.layout().describe());
@@ -104,7 +111,7 @@ final class Admission {
             return new Verdict.Rejected(
                     Rejection.TOO_LARGE, "changes up to " + limits.maxMagnitude() + " are believed, got " + largest);
         }
-        return new Verdict.Admitted(change, examples);
+        return new Verdict.Admitted(claim, change);
     }
 
     static boolean isFinite(Parameters values) {

@@ -65,8 +65,8 @@ final class Collected {
         Duration latency = Duration.between(asked.getOrDefault(reply.id().client(), started), arrival.at());
         switch (admission.check(reply)) {
             case Admission.Verdict.Admitted admitted -> {
-                accumulator.add(admitted.change(), admitted.examples());
-                count(reply, admitted.examples(), latency, arrival.wireBytes());
+                accumulator.add(admitted.claim(), admitted.change());
+                count(reply, admitted.claim().weight(), latency, arrival.wireBytes());
             }
             case Admission.Verdict.Added added -> count(reply, added.examples(), latency, arrival.wireBytes());
             case Admission.Verdict.Rejected rejected -> refuse(reply, rejected, latency, arrival.wireBytes());
@@ -112,6 +112,11 @@ final class Collected {
 
     int counted() {
         return accumulator.updates();
+    }
+
+    /** Whether the counted replies suffice for a result. */
+    boolean suffices() {
+        return accumulator.suffices();
     }
 
     /** What came of the counted replies, to be asked for once: what the sum took is free afterwards. */

@@ -27,5 +27,17 @@ public record Recipe(
             throw new IllegalArgumentException("the limits allow " + limits.maxUpdates() + " updates a round, but "
                     + participation.clients() + " are wanted");
         }
+        if (participation.clients() < rule.leastUpdates()) {
+            throw new IllegalArgumentException("rule " + rule.name() + " needs " + rule.leastUpdates()
+                    + " updates a round with these settings, but " + participation.clients() + " are wanted");
+        }
+        rule.objection(work.settings()).ifPresent(objection -> {
+            throw new IllegalArgumentException(objection);
+        });
+    }
+
+    /** Fewest updates that make a round count: what the participation says, or more if the rule needs more. */
+    int quorum() {
+        return Math.max(participation.quorum(), rule.leastUpdates());
     }
 }

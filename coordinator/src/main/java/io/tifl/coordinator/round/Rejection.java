@@ -21,5 +21,7 @@ public enum Rejection {
     /** A value is larger than the recipe allows. */
     TOO_LARGE,
     /** It claims fewer than one or more examples than the recipe allows. */
-    ABSURD_WEIGHT
+    ABSURD_WEIGHT,
+    /** It does not say what the aggregation rule needs to know, such as the number of steps, or nothing to be believed. */
+    ABSURD_CLAIM
 }

@@ -2,6 +2,7 @@ package io.tifl.coordinator.round;
 
 import io.tifl.aggregation.Accumulator;
 import io.tifl.aggregation.Aggregate;
+import io.tifl.aggregation.RuleContext;
 import io.tifl.aggregation.ServerOptimizer;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Parameters;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -38,6 +40,9 @@ import java.util.stream.IntStream;
  * goes on. Thread-safe if transport and evaluator are; rounds of one job run one after the other.
  */
 public final class RoundEngine {
+    /** Before the names of what the rule remembers, in the state that the optimiser and the rule share. */
+    private static final String RULE = "rule.";
+
     private final Recipe recipe;
     private final CoordinatorTransport transport;
     private final Evaluator evaluator;
@@ -100,7 +105,7 @@ public final class RoundEngine {
     }
 
     private List<TaskOrder> orders(Federation before, List<ClientId> clients) {
-        Settings settings = recipe.work().settingsAt(before.round());
+        Settings settings = settingsAt(before.round());
         Seed seed = before.seed().child("train").child(before.round());
         List<TaskOrder> orders = new ArrayList<>(clients.size());
         for (ClientId client : clients) {
@@ -116,6 +121,15 @@ public final class RoundEngine {
         return orders;
     }
 
+    private Settings settingsAt(long round) {
+        Settings settings = recipe.work().settingsAt(round);
+        for (Map.Entry<String, String> setting :
+                recipe.rule().taskSettings().values().entrySet()) {
+            settings = settings.with(setting.getKey(), setting.getValue());
+        }
+        return settings;
+    }
+
     private Admission admission(Federation before, List<TaskOrder> orders, Accumulator accumulator) {
         Set<TaskId> open = new LinkedHashSet<>();
         orders.forEach(order -> open.add(order.id()));
@@ -123,7 +137,12 @@ public final class RoundEngine {
     }
 
     private Accumulator accumulator(Federation before) {
-        return recipe.rule().open(before.model().parameters().layout(), recipe.limits());
+        return recipe.rule()
+                .open(new RuleContext(
+                        before.model().parameters().layout(),
+                        recipe.limits(),
+                        before.optimizerState().part(RULE),
+                        before.seed().child("rule").child(before.round())));
     }
 
     private Collected collect(Federation before, Cohort cohort, Accumulator accumulator) throws InterruptedException {
@@ -186,12 +205,13 @@ public final class RoundEngine {
     private record Step(Federation after, RoundReport.Status status) {}
 
     private Step step(Federation before, Collected collected) {
-        if (collected.counted() < recipe.participation().quorum()) {
+        if (collected.counted() < recipe.quorum() || !collected.suffices()) {
             return new Step(before, RoundReport.Status.NO_QUORUM);
         }
         Aggregate aggregate = collected.finish();
         Parameters model = before.model().parameters();
-        ServerOptimizer.Step step = recipe.optimizer().step(model, aggregate, before.optimizerState());
+        ServerOptimizer.Step step = recipe.optimizer()
+                .step(model, aggregate, before.optimizerState().without(RULE));
         if (!Admission.isFinite(step.model())) {
             return new Step(before, RoundReport.Status.DIVERGED);
         }
@@ -199,7 +219,7 @@ public final class RoundEngine {
                 before.job(),
                 before.round(),
                 before.model().next(step.model()),
-                step.state(),
+                step.state().withPart(RULE, aggregate.memory()),
                 before.tiers(),
                 before.seed());
         return new Step(after, RoundReport.Status.COMMITTED);

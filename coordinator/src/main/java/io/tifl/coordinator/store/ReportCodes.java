@@ -62,6 +62,7 @@ final class ReportCodes {
             case NOT_FINITE -> 8;
             case TOO_LARGE -> 9;
             case ABSURD_WEIGHT -> 10;
+            case ABSURD_CLAIM -> 11;
         };
     }
 
@@ -78,6 +79,7 @@ final class ReportCodes {
             case 8 -> Optional.of(Rejection.NOT_FINITE);
             case 9 -> Optional.of(Rejection.TOO_LARGE);
             case 10 -> Optional.of(Rejection.ABSURD_WEIGHT);
+            case 11 -> Optional.of(Rejection.ABSURD_CLAIM);
             default -> throw unknown("rejection", code);
         };
     }

@@ -48,6 +48,47 @@ class JobDefinitionTest {
     }
 
     @Test
+    void ruleAndServerOptimiserAreNamedWithTheirSettings() throws Exception {
+        JobDefinition usual = JobDefinition.parse("{name: digits, model: mlp}");
+        JobDefinition job = JobDefinition.parse("""
+                name: digits
+                model: mlp
+                rule: q-fed-avg
+                rule-settings: {q: 2}
+                server-optimizer: fed-yogi
+                server-optimizer-settings: {learning-rate: 0.03, tau: 1e-4}
+                """);
+
+        assertThat(usual.rule().name()).isEqualTo("weighted-mean");
+        assertThat(usual.serverOptimizer().name()).isEqualTo("add");
+        assertThat(job.rule().name()).isEqualTo("q-fed-avg");
+        assertThat(job.serverOptimizer().name()).isEqualTo("fed-yogi");
+    }
+
+    @Test
+    void unknownRulesAndSettingsOfOptimisersAreNamedTogether() {
+        InvalidJobException e = catchThrowableOfType(InvalidJobException.class, () -> JobDefinition.parse("""
+                        name: digits
+                        model: mlp
+                        rule: majority
+                        server-optimizer: fed-adam
+                        server-optimizer-settings: {epsilon: 1}
+                        """));
+
+        assertThat(e).hasMessageContaining("no rule 'majority' among").hasMessageContaining("epsilon");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"optimizer: rmsprop", "proximal: 0.1", "task-settings: {optimizer: nesterovs}"})
+    void clientsThatDoNotTrainAsTheRuleTakesForGrantedAreRefusedWithTheReason(String training) {
+        InvalidJobException e = catchThrowableOfType(
+                InvalidJobException.class,
+                () -> JobDefinition.parse("name: digits\nmodel: mlp\nrule: fed-nova\n" + training));
+
+        assertThat(e).hasMessageContaining("fed-nova divides by the number of steps");
+    }
+
+    @Test
     void everyProblemIsNamedAtOnce() {
         InvalidJobException e = catchThrowableOfType(InvalidJobException.class, () -> JobDefinition.parse("""
                         name: a:b

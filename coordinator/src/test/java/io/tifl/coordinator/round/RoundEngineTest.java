@@ -3,9 +3,16 @@ package io.tifl.coordinator.round;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tifl.aggregation.Accumulator;
 import io.tifl.aggregation.Add;
 import io.tifl.aggregation.Aggregate;
+import io.tifl.aggregation.AggregationRule;
+import io.tifl.aggregation.Claim;
+import io.tifl.aggregation.FedAvgM;
+import io.tifl.aggregation.FedNova;
 import io.tifl.aggregation.OptimizerState;
+import io.tifl.aggregation.QFedAvg;
+import io.tifl.aggregation.RuleContext;
 import io.tifl.aggregation.ServerOptimizer;
 import io.tifl.aggregation.UpdateLimits;
 import io.tifl.aggregation.WeightedMean;
@@ -326,6 +333,68 @@ class RoundEngineTest {
         assertThat(outcome.feedback().latencies()).containsEntry(spare, Duration.ofSeconds(1));
     }
 
+    @Test
+    void replyThatDoesNotSayWhatTheRuleNeedsIsRefusedAndTheOthersCount() throws Exception {
+        Recipe recipe = recipe(new FedNova(), new Add());
+        ScriptedTransport transport = new ScriptedTransport(order -> {
+            Metrics said = number(order) == 2 ? Metrics.none() : Metrics.of("steps", 4);
+            TaskReply reply = new TaskReply.Updated(
+                    order.id(), CODEC.encode(Parameters.copyOf(LAYOUT, new float[] {1, 2, 3}), 0), 5, said);
+            return List.of(answer(reply, number(order)));
+        });
+
+        Outcome outcome = engine(recipe, transport).next(federation(Parameters.zeros(LAYOUT)));
+
+        assertThat(outcome.report().clients().get(1).rejection()).contains(Rejection.ABSURD_CLAIM);
+        assertThat(outcome.report().clients().get(1).detail()).contains("steps");
+        assertThat(outcome.report().counted()).isEqualTo(2);
+        assertThat(outcome.after().model().parameters()).isEqualTo(Parameters.copyOf(LAYOUT, new float[] {1, 2, 3}));
+    }
+
+    @Test
+    void clientsAreToldWhatTheRuleNeedsToKnow() throws Exception {
+        ScriptedTransport transport = new ScriptedTransport(order -> List.of());
+
+        Outcome _ = engine(recipe(new QFedAvg(), new Add()), transport).next(federation(Parameters.zeros(LAYOUT)));
+
+        assertThat(transport.sent).hasSize(3).allMatch(order -> order.settings().flag("start-loss", false));
+    }
+
+    @Test
+    void whatTheRuleRemembersComesBackBesideTheStateOfTheOptimiser() throws Exception {
+        ScriptedTransport transport =
+                new ScriptedTransport(order -> List.of(answer(update(order, new float[] {1, 1, 1}, 1), 1)));
+        FedAvgM optimizer = new FedAvgM();
+        RoundEngine engine = engine(recipe(new Counting(1), optimizer), transport);
+        Federation first = federation(Parameters.zeros(LAYOUT), optimizer.initialState(LAYOUT));
+
+        Federation second = engine.next(engine.next(first).after()).after();
+
+        assertThat(second.optimizerState().vectors()).containsOnlyKeys("momentum", "rule.rounds");
+        assertThat(second.optimizerState().vector("rule.rounds").get(0)).isEqualTo(2);
+        assertThat(second.optimizerState().vector("momentum").get(0)).isEqualTo(1.9f);
+    }
+
+    @Test
+    void ruleThatNeedsMoreThanTheQuorumLeavesTheModelAsItIsWhenTooFewAnswer() throws Exception {
+        Function<TaskOrder, List<Answer>> two =
+                order -> number(order) == 2 ? List.of() : List.of(answer(update(order, new float[] {1, 1, 1}, 1), 1));
+
+        Outcome outcome = engine(recipe(new Counting(3), new Add()), new ScriptedTransport(two))
+                .next(federation(Parameters.zeros(LAYOUT)));
+
+        assertThat(outcome.report().status()).isEqualTo(RoundReport.Status.NO_QUORUM);
+        assertThat(outcome.after().model().version()).isZero();
+    }
+
+    @Test
+    void ruleThatNeedsMoreThanARoundWantsIsRefusedBeforeTheFirstRound() {
+        assertThatThrownBy(() -> recipe(new Counting(4), new Add()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("rule counting needs 4")
+                .hasMessageContaining("3 are wanted");
+    }
+
     private Outcome run(Function<TaskOrder, List<Answer>> script) throws InterruptedException {
         return engine(recipe(new Add()), new ScriptedTransport(script)).next(federation(Parameters.zeros(LAYOUT)));
     }
@@ -340,11 +409,15 @@ class RoundEngineTest {
     }
 
     private Recipe recipe(ServerOptimizer optimizer) {
+        return recipe(new WeightedMean(), optimizer);
+    }
+
+    private Recipe recipe(AggregationRule rule, ServerOptimizer optimizer) {
         return new Recipe(
                 new Work("train", Settings.none(), LearningRateSchedule.exponential(0.1, 0.5), "float32"),
                 new FirstClients(),
                 new Remembering(),
-                new WeightedMean(),
+                rule,
                 optimizer,
                 participation,
                 LIMITS,
@@ -352,11 +425,15 @@ class RoundEngineTest {
     }
 
     private Federation federation(Parameters model) {
+        return federation(model, OptimizerState.empty());
+    }
+
+    private Federation federation(Parameters model, OptimizerState state) {
         return new Federation(
                 new JobId("job"),
                 0,
                 new GlobalModel(ModelSpec.of("test"), 0, model),
-                OptimizerState.empty(),
+                state,
                 TestPlans.of(registered),
                 new Seed(7));
     }
@@ -407,6 +484,44 @@ class RoundEngineTest {
         public TierPlan adapt(TierPlan plan, Feedback feedback) {
             told.add(feedback);
             return plan;
+        }
+    }
+
+    /** A mean that remembers how many rounds there were. */
+    private record Counting(int leastUpdates) implements AggregationRule {
+        @Override
+        public String name() {
+            return "counting";
+        }
+
+        @Override
+        public Accumulator open(RuleContext context) {
+            Parameters before = context.memory().vectors().getOrDefault("rounds", Parameters.zeros(Layout.flat(1)));
+            Accumulator mean = new WeightedMean().open(context);
+            return new Accumulator() {
+                @Override
+                public void add(Claim claim, Parameters change) {
+                    mean.add(claim, change);
+                }
+
+                @Override
+                public void merge(Accumulator other) {
+                    mean.merge(other);
+                }
+
+                @Override
+                public int updates() {
+                    return mean.updates();
+                }
+
+                @Override
+                public Aggregate finish() {
+                    Aggregate sum = mean.finish();
+                    Parameters rounds = Parameters.copyOf(Layout.flat(1), new float[] {before.get(0) + 1});
+                    OptimizerState memory = OptimizerState.empty().with("rounds", rounds);
+                    return new Aggregate(sum.change(), sum.totalWeight(), sum.updates(), memory);
+                }
+            };
         }
     }
 

@@ -30,7 +30,7 @@ public interface Preparation {
 
         Catalog<UpdateCodec> codecs();
 
-        /** How updates are summed. */
+        /** How updates are summed; asked only if the replay wants sums. */
         AggregationRule rule();
 
         @Override

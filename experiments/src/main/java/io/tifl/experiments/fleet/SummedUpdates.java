@@ -3,9 +3,10 @@ package io.tifl.experiments.fleet;
 import io.tifl.aggregation.Accumulator;
 import io.tifl.aggregation.Aggregate;
 import io.tifl.aggregation.AggregationRule;
-import io.tifl.aggregation.UpdateLimits;
-import io.tifl.protocol.Layout;
+import io.tifl.aggregation.Claim;
+import io.tifl.aggregation.RuleContext;
 import io.tifl.protocol.Parameters;
+import io.tifl.protocol.Settings;
 import io.tifl.protocol.codec.EncodedUpdate;
 import io.tifl.protocol.codec.MalformedUpdateException;
 import io.tifl.protocol.codec.UpdateCodec;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -64,8 +66,28 @@ final class SummedUpdates implements AggregationRule {
     }
 
     @Override
-    public Accumulator open(Layout layout, UpdateLimits limits) {
-        return new Sum(rule.open(layout, limits));
+    public Accumulator open(RuleContext context) {
+        return new Sum(rule.open(context));
+    }
+
+    @Override
+    public int leastUpdates() {
+        return rule.leastUpdates();
+    }
+
+    @Override
+    public Settings taskSettings() {
+        return rule.taskSettings();
+    }
+
+    @Override
+    public Optional<String> objection(Settings task) {
+        return rule.objection(task);
+    }
+
+    @Override
+    public boolean isSummable() {
+        return rule.isSummable();
     }
 
     private final class Sum implements Accumulator {
@@ -78,16 +100,21 @@ final class SummedUpdates implements AggregationRule {
         }
 
         @Override
-        public void add(Parameters change, long weight) {
-            inner.add(change, weight);
+        public Optional<String> objection(Claim claim) {
+            return inner.objection(claim);
         }
 
         @Override
-        public boolean addEncoded(UpdateCodec codec, EncodedUpdate update, long weight)
+        public void add(Claim claim, Parameters change) {
+            inner.add(claim, change);
+        }
+
+        @Override
+        public boolean addEncoded(Claim claim, UpdateCodec codec, EncodedUpdate update)
                 throws MalformedUpdateException {
             Partial partial = standIns.remove(update);
             if (partial == null) {
-                return inner.addEncoded(codec, update, weight);
+                return inner.addEncoded(claim, codec, update);
             }
             incomplete.add(partial);
             counted.merge(partial, 1, Integer::sum);
@@ -125,6 +152,11 @@ final class SummedUpdates implements AggregationRule {
         public int updates() {
             return inner.updates()
                     + counted.values().stream().mapToInt(Integer::intValue).sum();
+        }
+
+        @Override
+        public boolean suffices() {
+            return !incomplete.isEmpty() || inner.suffices();
         }
 
         @Override

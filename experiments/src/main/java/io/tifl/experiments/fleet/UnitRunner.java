@@ -2,6 +2,7 @@ package io.tifl.experiments.fleet;
 
 import io.tifl.aggregation.Accumulator;
 import io.tifl.aggregation.AggregationRule;
+import io.tifl.aggregation.Claim;
 import io.tifl.aggregation.UpdateLimits;
 import io.tifl.client.task.ErrorFeedback;
 import io.tifl.protocol.Layout;
@@ -160,8 +161,9 @@ final class UnitRunner {
         EncodedUpdate update = updated.update();
         try {
             UpdateCodec codec = codecs.apply(update.codec());
-            if (!sum.addEncoded(codec, update, updated.examples())) {
-                sum.add(codec.decode(update, layout), updated.examples());
+            Claim claim = Claim.of(updated.id().client(), updated.examples(), updated.metrics());
+            if (!sum.addEncoded(claim, codec, update)) {
+                sum.add(claim, codec.decode(update, layout));
             }
         } catch (MalformedUpdateException | IllegalArgumentException e) {
             return entry;

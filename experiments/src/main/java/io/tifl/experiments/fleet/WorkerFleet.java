@@ -124,13 +124,15 @@ public final class WorkerFleet implements AutoCloseable {
      * The fleet as a place where the clients of one run work.
      *
      * @param feedback what the clients owe; used if their codec needs it
-     * @param summing limits of the sums that workers make of updates; empty if every update has to come as it is. To be given
-     *     only if a round counts all admitted updates of the clients whose replies are asked for
+     * @param summing limits of the sums that workers make of updates; empty if every update has to come as it is, as it does for
+     *     a rule that is not {@linkplain AggregationRule#isSummable summable}. To be given only if a round counts all admitted
+     *     updates of the clients whose replies are asked for
      */
     public Hired hire(
             AggregationRule rule, ErrorFeedback feedback, boolean needsErrorFeedback, Optional<UpdateLimits> summing) {
         SummedUpdates sums = new SummedUpdates(rule);
-        return new Hired(new FleetWorkplace(this, sums, feedback, needsErrorFeedback, summing), sums);
+        Optional<UpdateLimits> possible = summing.filter(_ -> rule.isSummable());
+        return new Hired(new FleetWorkplace(this, sums, feedback, needsErrorFeedback, possible), sums);
     }
 
     /**

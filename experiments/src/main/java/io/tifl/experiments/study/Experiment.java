@@ -1,9 +1,8 @@
 package io.tifl.experiments.study;
 
-import io.tifl.aggregation.Add;
 import io.tifl.aggregation.AggregationRule;
+import io.tifl.aggregation.ServerOptimizer;
 import io.tifl.aggregation.UpdateLimits;
-import io.tifl.aggregation.WeightedMean;
 import io.tifl.client.LearnerFactory;
 import io.tifl.client.task.ErrorFeedback;
 import io.tifl.coordinator.round.Evaluated;
@@ -102,6 +101,10 @@ final class Experiment implements AutoCloseable {
         }
         UpdateCodec _ = codecs().get(settings.training().codec());
         LearnerFactory _ = engine(settings);
+        ServerOptimizer _ = optimizer(settings);
+        rule(settings).objection(task(settings.training())).ifPresent(objection -> {
+            throw new IllegalArgumentException(objection);
+        });
         Population.check(settings);
         Devices.check(settings);
         Profiled.check(settings);
@@ -111,6 +114,18 @@ final class Experiment implements AutoCloseable {
     static LearnerFactory engine(ReplaySettings settings) {
         return Catalog.load("engine", LearnerFactory.class)
                 .get(settings.training().engine());
+    }
+
+    static AggregationRule rule(ReplaySettings settings) {
+        ReplaySettings.Aggregation said = settings.aggregation();
+        return AggregationRule.catalog().get(said.rule()).configured(Settings.of(said.ruleSettings()));
+    }
+
+    private static ServerOptimizer optimizer(ReplaySettings settings) {
+        ReplaySettings.Aggregation said = settings.aggregation();
+        return ServerOptimizer.catalog()
+                .get(said.serverOptimizer())
+                .configured(Settings.of(said.serverOptimizerSettings()));
     }
 
     private static Catalog<UpdateCodec> codecs() {
@@ -138,11 +153,11 @@ final class Experiment implements AutoCloseable {
         PolicyRecipe policy = recipeOf(run.policy(), settings);
         TierPlan first = policy.tiering().start(profiled.tiers()).withInitialAccuracy(initialEvaluation.tierAccuracy());
         boolean needsErrorFeedback = codecs().get(settings.training().codec()).needsErrorFeedback();
-        LocalWork local = new LocalWork(data, engine);
+        AggregationRule rule = rule(settings);
+        LocalWork local = new LocalWork(data, engine, rule);
         ErrorFeedback feedback = local.feedback();
-        WorkerFleet.Hired hired = workers.map(
-                        fleet -> fleet.hire(new WeightedMean(), feedback, needsErrorFeedback, summing()))
-                .orElseGet(() -> new WorkerFleet.Hired(Workplace.inProcess(local::run, threads), new WeightedMean()));
+        WorkerFleet.Hired hired = workers.map(fleet -> fleet.hire(rule, feedback, needsErrorFeedback, summing()))
+                .orElseGet(() -> new WorkerFleet.Hired(Workplace.inProcess(local::run, threads), rule));
         try (local;
                 SimulatedFleet fleet = new SimulatedFleet(
                         clock,
@@ -170,7 +185,7 @@ final class Experiment implements AutoCloseable {
                 new JobId(run.folder()),
                 0,
                 initial,
-                new Add().initialState(initial.parameters().layout()),
+                optimizer(settings).initialState(initial.parameters().layout()),
                 first,
                 seed.child("rounds"));
     }
@@ -178,22 +193,16 @@ final class Experiment implements AutoCloseable {
     private Recipe recipe(PolicyRecipe policy, AggregationRule rule) {
         ReplaySettings.Training training = settings.training();
         ReplaySettings.Rounds rounds = settings.rounds();
-        Settings task = Settings.none()
-                .with("epochs", training.epochs())
-                .with("batch-size", training.batchSize())
-                .with("optimizer", training.optimizer())
-                .with("proximal", training.proximal())
-                .with("share", training.share());
         return new Recipe(
                 new Work(
                         "train",
-                        task,
+                        task(training),
                         LearningRateSchedule.exponential(training.learningRate(), training.decay()),
                         training.codec()),
                 policy.selection(),
                 policy.tiering(),
                 rule,
-                new Add(),
+                optimizer(settings),
                 new Participation(
                         rounds.clientsPerRound(),
                         rounds.overCommit(),
@@ -201,6 +210,15 @@ final class Experiment implements AutoCloseable {
                         Duration.ofNanos(Math.round(rounds.deadlineSeconds() * 1e9))),
                 limits(),
                 completed -> completed % rounds.evaluateEvery() == 0 || completed == rounds.count());
+    }
+
+    private static Settings task(ReplaySettings.Training training) {
+        return Settings.none()
+                .with("epochs", training.epochs())
+                .with("batch-size", training.batchSize())
+                .with("optimizer", training.optimizer())
+                .with("proximal", training.proximal())
+                .with("share", training.share());
     }
 
     private UpdateLimits limits() {

@@ -62,6 +62,7 @@ public final class FleetPreparation implements Preparation {
                     settings.training(),
                     settings.tiers(),
                     settings.rounds(),
+                    settings.aggregation(),
                     settings.policies(),
                     settings.seeds());
         }
@@ -125,7 +126,7 @@ public final class FleetPreparation implements Preparation {
                     + settings.data().dataset()
                     + " with --data-dir.");
         }
-        return new LocalWork(data, Experiment.engine(settings));
+        return new LocalWork(data, Experiment.engine(settings), Experiment.rule(settings));
     }
 
     private Population.Loaded load(ReplaySettings settings) throws IOException {

@@ -1,7 +1,6 @@
 package io.tifl.experiments.study;
 
 import io.tifl.aggregation.AggregationRule;
-import io.tifl.aggregation.WeightedMean;
 import io.tifl.client.Examples;
 import io.tifl.client.LearnerFactory;
 import io.tifl.client.LocalData;
@@ -29,12 +28,14 @@ final class LocalWork implements Preparation.Clients {
     private final ErrorFeedback feedback = new ErrorFeedback();
     private final Catalog<UpdateCodec> codecs = Catalog.load("codec", UpdateCodec.class);
     private final LearnerFactory engine;
+    private final AggregationRule rule;
     private final Catalog<LocalTask> tasks = Catalog.load("task", LocalTask.class);
     private final Queue<TaskRunner> idle = new ConcurrentLinkedQueue<>();
 
-    LocalWork(FederatedDataset data, LearnerFactory engine) {
+    LocalWork(FederatedDataset data, LearnerFactory engine, AggregationRule rule) {
         this.data = data;
         this.engine = engine;
+        this.rule = rule;
     }
 
     @Override
@@ -69,7 +70,7 @@ final class LocalWork implements Preparation.Clients {
 
     @Override
     public AggregationRule rule() {
-        return new WeightedMean();
+        return rule;
     }
 
     @Override

@@ -104,6 +104,10 @@ public final class Replay {
             run(all, missing, loaded, Optional.empty());
             return;
         }
+        if (!Experiment.rule(settings).isSummable()) {
+            listener.note("The rule " + settings.aggregation().rule()
+                    + " needs every update as it is: workers send them one by one and sum nothing.");
+        }
         try (WorkerFleet workers = WorkerFleet.open(fleet.get(), listener::note)) {
             run(all, missing, loaded, Optional.of(workers));
         }

@@ -1,5 +1,6 @@
 package io.tifl.experiments.study;
 
+import io.tifl.experiments.study.ReplaySettings.Aggregation;
 import io.tifl.experiments.study.ReplaySettings.Data;
 import io.tifl.experiments.study.ReplaySettings.Population;
 import io.tifl.experiments.study.ReplaySettings.Rounds;
@@ -82,6 +83,11 @@ final class ReplayDefaults {
                         or(said.deadline, 3600.0),
                         or(said.evaluateEvery, usual.evaluateEvery),
                         or(said.targetAccuracy, 0.0)),
+                new Aggregation(
+                        or(said.rule, Aggregation.USUAL.rule()),
+                        or(said.ruleSettings, Map.of()),
+                        or(said.serverOptimizer, Aggregation.USUAL.serverOptimizer()),
+                        or(said.serverOptimizerSettings, Map.of())),
                 or(said.policies, List.of("vanilla", "uniform", "adaptive")),
                 or(said.seeds, List.of(1L, 2L, 3L)));
         List<String> problems = settings.problems();

@@ -220,6 +220,37 @@ public final class ReplayOptions {
     @Nullable
     Double profilingLimit;
 
+    @Option(
+            names = "--rule",
+            paramLabel = "NAME",
+            description = "How updates become one change: weighted-mean (default), fed-nova or q-fed-avg")
+    @Nullable
+    String rule;
+
+    @Option(
+            names = "--rule-settings",
+            split = ",",
+            paramLabel = "NAME=VALUE",
+            description = "Settings of the rule, such as q=2, comma-separated")
+    @Nullable
+    Map<String, String> ruleSettings;
+
+    @Option(
+            names = "--server-optimizer",
+            paramLabel = "NAME",
+            description =
+                    "How that change moves the model: add (default), fed-avg-m, fed-adagrad, fed-adam or fed-yogi")
+    @Nullable
+    String serverOptimizer;
+
+    @Option(
+            names = "--server-optimizer-settings",
+            split = ",",
+            paramLabel = "NAME=VALUE",
+            description = "Settings of the server optimiser, such as learning-rate=0.03, comma-separated")
+    @Nullable
+    Map<String, String> serverOptimizerSettings;
+
     /** In files only: further settings per policy. */
     @Nullable
     Map<String, Map<String, String>> policySettings;

@@ -2,10 +2,13 @@ package io.tifl.experiments.study;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Everything that decides a replay's numbers, resolved: what {@code config.yaml} in a results folder holds.
@@ -19,6 +22,7 @@ public record ReplaySettings(
         Training training,
         Tiers tiers,
         Rounds rounds,
+        Aggregation aggregation,
         List<String> policies,
         List<Long> seeds) {
 
@@ -112,7 +116,29 @@ public record ReplaySettings(
             int evaluateEvery,
             double targetAccuracy) {}
 
+    /**
+     * How updates become a new model.
+     *
+     * @param rule name of the rule that makes one change of them
+     * @param serverOptimizer name of what moves the model by that change
+     */
+    public record Aggregation(
+            String rule,
+            Map<String, String> ruleSettings,
+            String serverOptimizer,
+            Map<String, String> serverOptimizerSettings) {
+        /** The mean of the updates, added to the model. */
+        static final Aggregation USUAL = new Aggregation("weighted-mean", Map.of(), "add", Map.of());
+
+        public Aggregation {
+            ruleSettings = Collections.unmodifiableSortedMap(new TreeMap<>(ruleSettings));
+            serverOptimizerSettings = Collections.unmodifiableSortedMap(new TreeMap<>(serverOptimizerSettings));
+        }
+    }
+
     public ReplaySettings {
+        // Folders of replays from before there was a choice do not name it.
+        aggregation = Objects.requireNonNullElse(aggregation, Aggregation.USUAL);
         policies = List.copyOf(policies);
         seeds = List.copyOf(seeds);
     }

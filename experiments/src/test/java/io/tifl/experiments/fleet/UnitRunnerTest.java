@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tifl.aggregation.Accumulator;
+import io.tifl.aggregation.Aggregate;
+import io.tifl.aggregation.AggregationRule;
+import io.tifl.aggregation.Claim;
+import io.tifl.aggregation.RuleContext;
 import io.tifl.aggregation.UpdateLimits;
 import io.tifl.aggregation.WeightedMean;
 import io.tifl.protocol.ClientId;
@@ -103,6 +107,18 @@ class UnitRunnerTest {
         assertThatThrownBy(sum::finish).isInstanceOf(IllegalStateException.class);
     }
 
+    @Test
+    void aRuleThatNeedsEveryUpdateGetsThemAsTheyAre() {
+        AggregationRule picky = new EveryUpdate();
+        List<UnitResult.Entry> entries = entries(20);
+
+        UnitResult result = UnitRunner.summed(7, entries, LAYOUT, LIMITS, picky, _ -> CODEC);
+
+        assertThat(picky.isSummable()).isFalse();
+        assertThat(result.sum()).isEmpty();
+        assertThat(result.entries()).isEqualTo(entries);
+    }
+
     private static UnitResult transported(UnitResult result) {
         ByteBuffer message = ByteBuffer.allocate(
                 result.encode().stream().mapToInt(bytes -> bytes.length).sum());
@@ -121,6 +137,40 @@ class UnitRunnerTest {
             assertThat(sum.addEncoded(
                             CODEC, replies.get(i).update(), replies.get(i).examples()))
                     .isTrue();
+        }
+    }
+
+    /** A rule that cannot write what it holds. */
+    private record EveryUpdate() implements AggregationRule {
+        @Override
+        public String name() {
+            return "every-update";
+        }
+
+        @Override
+        public Accumulator open(RuleContext context) {
+            Accumulator mean = new WeightedMean().open(context);
+            return new Accumulator() {
+                @Override
+                public void add(Claim claim, Parameters change) {
+                    mean.add(claim, change);
+                }
+
+                @Override
+                public void merge(Accumulator other) {
+                    mean.merge(other);
+                }
+
+                @Override
+                public int updates() {
+                    return mean.updates();
+                }
+
+                @Override
+                public Aggregate finish() {
+                    return mean.finish();
+                }
+            };
         }
     }
 }

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Replays whose clients train on workers over a real broker, against the same replays in process. */
 @Timeout(180)
@@ -71,6 +73,19 @@ class WorkerFleetTest {
     @Test
     void partialSumsHaveTheBitsOfSingleUpdatesAndRecordsDoNotShowThem() throws Exception {
         String settings = SMALL + "clients-per-round: 40\ndropouts: 0.1\n";
+        String alone = replay(settings, "alone", Optional.empty());
+
+        try (Worker _ = new Worker(fleet, 1)) {
+            assertThat(replay(settings, "fleet", Optional.of(fleet))).isEqualTo(alone);
+        }
+
+        assertThat(folder.resolve("fleet/clients.csv")).hasSameTextualContentAs(folder.resolve("alone/clients.csv"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fed-nova, optimizer: sgd", "q-fed-avg, 'rule-settings: {q: 1, learning-rate: 0.05}'"})
+    void otherRulesHaveTheirPartialSumsMadeByWorkersToo(String rule, String more) throws Exception {
+        String settings = SMALL + "clients-per-round: 40\nrule: " + rule + "\n" + more + "\n";
         String alone = replay(settings, "alone", Optional.empty());
 
         try (Worker _ = new Worker(fleet, 1)) {

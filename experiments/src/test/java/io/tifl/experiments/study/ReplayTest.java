@@ -106,6 +106,52 @@ class ReplayTest {
     }
 
     @Test
+    void stateOfTheServerOptimiserOutlivesAnInterruption() throws Exception {
+        ReplayOptions adaptive = with(o -> {
+            o.serverOptimizer = "fed-adam";
+            o.rule = "fed-nova";
+            o.optimizer = "sgd";
+            o.policies = List.of("vanilla");
+        });
+        String whole = ModelDigests.of(run(adaptive, folder.resolve("whole"), 1));
+        ReplayListener interrupting = new SilentListener() {
+            @Override
+            public void round(long completed, double virtualSeconds, Optional<Double> accuracy) {
+                if (completed == 7) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        Path cut = folder.resolve("cut");
+        assertThatThrownBy(() -> new Replay(adaptive.resolve(null), cut, 1, interrupting).run())
+                .isInstanceOf(InterruptedException.class);
+        boolean _ = Thread.interrupted();
+
+        assertThat(ModelDigests.of(run(adaptive, cut, 2))).isEqualTo(whole);
+        assertThat(whole)
+                .isNotEqualTo(
+                        ModelDigests.of(run(with(o -> o.policies = List.of("vanilla")), folder.resolve("plain"), 1)));
+    }
+
+    @Test
+    void fairnessAsksClientsForTheirLossAndChangesTheModel() throws Exception {
+        ReplayOptions fair = with(o -> {
+            o.rule = "q-fed-avg";
+            o.ruleSettings = Map.of("q", "1", "learning-rate", "0.05");
+            o.policies = List.of("vanilla");
+        });
+
+        String model = ModelDigests.of(run(fair, folder.resolve("fair"), 1));
+
+        RunRecord record = RunRecord.read(new ResultsFolder(folder.resolve("fair"))
+                .run(RunId.all(fair.resolve(null)).getFirst()));
+        assertThat(record.summary().committed()).isEqualTo(12);
+        assertThat(model)
+                .isNotEqualTo(
+                        ModelDigests.of(run(with(o -> o.policies = List.of("vanilla")), folder.resolve("plain"), 1)));
+    }
+
+    @Test
     void finishedReplayIsNotRunAgain() throws Exception {
         run(options(), folder, 1);
         StringBuilder started = new StringBuilder();
@@ -119,6 +165,18 @@ class ReplayTest {
         new Replay(options().resolve(null), folder, 1, counting).run();
 
         assertThat(started).isEmpty();
+    }
+
+    @Test
+    void folderFromBeforeThereWereRulesToChooseGoesOn() throws Exception {
+        String before = ModelDigests.of(run(options(), folder, 1));
+        Path config = folder.resolve("config.yaml");
+        String text = Files.readString(config);
+        String old = text.replaceAll("(?m)^aggregation:\\n( .*\\n)+", "");
+        Files.writeString(config, old);
+
+        assertThat(old).hasSizeLessThan(text.length()).doesNotContain("weighted-mean");
+        assertThat(ModelDigests.of(run(options(), folder, 1))).isEqualTo(before);
     }
 
     @Test
@@ -152,6 +210,13 @@ class ReplayTest {
                 "recorded devices need --data-dir", with(options -> options.devices = "flash"),
                 "availability is 'sometimes'", with(options -> options.availability = "sometimes"),
                 "no codec 'int9' among", with(options -> options.codec = "int9"),
+                "no rule 'majority' among", with(options -> options.rule = "majority"),
+                "fed-nova divides by the number of steps, which is right for plain sgd alone; clients are told to use rmsprop",
+                        with(options -> {
+                            options.rule = "fed-nova";
+                            options.optimizer = "rmsprop";
+                        }),
+                "no server optimiser 'sgd' among", with(options -> options.serverOptimizer = "sgd"),
                 "no tier split 'halves' among", with(options -> options.split = "halves"));
 
         wrong.forEach((message, options) -> assertThatThrownBy(() -> run(options, folder.resolve("new"), 1))

@@ -64,6 +64,52 @@ public record Parameters(Layout layout, MemorySegment values) {
         return values.toArray(VALUE);
     }
 
+    /** The Euclidean norm, in double precision and always summed in the same order; NaN if a value is. */
+    public double norm() {
+        double[] sums = new double[LANES];
+        int size = size();
+        int whole = size - size % LANES;
+        for (int i = 0; i < whole; i += LANES) {
+            for (int lane = 0; lane < LANES; lane++) {
+                double value = get(i + lane);
+                sums[lane] += value * value;
+            }
+        }
+        double sum = 0;
+        for (double one : sums) {
+            sum += one;
+        }
+        for (int i = whole; i < size; i++) {
+            sum += (double) get(i) * get(i);
+        }
+        return Math.sqrt(sum);
+    }
+
+    /**
+     * These values, made shorter if their norm is larger than {@code most}: then it is at most that, and less by a few millionths
+     * of it at most.
+     *
+     * @param most positive; infinity clips nothing
+     */
+    public Parameters clipped(double most) {
+        double norm = norm();
+        return norm <= most ? this : times(most / norm * (1 - ROUNDING));
+    }
+
+    private Parameters times(double factor) {
+        MemorySegment scaled = VectorMemory.floats(size());
+        for (int i = 0; i < size(); i++) {
+            scaled.setAtIndex(VALUE, i, (float) (get(i) * factor));
+        }
+        return new Parameters(layout, scaled);
+    }
+
+    /** Sums side by side, so that one need not wait for the other. */
+    private static final int LANES = 8;
+
+    /** By less than this share rounding to floats makes a vector longer. */
+    private static final double ROUNDING = 0x1p-22;
+
     /** SHA-256 over the values as little-endian floats, in lower-case hexadecimal: what two runs compare. */
     public String sha256() {
         MessageDigest digest = newSha256();

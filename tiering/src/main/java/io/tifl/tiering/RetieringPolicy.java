@@ -13,6 +13,11 @@ record RetieringPolicy(Retiering retiering, TieringPolicy inner) implements Tier
     }
 
     @Override
+    public boolean isIndifferentToData() {
+        return inner.isIndifferentToData();
+    }
+
+    @Override
     public TierPlan adapt(TierPlan plan, Feedback feedback) {
         TierPlan observed = plan.with(new Observations(plan.roster(), retiering).of(feedback));
         TierPlan after = inner.adapt(observed, feedback);

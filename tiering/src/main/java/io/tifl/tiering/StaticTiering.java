@@ -17,4 +17,9 @@ record StaticTiering(String name, IntFunction<double[]> probabilities) implement
     public TierPlan adapt(TierPlan plan, Feedback feedback) {
         return plan.after(feedback);
     }
+
+    @Override
+    public boolean isIndifferentToData() {
+        return true;
+    }
 }

@@ -9,4 +9,12 @@ public interface TieringPolicy extends Named {
 
     /** The plan for the next round, given what the last one showed. Credits are spent here and nowhere else. */
     TierPlan adapt(TierPlan plan, Feedback feedback);
+
+    /**
+     * Whether the chances of tiers are the same whatever data clients hold, so that something may be claimed for the privacy of
+     * drawing one. How fast clients are is not taken for their data.
+     */
+    default boolean isIndifferentToData() {
+        return false;
+    }
 }

@@ -11,6 +11,7 @@ import io.tifl.client.http.Identity;
 import io.tifl.client.pace.Pace;
 import io.tifl.client.task.ClientLoop;
 import io.tifl.client.task.ErrorFeedback;
+import io.tifl.client.task.LocalPrivacy;
 import io.tifl.client.task.LocalTask;
 import io.tifl.client.task.LoopTerms;
 import io.tifl.client.task.TaskRunner;
@@ -280,7 +281,8 @@ public final class TiflClient implements AutoCloseable {
                 .withPace(pace)
                 .withBeforeSending(this::saveFeedback);
         Catalog<UpdateCodec> codecs = Catalog.load("codec", UpdateCodec.class);
-        try (TaskRunner runner = new TaskRunner(new LazyEngine(settings.engine), tasks, codecs, feedback);
+        try (TaskRunner runner =
+                        new TaskRunner(new LazyEngine(settings.engine), tasks, codecs, feedback, settings.privacy);
                 ClientTransport transport = connected(identity)) {
             ClientLoop serving = new ClientLoop(transport, runner, settings.data, terms);
             if (enter(serving)) {
@@ -393,6 +395,7 @@ public final class TiflClient implements AutoCloseable {
         private Optional<TransportFactory> transport = Optional.empty();
         private LocalData data = new LocalData(none(), none());
         private String engine = "compiled";
+        private Optional<LocalPrivacy> privacy = Optional.empty();
         private BooleanSupplier condition = () -> true;
         private Duration askAgain = Duration.ofSeconds(10);
         private Duration grace = Duration.ofSeconds(10);
@@ -468,6 +471,15 @@ public final class TiflClient implements AutoCloseable {
         /** What trains: {@code compiled} unless set, or {@code dl4j}, or an engine of the program's own. */
         public Builder engine(String name) {
             this.engine = name;
+            return this;
+        }
+
+        /**
+         * Local differential privacy, whatever the coordinator orders: changes are clipped to a norm and get Gaussian noise of
+         * {@code multiplier} times that in each value before they leave, without metrics; evaluations are not answered.
+         */
+        public Builder localPrivacy(double norm, double multiplier) {
+            this.privacy = Optional.of(LocalPrivacy.withFreshNoise(norm, multiplier));
             return this;
         }
 

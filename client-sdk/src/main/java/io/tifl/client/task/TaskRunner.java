@@ -4,6 +4,7 @@ import io.tifl.client.DivergedException;
 import io.tifl.client.Learner;
 import io.tifl.client.LearnerFactory;
 import io.tifl.client.LocalData;
+import io.tifl.protocol.Metrics;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.codec.EncodedUpdate;
@@ -14,6 +15,7 @@ import io.tifl.protocol.task.TaskOrder;
 import io.tifl.protocol.task.TaskReply;
 import io.tifl.protocol.task.TaskReply.Failed;
 import io.tifl.protocol.task.TaskReply.Fault;
+import java.util.Optional;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +35,7 @@ public final class TaskRunner implements AutoCloseable {
     private final Catalog<LocalTask> tasks;
     private final Catalog<UpdateCodec> codecs;
     private final ErrorFeedback feedback;
+    private final Optional<LocalPrivacy> privacy;
     private @Nullable Learner learner;
 
     /** A runner with an error feedback of its own. */
@@ -47,10 +50,26 @@ public final class TaskRunner implements AutoCloseable {
      */
     public TaskRunner(
             LearnerFactory learners, Catalog<LocalTask> tasks, Catalog<UpdateCodec> codecs, ErrorFeedback feedback) {
+        this(learners, tasks, codecs, feedback, Optional.empty());
+    }
+
+    /**
+     * A runner whose replies are private before they are encoded.
+     *
+     * @param feedback used for codecs that need it
+     * @param privacy empty for none
+     */
+    public TaskRunner(
+            LearnerFactory learners,
+            Catalog<LocalTask> tasks,
+            Catalog<UpdateCodec> codecs,
+            ErrorFeedback feedback,
+            Optional<LocalPrivacy> privacy) {
         this.learners = learners;
         this.tasks = tasks;
         this.codecs = codecs;
         this.feedback = feedback;
+        this.privacy = privacy;
     }
 
     /**
@@ -113,8 +132,14 @@ public final class TaskRunner implements AutoCloseable {
         }
         return switch (result) {
             case LocalTask.Result.Change change -> updated(order, change, codec);
-            case LocalTask.Result.Measurement measured -> new TaskReply.Measured(order.id(), measured.metrics());
+            case LocalTask.Result.Measurement measured -> measured(order, measured);
         };
+    }
+
+    private TaskReply measured(TaskOrder order, LocalTask.Result.Measurement measured) {
+        return privacy.isEmpty()
+                ? new TaskReply.Measured(order.id(), measured.metrics())
+                : new Failed(order.id(), Fault.CLIENT, "this client shows nothing of its data without noise");
     }
 
     private TaskReply updated(TaskOrder order, LocalTask.Result.Change change, UpdateCodec codec) {
@@ -129,10 +154,13 @@ public final class TaskRunner implements AutoCloseable {
                     + " examples, expected at least 1");
         }
         long seed = new Seed(order.seed()).child("encode").value();
+        Parameters shown = privacy.isEmpty() ? change.change() : privacy.get().applied(order.id(), change.change());
         EncodedUpdate update = codec.needsErrorFeedback()
-                ? feedback.encode(order.id(), change.change(), codec, seed)
-                : codec.encode(change.change(), seed);
-        return new TaskReply.Updated(order.id(), update, change.examples(), change.metrics());
+                ? feedback.encode(order.id(), shown, codec, seed)
+                : codec.encode(shown, seed);
+        return privacy.isEmpty()
+                ? new TaskReply.Updated(order.id(), update, change.examples(), change.metrics())
+                : new TaskReply.Updated(order.id(), update, 1, Metrics.none());
     }
 
     private Learner learner(ModelSpec spec) {

@@ -13,6 +13,7 @@ import io.tifl.coordinator.store.StoreException;
 import io.tifl.coordinator.store.StoredJob;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.auth.ClientKey;
+import io.tifl.protocol.auth.NoiseSource;
 import io.tifl.protocol.wire.WireFormat;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,7 +35,7 @@ final class Lead implements AutoCloseable {
     /**
      * What leading needs.
      *
-     * @param nonces what nonces are made from
+     * @param nonces what nonces, and the noise of private jobs, are made from
      * @param lease of orders
      * @param bridge by which devices come that do not over HTTP
      */
@@ -64,7 +65,8 @@ final class Lead implements AutoCloseable {
                 parts.clock(),
                 parts.listener(),
                 this::ended,
-                desk::cutShort);
+                desk::cutShort,
+                NoiseSource.of(parts.nonces()));
     }
 
     OrderDesk desk() {

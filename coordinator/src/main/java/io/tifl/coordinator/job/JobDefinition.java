@@ -4,6 +4,9 @@ import io.tifl.aggregation.Add;
 import io.tifl.aggregation.AggregationRule;
 import io.tifl.aggregation.ServerOptimizer;
 import io.tifl.aggregation.WeightedMean;
+import io.tifl.aggregation.privacy.PrivacyBudget;
+import io.tifl.aggregation.wrapper.WrappedRule;
+import io.tifl.aggregation.wrapper.WrapperSettings;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.Settings;
 import io.tifl.protocol.codec.UpdateCodec;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -35,6 +39,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param evaluateClients most clients of a tier that evaluate a model; 0 for all
  * @param rule how updates become one change
  * @param serverOptimizer how that change moves the model
+ * @param budget of privacy, of a job with noise and only of one
  */
 public record JobDefinition(
         JobId id,
@@ -58,6 +63,7 @@ public record JobDefinition(
         int evaluateClients,
         AggregationRule rule,
         ServerOptimizer serverOptimizer,
+        Optional<PrivacyBudget> budget,
         double maxMagnitude,
         long maxExamples,
         long seed) {
@@ -96,6 +102,7 @@ public record JobDefinition(
                 "seed"));
         known.addAll(Set.of("model-settings", "policy-settings", "task-settings"));
         known.addAll(Set.of("rule", "rule-settings", "server-optimizer", "server-optimizer-settings"));
+        known.add("wrappers");
         known.addAll(TRAINING);
         known.addAll(Splitting.SETTINGS);
         return known;
@@ -184,16 +191,13 @@ public record JobDefinition(
                     number("least-clients", clients, 1, Integer.MAX_VALUE),
                     number("evaluate-every", 10, 1, Integer.MAX_VALUE),
                     number("evaluate-clients", 20, 0, Integer.MAX_VALUE),
-                    attempt(
-                            () -> AggregationRule.catalog()
-                                    .get(flat.text("rule", "weighted-mean"))
-                                    .configured(nested("rule-settings")),
-                            new WeightedMean()),
+                    rule(clients),
                     attempt(
                             () -> ServerOptimizer.catalog()
                                     .get(flat.text("server-optimizer", "add"))
                                     .configured(nested("server-optimizer-settings")),
                             new Add()),
+                    attempt(() -> WrapperSettings.budget(nested("wrappers")), Optional.empty()),
                     real("max-change", 1024, 0, 1e30),
                     number("max-examples", 1 << 20, 1, Integer.MAX_VALUE),
                     attempt(() -> Long.parseLong(flat.text("seed", "1")), 1L));
@@ -202,6 +206,16 @@ public record JobDefinition(
                 throw new InvalidJobException(problems);
             }
             return definition;
+        }
+
+        private AggregationRule rule(int clients) {
+            return attempt(
+                    () -> WrappedRule.of(
+                            AggregationRule.catalog()
+                                    .get(flat.text("rule", "weighted-mean"))
+                                    .configured(nested("rule-settings")),
+                            WrapperSettings.wrappers(nested("wrappers"), clients)),
+                    new WeightedMean());
         }
 
         private PolicyRecipe policy(long rounds) {

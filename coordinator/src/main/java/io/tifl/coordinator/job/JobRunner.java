@@ -1,6 +1,7 @@
 package io.tifl.coordinator.job;
 
 import io.tifl.aggregation.UpdateLimits;
+import io.tifl.aggregation.privacy.PrivacyBudget;
 import io.tifl.coordinator.http.Presence;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.Evaluator;
@@ -8,6 +9,7 @@ import io.tifl.coordinator.round.Federation;
 import io.tifl.coordinator.round.LearningRateSchedule;
 import io.tifl.coordinator.round.Outcome;
 import io.tifl.coordinator.round.Participation;
+import io.tifl.coordinator.round.Privacy;
 import io.tifl.coordinator.round.Recipe;
 import io.tifl.coordinator.round.RoundEngine;
 import io.tifl.coordinator.round.RoundReport;
@@ -15,6 +17,7 @@ import io.tifl.coordinator.round.Work;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.Seed;
+import io.tifl.protocol.auth.NoiseSource;
 import io.tifl.protocol.codec.UpdateCodec;
 import io.tifl.protocol.plugin.Catalog;
 import io.tifl.protocol.task.GlobalModel;
@@ -24,6 +27,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,6 +53,7 @@ final class JobRunner {
     /** Drop-outs that were away since: they return once they are there again, and those that only were too slow do not. */
     private final Set<ClientId> away = new HashSet<>();
 
+    /** @param noise of all jobs; nobody else may know it */
     JobRunner(
             JobDefinition definition,
             JobState state,
@@ -56,7 +61,8 @@ final class JobRunner {
             Presence presence,
             ModelInitializer models,
             InstantSource clock,
-            JobListener listener) {
+            JobListener listener,
+            NoiseSource noise) {
         this.definition = definition;
         this.state = state;
         this.transport = transport;
@@ -66,14 +72,15 @@ final class JobRunner {
         this.seed = new Seed(definition.seed()).child(definition.id().value());
         this.evaluator = new FederatedEvaluator(definition, transport, seed);
         this.engine = new RoundEngine(
-                recipe(definition),
+                recipe(definition, noise),
                 transport,
                 this::evaluateBeforeCommit,
                 clock,
-                Catalog.load("codec", UpdateCodec.class));
+                Catalog.load("codec", UpdateCodec.class),
+                this::keepBeforeAnythingIsShown);
     }
 
-    private static Recipe recipe(JobDefinition job) {
+    private static Recipe recipe(JobDefinition job, NoiseSource noise) {
         return new Recipe(
                 new Work(
                         job.task(),
@@ -86,16 +93,18 @@ final class JobRunner {
                 job.serverOptimizer(),
                 new Participation(job.clientsPerRound(), job.overCommit(), job.quorum(), job.deadline()),
                 new UpdateLimits(job.maxMagnitude(), job.maxExamples(), job.clientsPerRound()),
-                completed -> completed % job.evaluateEvery() == 0 || completed == job.rounds());
+                completed -> completed % job.evaluateEvery() == 0 || completed == job.rounds(),
+                job.budget().map(budget -> new Privacy(budget, noise)));
     }
 
     /**
      * Runs.
      *
+     * @return why it is over before all rounds are done; empty if they are
      * @throws IOException if the state cannot be read or kept
      * @throws InterruptedException if told to stop; the next run goes on
      */
-    void run() throws IOException, InterruptedException {
+    String run() throws IOException, InterruptedException {
         Optional<Federation> kept = state.latest(definition.id());
         Federation federation = kept.isPresent() ? kept.get() : begin();
         boolean resumed = kept.isPresent();
@@ -103,9 +112,25 @@ final class JobRunner {
         kept.ifPresent(before -> away.addAll(before.tiers().dropOuts()));
         while (federation.round() < definition.rounds()) {
             // A round that was cut short is taken up with the clients it had.
-            federation = next(resumed ? federation : withThoseWhoAreThere(federation));
+            Optional<Federation> after = next(resumed ? federation : withThoseWhoAreThere(federation));
+            if (after.isEmpty()) {
+                return budgetSpent(federation);
+            }
+            federation = after.get();
             resumed = false;
         }
+        return "";
+    }
+
+    private String budgetSpent(Federation last) {
+        PrivacyBudget budget = definition.budget().orElseThrow();
+        return String.format(
+                Locale.ROOT,
+                "the privacy budget is spent after %d rounds: epsilon %.4g of %.4g at delta %.3g, and one more would exceed it",
+                last.round(),
+                last.privacy().epsilon(budget.delta()),
+                budget.epsilon(),
+                budget.delta());
     }
 
     private Federation begin() throws IOException, InterruptedException {
@@ -141,16 +166,28 @@ final class JobRunner {
         return evaluator.evaluate(model, tiers);
     }
 
-    private Federation next(Federation before) throws IOException, InterruptedException {
+    private void keepBeforeAnythingIsShown(Federation spent) {
+        try {
+            state.update(spent);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    /** Empty if the budget does not bear this round. */
+    private Optional<Federation> next(Federation before) throws IOException, InterruptedException {
         Outcome outcome = engine.next(before);
+        if (outcome.report().status() == RoundReport.Status.BUDGET_SPENT) {
+            return Optional.empty();
+        }
         if (outcome.report().status() == RoundReport.Status.NO_CLIENTS) {
             listener.waiting(definition.id(), 1);
             Set<ClientId> _ = presence.await(1);
-            return before;
+            return Optional.of(before);
         }
         state.commit(outcome);
         listener.round(outcome);
-        return outcome.after();
+        return Optional.of(outcome.after());
     }
 
     /** Clients come and go between rounds; who takes part is kept before anybody is asked. */
@@ -180,8 +217,7 @@ final class JobRunner {
         if (tiers.sharesClientsWith(before.tiers())) {
             return before;
         }
-        Federation after = new Federation(
-                before.job(), before.round(), before.model(), before.optimizerState(), tiers, before.seed());
+        Federation after = before.withTiers(tiers);
         state.update(after);
         return after;
     }

@@ -2,6 +2,7 @@ package io.tifl.coordinator.job;
 
 import io.tifl.coordinator.http.Presence;
 import io.tifl.protocol.JobId;
+import io.tifl.protocol.auth.NoiseSource;
 import io.tifl.protocol.transport.CoordinatorTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,12 +33,13 @@ public final class JobRuns implements AutoCloseable {
     private final JobListener listener;
     private final Ending ending;
     private final Interruption interruption;
+    private final NoiseSource noise;
     private final Map<JobId, Thread> running = new HashMap<>();
     private boolean closed;
 
     /** How a job came to its end. */
     public enum End {
-        /** All rounds are done. */
+        /** All rounds are done, or as many as the privacy budget bears. */
         COMPLETED,
         /** It can never go on. */
         FAILED
@@ -55,6 +57,7 @@ public final class JobRuns implements AutoCloseable {
         void interrupted(JobId job);
     }
 
+    /** @param noise a secret that all coordinators of one store share */
     public JobRuns(
             JobState state,
             CoordinatorTransport transport,
@@ -63,7 +66,8 @@ public final class JobRuns implements AutoCloseable {
             InstantSource clock,
             JobListener listener,
             Ending ending,
-            Interruption interruption) {
+            Interruption interruption,
+            NoiseSource noise) {
         this.interruption = interruption;
         this.state = state;
         this.transport = transport;
@@ -72,6 +76,7 @@ public final class JobRuns implements AutoCloseable {
         this.clock = clock;
         this.listener = listener;
         this.ending = ending;
+        this.noise = noise;
     }
 
     /** Starts the job unless it runs. */
@@ -110,8 +115,7 @@ public final class JobRuns implements AutoCloseable {
     private void runToTheEnd(JobId job, String definition) throws InterruptedException {
         while (true) {
             try {
-                runner(definition).run();
-                ending.ended(job, End.COMPLETED, "");
+                ending.ended(job, End.COMPLETED, runner(definition).run());
                 return;
             } catch (InvalidJobException | IllegalArgumentException | IllegalStateException e) {
                 LOG.error("job {} has failed", job, e);
@@ -129,7 +133,8 @@ public final class JobRuns implements AutoCloseable {
     }
 
     private JobRunner runner(String definition) throws InvalidJobException {
-        return new JobRunner(JobDefinition.parse(definition), state, transport, presence, models, clock, listener);
+        return new JobRunner(
+                JobDefinition.parse(definition), state, transport, presence, models, clock, listener, noise);
     }
 
     private void fail(JobId job, String reason) throws InterruptedException {

@@ -18,7 +18,7 @@ public interface JobState {
     /** Keeps the state before the first round. */
     void begin(Federation first) throws IOException;
 
-    /** Keeps a state whose clients changed since the last round. */
+    /** Keeps a state whose clients, or what it cost them, changed since the last round. */
     void update(Federation state) throws IOException;
 
     /** Keeps what a round yielded, all or nothing, and drops the replies it was made of. */

@@ -44,6 +44,11 @@ final class Collected {
         return asked.containsKey(client);
     }
 
+    /** How many clients were asked. */
+    int asked() {
+        return asked.size();
+    }
+
     /** One more client was asked, in place of one that vanished. */
     void ask(TaskId task, Instant at) {
         admission.open(task);

@@ -1,6 +1,7 @@
 package io.tifl.coordinator.round;
 
 import io.tifl.aggregation.OptimizerState;
+import io.tifl.aggregation.privacy.PrivacyLedger;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.task.GlobalModel;
@@ -10,13 +11,46 @@ import io.tifl.tiering.TierPlan;
  * Everything a federated job is between two rounds; the only state of the round engine. Immutable.
  *
  * @param round the next round to run, counted from 0
+ * @param privacy what the rounds so far have cost the clients; empty for a job without noise
  * @param seed root of the job's seed tree: {@code select/round}, {@code train/round/client}
  */
 public record Federation(
-        JobId job, long round, GlobalModel model, OptimizerState optimizerState, TierPlan tiers, Seed seed) {
+        JobId job,
+        long round,
+        GlobalModel model,
+        OptimizerState optimizerState,
+        TierPlan tiers,
+        PrivacyLedger privacy,
+        Seed seed) {
     public Federation {
         if (round < 0) {
             throw new IllegalArgumentException("rounds count from 0, got " + round);
         }
+    }
+
+    /** A state before anything was entered in the privacy ledger. */
+    public Federation(
+            JobId job, long round, GlobalModel model, OptimizerState optimizerState, TierPlan tiers, Seed seed) {
+        this(job, round, model, optimizerState, tiers, PrivacyLedger.empty(), seed);
+    }
+
+    /** The same with other tiers. */
+    public Federation withTiers(TierPlan others) {
+        return new Federation(job, round, model, optimizerState, others, privacy, seed);
+    }
+
+    /** The same after something was entered in the privacy ledger. */
+    Federation withPrivacy(PrivacyLedger ledger) {
+        return new Federation(job, round, model, optimizerState, tiers, ledger, seed);
+    }
+
+    /** The same with a model that moved. */
+    Federation withModel(GlobalModel moved, OptimizerState state) {
+        return new Federation(job, round, moved, state, tiers, privacy, seed);
+    }
+
+    /** The state after the round, with the tiers for the next one. */
+    Federation next(TierPlan adapted) {
+        return new Federation(job, round + 1, model, optimizerState, adapted, privacy, seed);
     }
 }

@@ -3,8 +3,11 @@ package io.tifl.coordinator.round;
 import io.tifl.aggregation.AggregationRule;
 import io.tifl.aggregation.ServerOptimizer;
 import io.tifl.aggregation.UpdateLimits;
+import io.tifl.aggregation.wrapper.WrappedRule;
+import io.tifl.aggregation.wrapper.Wrapper;
 import io.tifl.tiering.SelectionPolicy;
 import io.tifl.tiering.TieringPolicy;
+import java.util.Optional;
 import java.util.function.LongPredicate;
 
 /**
@@ -12,6 +15,7 @@ import java.util.function.LongPredicate;
  *
  * @param limits what one update may be; wider ones are refused
  * @param evaluateAfter whether to evaluate once this many rounds are complete
+ * @param privacy of a rule with noise, and only of one
  */
 public record Recipe(
         Work work,
@@ -21,7 +25,21 @@ public record Recipe(
         ServerOptimizer optimizer,
         Participation participation,
         UpdateLimits limits,
-        LongPredicate evaluateAfter) {
+        LongPredicate evaluateAfter,
+        Optional<Privacy> privacy) {
+    /** Without noise. */
+    public Recipe(
+            Work work,
+            SelectionPolicy selection,
+            TieringPolicy tiering,
+            AggregationRule rule,
+            ServerOptimizer optimizer,
+            Participation participation,
+            UpdateLimits limits,
+            LongPredicate evaluateAfter) {
+        this(work, selection, tiering, rule, optimizer, participation, limits, evaluateAfter, Optional.empty());
+    }
+
     public Recipe {
         if (limits.maxUpdates() < participation.clients()) {
             throw new IllegalArgumentException("the limits allow " + limits.maxUpdates() + " updates a round, but "
@@ -34,6 +52,21 @@ public record Recipe(
         rule.objection(work.settings()).ifPresent(objection -> {
             throw new IllegalArgumentException(objection);
         });
+        requirePrivacy(rule, participation, privacy.isPresent());
+    }
+
+    private static void requirePrivacy(AggregationRule rule, Participation participation, boolean budget) {
+        Optional<Wrapper.Noise> noise = WrappedRule.noiseOf(rule);
+        if (noise.isPresent() != budget) {
+            throw new IllegalArgumentException(
+                    budget
+                            ? "a privacy budget without noise: give a noise multiplier"
+                            : "noise without a privacy budget: what it costs the clients has to be entered");
+        }
+        if (noise.isPresent() && noise.get().clients() != participation.clients()) {
+            throw new IllegalArgumentException("noise for " + noise.get().clients() + " clients a round, but "
+                    + participation.clients() + " are wanted");
+        }
     }
 
     /** Fewest updates that make a round count: what the participation says, or more if the rule needs more. */

@@ -4,10 +4,14 @@ import io.tifl.aggregation.Accumulator;
 import io.tifl.aggregation.Aggregate;
 import io.tifl.aggregation.RuleContext;
 import io.tifl.aggregation.ServerOptimizer;
+import io.tifl.aggregation.privacy.PrivacyLedger;
+import io.tifl.aggregation.privacy.SampledGaussian;
+import io.tifl.aggregation.wrapper.WrappedRule;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.Settings;
+import io.tifl.protocol.auth.NoiseSource;
 import io.tifl.protocol.codec.UpdateCodec;
 import io.tifl.protocol.plugin.Catalog;
 import io.tifl.protocol.task.TaskId;
@@ -48,26 +52,57 @@ public final class RoundEngine {
     private final Evaluator evaluator;
     private final InstantSource clock;
     private final UpdateCodec codec;
+    private final Spending spending;
+    private final Reserve reserve;
 
-    /** @throws IllegalArgumentException if the recipe names an unknown codec */
+    /**
+     * An engine whose states are kept by whoever calls {@link #next}, all at once: what a round cost and what it made.
+     *
+     * @throws IllegalArgumentException if the recipe names an unknown codec
+     */
     public RoundEngine(
             Recipe recipe,
             CoordinatorTransport transport,
             Evaluator evaluator,
             InstantSource clock,
             Catalog<UpdateCodec> codecs) {
+        this(recipe, transport, evaluator, clock, codecs, _ -> {});
+    }
+
+    /**
+     * An engine.
+     *
+     * @param spending keeps what a round costs before the evaluator, or anybody, sees what it made
+     * @throws IllegalArgumentException if the recipe names an unknown codec
+     */
+    public RoundEngine(
+            Recipe recipe,
+            CoordinatorTransport transport,
+            Evaluator evaluator,
+            InstantSource clock,
+            Catalog<UpdateCodec> codecs,
+            Spending spending) {
         this.recipe = recipe;
         this.transport = transport;
         this.evaluator = evaluator;
         this.clock = clock;
         this.codec = codecs.get(recipe.work().codec());
+        this.spending = spending;
+        this.reserve = new Reserve(recipe.privacy().map(Privacy::budget));
     }
 
-    /** Runs the next round. */
+    /**
+     * Runs the next round; if its report says that the budget is spent, nothing else can come.
+     *
+     * @throws RuntimeException if the evaluator, or the keeping of what the round costs, fails
+     */
     public Outcome next(Federation before) throws InterruptedException {
         Cohort cohort = select(before);
         if (cohort.clients().isEmpty()) {
-            return nobodyToAsk(before, cohort, clock.instant());
+            return nothingDone(before, cohort, RoundReport.Status.NO_CLIENTS);
+        }
+        if (!bearsAnother(before, cohort.clients().size())) {
+            return nothingDone(before, cohort, RoundReport.Status.BUDGET_SPENT);
         }
         try (Accumulator accumulator = accumulator(before)) {
             return outcome(before, cohort, collect(before, cohort, accumulator));
@@ -80,13 +115,15 @@ public final class RoundEngine {
 
         Step step = step(before, collected);
         long completed = before.round() + 1;
-        Optional<Evaluated> evaluated = recipe.evaluateAfter().test(completed)
+        boolean shown = step.status() != RoundReport.Status.BUDGET_SPENT;
+        boolean last = !bearsAnother(
+                step.after().next(before.tiers()), recipe.participation().asked());
+        Optional<Evaluated> evaluated = shown && (last || recipe.evaluateAfter().test(completed))
                 ? Optional.of(evaluator.evaluate(step.after().model(), before.tiers()))
                 : Optional.empty();
         Feedback feedback = feedback(before, cohort, collected, elapsed, evaluated);
         TierPlan tiers = recipe.tiering().adapt(before.tiers(), feedback);
-        Federation after = new Federation(
-                before.job(), completed, step.after().model(), step.after().optimizerState(), tiers, before.seed());
+        Federation after = shown ? step.after().next(tiers) : before;
         RoundReport report = new RoundReport(
                 before.round(),
                 after.model().version(),
@@ -100,8 +137,29 @@ public final class RoundEngine {
     }
 
     private Cohort select(Federation before) {
-        Seed seed = before.seed().child("select").child(before.round());
+        Seed seed = drawing(before).child("select").child(before.round());
         return recipe.selection().select(before.tiers(), recipe.participation().asked(), seed.generator());
+    }
+
+    /** Who is drawn must not be foreseen if privacy is claimed for it. */
+    private Seed drawing(Federation before) {
+        return recipe.privacy()
+                .map(privacy -> privacy.noise().child(before.job().value()).seed())
+                .orElse(before.seed());
+    }
+
+    /** A round that was entered already is summed up first: to the same as before, it costs nothing. */
+    private boolean bearsAnother(Federation before, int asked) {
+        return before.privacy().round() == before.round()
+                || WrappedRule.noiseOf(recipe.rule())
+                        .map(noise ->
+                                reserve.bearsAnother(before.privacy(), mechanism(before, asked, noise.multiplier())))
+                        .orElse(true);
+    }
+
+    private SampledGaussian mechanism(Federation before, int asked, double multiplier) {
+        return Draw.of(recipe.selection(), recipe.tiering(), before.tiers(), asked)
+                .withNoise(multiplier);
     }
 
     private List<TaskOrder> orders(Federation before, List<ClientId> clients) {
@@ -142,7 +200,16 @@ public final class RoundEngine {
                         before.model().parameters().layout(),
                         recipe.limits(),
                         before.optimizerState().part(RULE),
-                        before.seed().child("rule").child(before.round())));
+                        before.seed().child("rule").child(before.round()),
+                        noise(before)));
+    }
+
+    private NoiseSource noise(Federation before) {
+        return recipe.privacy()
+                .map(Privacy::noise)
+                .orElseGet(() -> NoiseSource.seeded(before.seed()))
+                .child(before.job().value())
+                .child(before.round());
     }
 
     private Collected collect(Federation before, Cohort cohort, Accumulator accumulator) throws InterruptedException {
@@ -180,7 +247,7 @@ public final class RoundEngine {
     }
 
     /** Others of the same tier for those that vanished, as many as there are. */
-    private static List<ClientId> spares(Federation before, Cohort cohort, Collected collected, List<TaskId> vanished) {
+    private List<ClientId> spares(Federation before, Cohort cohort, Collected collected, List<TaskId> vanished) {
         TierPlan tiers = before.tiers();
         IntStream eligible = cohort.tier().isPresent()
                 ? IntStream.of(cohort.tier().getAsInt())
@@ -189,7 +256,7 @@ public final class RoundEngine {
                 .flatMap(List::stream)
                 .filter(client -> !collected.wasAsked(client))
                 .toList();
-        Seed seed = before.seed()
+        Seed seed = drawing(before)
                 .child("replace")
                 .child(before.round())
                 .child(vanished.getFirst().client().value());
@@ -209,19 +276,37 @@ public final class RoundEngine {
             return new Step(before, RoundReport.Status.NO_QUORUM);
         }
         Aggregate aggregate = collected.finish();
+        Optional<Federation> spent = spend(before, collected, aggregate);
+        return spent.isEmpty() ? new Step(before, RoundReport.Status.BUDGET_SPENT) : step(spent.get(), aggregate);
+    }
+
+    /** Enters what the round costs, and keeps that before anything else is done; empty if the budget does not bear it. */
+    private Optional<Federation> spend(Federation before, Collected collected, Aggregate aggregate) {
+        if (recipe.privacy().isEmpty() || aggregate.noised().isEmpty()) {
+            return Optional.of(before);
+        }
+        Aggregate.Noised noised = aggregate.noised().get();
+        PrivacyLedger ledger = before.privacy()
+                .enter(before.round(), mechanism(before, collected.asked(), noised.multiplier()), noised.sum());
+        if (!recipe.privacy().get().budget().allows(ledger)) {
+            return Optional.empty();
+        }
+        Federation spent = before.withPrivacy(ledger);
+        if (!ledger.equals(before.privacy())) {
+            spending.keep(spent);
+        }
+        return Optional.of(spent);
+    }
+
+    private Step step(Federation before, Aggregate aggregate) {
         Parameters model = before.model().parameters();
         ServerOptimizer.Step step = recipe.optimizer()
                 .step(model, aggregate, before.optimizerState().without(RULE));
         if (!Admission.isFinite(step.model())) {
             return new Step(before, RoundReport.Status.DIVERGED);
         }
-        Federation after = new Federation(
-                before.job(),
-                before.round(),
-                before.model().next(step.model()),
-                step.state().withPart(RULE, aggregate.memory()),
-                before.tiers(),
-                before.seed());
+        Federation after =
+                before.withModel(before.model().next(step.model()), step.state().withPart(RULE, aggregate.memory()));
         return new Step(after, RoundReport.Status.COMMITTED);
     }
 
@@ -245,13 +330,13 @@ public final class RoundEngine {
                 evaluated.map(Evaluated::tierAccuracy).orElse(List.of()));
     }
 
-    private static Outcome nobodyToAsk(Federation before, Cohort cohort, Instant now) {
+    private Outcome nothingDone(Federation before, Cohort cohort, RoundReport.Status why) {
         RoundReport report = new RoundReport(
                 before.round(),
                 before.model().version(),
-                RoundReport.Status.NO_CLIENTS,
+                why,
                 cohort.tier(),
-                now,
+                clock.instant(),
                 Duration.ZERO,
                 List.of(),
                 Optional.empty());

@@ -35,7 +35,9 @@ public record RoundReport(
         /** The combined update would have made the model non-finite; the model stays. */
         DIVERGED,
         /** The policy found nobody to ask; nothing was sent and no later round can differ. */
-        NO_CLIENTS
+        NO_CLIENTS,
+        /** The round would cost the clients more privacy than the budget bears; nothing it made is shown, and the job is over. */
+        BUDGET_SPENT
     }
 
     public RoundReport {

@@ -1,6 +1,7 @@
 package io.tifl.coordinator.store;
 
 import io.tifl.aggregation.OptimizerState;
+import io.tifl.aggregation.privacy.PrivacyLedger;
 import io.tifl.coordinator.content.Content;
 import io.tifl.coordinator.round.Federation;
 import io.tifl.coordinator.store.Kept.PlanParts;
@@ -32,7 +33,13 @@ record FederationReader(Database database, Blobs blobs) {
     record Found(Federation federation, Kept kept) {}
 
     private record Rows(
-            long round, Seed seed, Ref model, SortedMap<String, Ref> vectors, long lastPart, List<Part> parts) {
+            long round,
+            Seed seed,
+            Ref model,
+            SortedMap<String, Ref> vectors,
+            long lastPart,
+            String privacy,
+            List<Part> parts) {
         boolean isSameAs(Rows other) {
             return round == other.round
                     && lastPart == other.lastPart
@@ -92,7 +99,7 @@ record FederationReader(Database database, Blobs blobs) {
                 row -> new Part(row.number("length"), row.bytesIfAny("bytes"), row.textIfAny("blob")),
                 job.value());
         return transaction.first(
-                "select f.round, f.seed, f.plan_change, m.blob, m.length from federation f"
+                "select f.round, f.seed, f.plan_change, f.privacy, m.blob, m.length from federation f"
                         + " left join model m on m.job = f.job and m.version = f.model_version where f.job = ?",
                 row -> new Rows(
                         row.number("round"),
@@ -100,6 +107,7 @@ record FederationReader(Database database, Blobs blobs) {
                         ref(row),
                         vectors,
                         row.number("plan_change"),
+                        row.text("privacy"),
                         parts),
                 job.value());
     }
@@ -118,8 +126,17 @@ record FederationReader(Database database, Blobs blobs) {
             state.put(entry.getKey(), values);
         }
         TierPlan plan = plan(rows.parts());
-        Federation federation = new Federation(job, rows.round(), model, new OptimizerState(state), plan, rows.seed());
+        Federation federation =
+                new Federation(job, rows.round(), model, new OptimizerState(state), plan, privacy(rows), rows.seed());
         return new Found(federation, new Kept(model, rows.model(), vectors, plan, parts(rows)));
+    }
+
+    private static PrivacyLedger privacy(Rows rows) throws MalformedMessageException {
+        try {
+            return PrivacyLedger.parse(rows.privacy());
+        } catch (IllegalArgumentException e) {
+            throw new MalformedMessageException(String.valueOf(e.getMessage()));
+        }
     }
 
     private TierPlan plan(List<Part> parts) throws IOException, MalformedMessageException {

@@ -70,15 +70,16 @@ record FederationRows(InstantSource clock, StoreSettings.Retention retention) {
 
     private void federation(Transaction transaction, Federation after, long planChange) throws SQLException {
         transaction.update(
-                "insert into federation (job, round, seed, model_version, plan_change, committed)"
-                        + " values (?, ?, ?, ?, ?, ?) on conflict (job) do update set round = excluded.round,"
+                "insert into federation (job, round, seed, model_version, plan_change, privacy, committed)"
+                        + " values (?, ?, ?, ?, ?, ?, ?) on conflict (job) do update set round = excluded.round,"
                         + " seed = excluded.seed, model_version = excluded.model_version,"
-                        + " plan_change = excluded.plan_change, committed = excluded.committed",
+                        + " plan_change = excluded.plan_change, privacy = excluded.privacy, committed = excluded.committed",
                 after.job().value(),
                 after.round(),
                 after.seed().value(),
                 after.model().version(),
                 planChange,
+                after.privacy().toText(),
                 clock.instant());
     }
 

@@ -83,7 +83,7 @@ public final class Federations implements FederationStore {
     }
 
     /**
-     * Keeps a state whose clients changed between two rounds.
+     * Keeps a state whose clients, or what it has cost them, changed between two rounds.
      *
      * @throws FencedException if another coordinator took the lead; nothing is changed
      */

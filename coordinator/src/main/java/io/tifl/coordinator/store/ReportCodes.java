@@ -18,6 +18,7 @@ final class ReportCodes {
             case NO_QUORUM -> 2;
             case DIVERGED -> 3;
             case NO_CLIENTS -> 4;
+            case BUDGET_SPENT -> 5;
         };
     }
 
@@ -27,6 +28,7 @@ final class ReportCodes {
             case 2 -> RoundReport.Status.NO_QUORUM;
             case 3 -> RoundReport.Status.DIVERGED;
             case 4 -> RoundReport.Status.NO_CLIENTS;
+            case 5 -> RoundReport.Status.BUDGET_SPENT;
             default -> throw unknown("status", code);
         };
     }

@@ -12,6 +12,8 @@ import io.tifl.protocol.JobId;
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Metrics;
 import io.tifl.protocol.Parameters;
+import io.tifl.protocol.Seed;
+import io.tifl.protocol.auth.NoiseSource;
 import io.tifl.protocol.codec.Float32Codec;
 import io.tifl.protocol.task.GlobalModel;
 import io.tifl.protocol.task.TaskOrder;
@@ -30,6 +32,8 @@ class JobRunnerTest {
     private static final ClientId ANN = new ClientId("ann");
     private static final ClientId BERT = new ClientId("bert");
     private static final ClientId CLEO = new ClientId("cleo");
+    private static final NoiseSource NOISE = NoiseSource.seeded(new Seed(5));
+
     private static final Parameters ZEROS = Parameters.zeros(Layout.flat(3));
 
     private Instant now = Instant.EPOCH;
@@ -100,7 +104,7 @@ class JobRunnerTest {
                 sync-rounds: 1
                 """.formatted(rounds));
         ScriptedTransport transport = new ScriptedTransport(this::answers);
-        new JobRunner(definition, state, transport, presence, (_, _) -> ZEROS, transport, new AfterRound(afterRound))
+        new JobRunner(definition, state, transport, presence, (_, _) -> ZEROS, transport, new AfterRound(afterRound), NOISE)
                 .run();
     }
 

@@ -119,6 +119,17 @@ final class ClientCommand implements Callable<Integer> {
     @Option(names = "--engine", paramLabel = "NAME", description = "compiled (default) or dl4j")
     private String engine = "compiled";
 
+    @Option(
+            names = "--local-noise",
+            paramLabel = "NORM,MULTIPLIER",
+            split = ",",
+            arity = "1",
+            description = {
+                "Local differential privacy: clip each update to NORM and add Gaussian noise of",
+                "MULTIPLIER times that; evaluations are not answered (docs/privacy.md)"
+            })
+    private List<Double> localNoise = List.of();
+
     @Option(names = "--quiet", description = "Say nothing of single orders")
     private boolean quiet;
 
@@ -163,6 +174,11 @@ final class ClientCommand implements Callable<Integer> {
                 .engine(engine)
                 .listener(quiet ? ClientListener.none() : ClientCommand::say);
         addresses.stream().skip(1).forEach(builder::alsoAt);
+        if (localNoise.size() == 2) {
+            builder.localPrivacy(localNoise.getFirst(), localNoise.getLast());
+        } else if (!localNoise.isEmpty()) {
+            throw new IllegalArgumentException("--local-noise takes a norm and a multiplier, such as 1.0,0.5");
+        }
         Optional.ofNullable(token).ifPresent(builder::enrolment);
         Optional.ofNullable(name).ifPresent(builder::name);
         Optional.ofNullable(trust).ifPresent(builder::trust);

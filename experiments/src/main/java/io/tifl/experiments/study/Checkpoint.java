@@ -1,6 +1,7 @@
 package io.tifl.experiments.study;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a run can go on: written after the model it names, so that it never points to something half-written.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param modelFile name of the file with the model
  * @param modelSha256 of the model's values
  * @param optimizerVectors names of the server optimiser's vectors, each in a file of its own
+ * @param privacy the privacy ledger as text; null in checkpoints from before there was one
  */
 record Checkpoint(
         long round,
@@ -19,4 +21,5 @@ record Checkpoint(
         long modelVersion,
         String modelFile,
         String modelSha256,
-        List<String> optimizerVectors) {}
+        List<String> optimizerVectors,
+        @Nullable String privacy) {}

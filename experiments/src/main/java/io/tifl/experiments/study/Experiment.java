@@ -3,12 +3,16 @@ package io.tifl.experiments.study;
 import io.tifl.aggregation.AggregationRule;
 import io.tifl.aggregation.ServerOptimizer;
 import io.tifl.aggregation.UpdateLimits;
+import io.tifl.aggregation.privacy.PrivacyBudget;
+import io.tifl.aggregation.wrapper.WrappedRule;
+import io.tifl.aggregation.wrapper.WrapperSettings;
 import io.tifl.client.LearnerFactory;
 import io.tifl.client.task.ErrorFeedback;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.Federation;
 import io.tifl.coordinator.round.LearningRateSchedule;
 import io.tifl.coordinator.round.Participation;
+import io.tifl.coordinator.round.Privacy;
 import io.tifl.coordinator.round.Recipe;
 import io.tifl.coordinator.round.RoundEngine;
 import io.tifl.coordinator.round.Work;
@@ -21,6 +25,7 @@ import io.tifl.protocol.JobId;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.Settings;
+import io.tifl.protocol.auth.NoiseSource;
 import io.tifl.protocol.codec.UpdateCodec;
 import io.tifl.protocol.plugin.Catalog;
 import io.tifl.protocol.task.GlobalModel;
@@ -101,6 +106,7 @@ final class Experiment implements AutoCloseable {
         }
         UpdateCodec _ = codecs().get(settings.training().codec());
         LearnerFactory _ = engine(settings);
+        Optional<PrivacyBudget> _ = budget(settings);
         ServerOptimizer _ = optimizer(settings);
         rule(settings).objection(task(settings.training())).ifPresent(objection -> {
             throw new IllegalArgumentException(objection);
@@ -118,7 +124,14 @@ final class Experiment implements AutoCloseable {
 
     static AggregationRule rule(ReplaySettings settings) {
         ReplaySettings.Aggregation said = settings.aggregation();
-        return AggregationRule.catalog().get(said.rule()).configured(Settings.of(said.ruleSettings()));
+        return WrappedRule.of(
+                AggregationRule.catalog().get(said.rule()).configured(Settings.of(said.ruleSettings())),
+                WrapperSettings.wrappers(
+                        Settings.of(said.wrappers()), settings.rounds().clientsPerRound()));
+    }
+
+    private static Optional<PrivacyBudget> budget(ReplaySettings settings) {
+        return WrapperSettings.budget(Settings.of(settings.aggregation().wrappers()));
     }
 
     private static ServerOptimizer optimizer(ReplaySettings settings) {
@@ -209,7 +222,8 @@ final class Experiment implements AutoCloseable {
                         rounds.quorum(),
                         Duration.ofNanos(Math.round(rounds.deadlineSeconds() * 1e9))),
                 limits(),
-                completed -> completed % rounds.evaluateEvery() == 0 || completed == rounds.count());
+                completed -> completed % rounds.evaluateEvery() == 0 || completed == rounds.count(),
+                budget(settings).map(budget -> new Privacy(budget, NoiseSource.seeded(seed.child("noise")))));
     }
 
     private static Settings task(ReplaySettings.Training training) {

@@ -65,6 +65,10 @@ final class PolicyRun {
                             + " (credits ran out?)");
                     break;
                 }
+                if (outcome.report().status() == RoundReport.Status.BUDGET_SPENT) {
+                    listener.note(name + ": the privacy budget is spent after round " + state.round());
+                    break;
+                }
                 settle(outcome);
                 JournalEntry entry = JournalEntry.of(outcome, VirtualClock.START);
                 folder.append(entry);
@@ -125,6 +129,7 @@ final class PolicyRun {
                 new GlobalModel(first.model().spec(), resumed.checkpoint().modelVersion(), resumed.model()),
                 resumed.optimizerState(),
                 tiers,
+                resumed.privacy(),
                 first.seed());
     }
 }

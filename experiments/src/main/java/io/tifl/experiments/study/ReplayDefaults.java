@@ -86,6 +86,7 @@ final class ReplayDefaults {
                 new Aggregation(
                         or(said.rule, Aggregation.USUAL.rule()),
                         or(said.ruleSettings, Map.of()),
+                        or(said.wrappers, Map.of()),
                         or(said.serverOptimizer, Aggregation.USUAL.serverOptimizer()),
                         or(said.serverOptimizerSettings, Map.of())),
                 or(said.policies, List.of("vanilla", "uniform", "adaptive")),

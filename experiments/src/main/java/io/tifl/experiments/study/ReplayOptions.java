@@ -236,6 +236,17 @@ public final class ReplayOptions {
     Map<String, String> ruleSettings;
 
     @Option(
+            names = "--wrappers",
+            split = ",",
+            paramLabel = "NAME=VALUE",
+            description = {
+                "Around the rule, comma-separated: weight-cap; clip, with clip-quantile and clip-rate;",
+                "noise, with epsilon and delta (docs/privacy.md)"
+            })
+    @Nullable
+    Map<String, String> wrappers;
+
+    @Option(
             names = "--server-optimizer",
             paramLabel = "NAME",
             description =

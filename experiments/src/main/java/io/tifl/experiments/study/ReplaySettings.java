@@ -120,18 +120,21 @@ public record ReplaySettings(
      * How updates become a new model.
      *
      * @param rule name of the rule that makes one change of them
+     * @param wrappers around the rule, and the privacy budget
      * @param serverOptimizer name of what moves the model by that change
      */
     public record Aggregation(
             String rule,
             Map<String, String> ruleSettings,
+            Map<String, String> wrappers,
             String serverOptimizer,
             Map<String, String> serverOptimizerSettings) {
         /** The mean of the updates, added to the model. */
-        static final Aggregation USUAL = new Aggregation("weighted-mean", Map.of(), "add", Map.of());
+        static final Aggregation USUAL = new Aggregation("weighted-mean", Map.of(), Map.of(), "add", Map.of());
 
         public Aggregation {
             ruleSettings = Collections.unmodifiableSortedMap(new TreeMap<>(ruleSettings));
+            wrappers = Collections.unmodifiableSortedMap(new TreeMap<>(Objects.requireNonNullElse(wrappers, Map.of())));
             serverOptimizerSettings = Collections.unmodifiableSortedMap(new TreeMap<>(serverOptimizerSettings));
         }
     }

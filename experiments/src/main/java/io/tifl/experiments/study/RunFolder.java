@@ -1,6 +1,7 @@
 package io.tifl.experiments.study;
 
 import io.tifl.aggregation.OptimizerState;
+import io.tifl.aggregation.privacy.PrivacyLedger;
 import io.tifl.coordinator.round.Federation;
 import io.tifl.experiments.report.AtomicFile;
 import io.tifl.protocol.Layout;
@@ -16,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -44,7 +46,11 @@ final class RunFolder implements AutoCloseable {
 
     /** What a run left behind. */
     record Resumed(
-            Checkpoint checkpoint, List<JournalEntry> entries, Parameters model, OptimizerState optimizerState) {}
+            Checkpoint checkpoint,
+            List<JournalEntry> entries,
+            Parameters model,
+            OptimizerState optimizerState,
+            PrivacyLedger privacy) {}
 
     /** Forgets the last checkpoint: the run begins anew. */
     void startOver() throws IOException {
@@ -73,9 +79,18 @@ final class RunFolder implements AutoCloseable {
         }
         SortedMap<String, Parameters> vectors = new TreeMap<>();
         for (String name : checkpoint.optimizerVectors()) {
-            vectors.put(name, readVector(vectorFile(checkpoint.round(), name), layout));
+            vectors.put(name, readState(vectorFile(checkpoint.round(), name), layout));
         }
-        return Optional.of(new Resumed(checkpoint, readJournal(folder), model, new OptimizerState(vectors)));
+        return Optional.of(
+                new Resumed(checkpoint, readJournal(folder), model, new OptimizerState(vectors), privacy(checkpoint)));
+    }
+
+    private PrivacyLedger privacy(Checkpoint checkpoint) throws IOException {
+        try {
+            return PrivacyLedger.parse(Objects.requireNonNullElse(checkpoint.privacy(), ""));
+        } catch (IllegalArgumentException e) {
+            throw new IOException(folder.resolve(CHECKPOINT) + ": " + e.getMessage(), e);
+        }
     }
 
     private static Checkpoint readCheckpoint(Path file) throws IOException {
@@ -113,7 +128,8 @@ final class RunFolder implements AutoCloseable {
                 state.model().version(),
                 modelFile,
                 state.model().parameters().sha256(),
-                vectors);
+                vectors,
+                state.privacy().toText());
         AtomicFile.write(folder.resolve(CHECKPOINT), Json.PRETTY.writeValueAsString(checkpoint));
         deleteOthers(round);
     }
@@ -137,6 +153,12 @@ final class RunFolder implements AutoCloseable {
         ByteBuffer bytes = ByteBuffer.allocate(values.size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values.toArray());
         AtomicFile.write(folder.resolve(name), bytes.array());
+    }
+
+    /** A vector like the model, or a few numbers. */
+    private Parameters readState(String name, Layout layout) throws IOException {
+        long size = Files.size(folder.resolve(name)) / Float.BYTES;
+        return readVector(name, size == layout.size() || size == 0 ? layout : Layout.flat(Math.toIntExact(size)));
     }
 
     private Parameters readVector(String name, Layout layout) throws IOException {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param vanillaShare the same under vanilla selection
  * @param samplesTrained training examples all counted clients saw
  * @param wallSeconds real time the run took, resumed parts added up
+ * @param epsilon what noisy rounds cost a client, at the {@code delta} of the settings; null without noise
  * @param modelSha256 of the final model: equal runs have equal ones
  */
 record RunSummary(
@@ -49,4 +50,5 @@ record RunSummary(
         int dropouts,
         double profilingSeconds,
         double wallSeconds,
+        @Nullable Double epsilon,
         String modelSha256) {}

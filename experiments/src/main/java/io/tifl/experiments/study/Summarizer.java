@@ -1,12 +1,15 @@
 package io.tifl.experiments.study;
 
+import io.tifl.aggregation.wrapper.WrapperSettings;
 import io.tifl.experiments.report.Unit;
+import io.tifl.protocol.Settings;
 import io.tifl.protocol.task.GlobalModel;
 import io.tifl.tiering.Tier;
 import io.tifl.tiering.TierPlan;
 import io.tifl.tiering.TieringPolicy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Sums a finished run up. */
@@ -72,6 +75,9 @@ final class Summarizer {
                 first.dropOuts().size(),
                 profiled.seconds(),
                 wallSeconds,
+                WrapperSettings.budget(Settings.of(settings.aggregation().wrappers()))
+                        .map(budget -> finished.federation().privacy().epsilon(budget.delta()))
+                        .orElse(null),
                 finished.federation().model().parameters().sha256());
     }
 
@@ -109,6 +115,9 @@ final class Summarizer {
 
     static String inWords(RunSummary summary) {
         return Unit.PERCENT.format(summary.finalAccuracy()) + " after " + summary.rounds() + " rounds and "
-                + Unit.SECONDS.format(summary.virtualSeconds()) + " of virtual time";
+                + Unit.SECONDS.format(summary.virtualSeconds()) + " of virtual time"
+                + (summary.epsilon() == null
+                        ? ""
+                        : String.format(Locale.ROOT, ", at the cost of epsilon %.4g", summary.epsilon()));
     }
 }

@@ -180,7 +180,7 @@ class WrappedRuleTest {
         Aggregate again = reduced(rule, context, List.of(constant(0.002f), constant(0.001f)), 1);
         Aggregate other = reduced(rule, context, List.of(constant(0.002f), constant(0.0011f)), 1);
 
-        assertThat(again).usingRecursiveComparison().isEqualTo(once);
+        assertThat(again.noised()).isEqualTo(once.noised());
         assertThat(again.change().sha256()).isEqualTo(once.change().sha256());
         assertThat(other.noised().orElseThrow().sum())
                 .isNotEqualTo(once.noised().orElseThrow().sum());

@@ -25,4 +25,9 @@ interface Kernels {
      * @return the largest bits among the absolute values, which order floats as numbers, with NaN above infinity
      */
     int extent(MemorySegment values, double[] partial);
+
+    /** The eight partial sums from {@code at} on, added up in the one order of all kernels. */
+    static double total(double[] p, int at) {
+        return ((p[at] + p[at + 4]) + (p[at + 2] + p[at + 6])) + ((p[at + 1] + p[at + 5]) + (p[at + 3] + p[at + 7]));
+    }
 }

@@ -5,6 +5,7 @@ import io.tifl.aggregation.ServerOptimizer;
 import io.tifl.aggregation.UpdateLimits;
 import io.tifl.tiering.SelectionPolicy;
 import io.tifl.tiering.TieringPolicy;
+import java.util.Optional;
 import java.util.function.LongPredicate;
 
 /**
@@ -27,9 +28,9 @@ public record Recipe(
             throw new IllegalArgumentException("the limits allow " + limits.maxUpdates() + " updates a round, but "
                     + participation.clients() + " are wanted");
         }
-        if (participation.clients() < rule.leastUpdates()) {
-            throw new IllegalArgumentException("rule " + rule.name() + " needs " + rule.leastUpdates()
-                    + " updates a round with these settings, but " + participation.clients() + " are wanted");
+        Optional<String> objection = rule.objection(participation.clients());
+        if (objection.isPresent()) {
+            throw new IllegalArgumentException(objection.get() + ": " + participation.clients() + " are wanted");
         }
         rule.objection(work.settings()).ifPresent(objection -> {
             throw new IllegalArgumentException(objection);

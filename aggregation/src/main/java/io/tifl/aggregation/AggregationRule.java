@@ -40,14 +40,6 @@ public interface AggregationRule extends Named {
                         + " updates a round with these settings, but there are " + updates);
     }
 
-    /**
-     * Whether it has to see the updates one by one: neither sums made elsewhere nor updates that only their sum unmasks
-     * will do then.
-     */
-    default boolean needsEachUpdate() {
-        return false;
-    }
-
     /** What the clients' task must be told so that their replies say what the rule needs to know. */
     default Settings taskSettings() {
         return Settings.none();

@@ -7,7 +7,10 @@ import io.tifl.aggregation.RuleContext;
 import java.util.List;
 import java.util.Optional;
 
-/** A rule that keeps a round's updates until all are there, and then looks at them together. */
+/**
+ * A rule that keeps a round's updates until all are there, and then looks at them together. No sum of updates will do for it,
+ * so it is not {@linkplain #isSummable summable}.
+ */
 interface RobustRule extends AggregationRule {
     Keeping keeping();
 
@@ -27,11 +30,6 @@ interface RobustRule extends AggregationRule {
     /** Whether it matters which client sent what. */
     default boolean knowsClients() {
         return false;
-    }
-
-    @Override
-    default boolean needsEachUpdate() {
-        return true;
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.tifl.aggregation.ServerOptimizer;
 import io.tifl.aggregation.UpdateLimits;
 import io.tifl.tiering.SelectionPolicy;
 import io.tifl.tiering.TieringPolicy;
-import java.util.Optional;
 import java.util.function.LongPredicate;
 
 /**
@@ -28,10 +27,9 @@ public record Recipe(
             throw new IllegalArgumentException("the limits allow " + limits.maxUpdates() + " updates a round, but "
                     + participation.clients() + " are wanted");
         }
-        Optional<String> objection = rule.objection(participation.clients());
-        if (objection.isPresent()) {
-            throw new IllegalArgumentException(objection.get() + ": " + participation.clients() + " are wanted");
-        }
+        rule.objection(participation.clients()).ifPresent(objection -> {
+            throw new IllegalArgumentException(objection + ": " + participation.clients() + " are wanted");
+        });
         rule.objection(work.settings()).ifPresent(objection -> {
             throw new IllegalArgumentException(objection);
         });

@@ -3,6 +3,7 @@ package io.tifl.experiments.study;
 import io.tifl.aggregation.AggregationRule;
 import io.tifl.aggregation.ServerOptimizer;
 import io.tifl.aggregation.UpdateLimits;
+import io.tifl.client.Examples;
 import io.tifl.client.LearnerFactory;
 import io.tifl.client.task.ErrorFeedback;
 import io.tifl.coordinator.round.Evaluated;
@@ -12,6 +13,8 @@ import io.tifl.coordinator.round.Participation;
 import io.tifl.coordinator.round.Recipe;
 import io.tifl.coordinator.round.RoundEngine;
 import io.tifl.coordinator.round.Work;
+import io.tifl.experiments.attack.Adversaries;
+import io.tifl.experiments.attack.AttackedWorkplace;
 import io.tifl.experiments.fleet.WorkerFleet;
 import io.tifl.experiments.sim.SimulatedFleet;
 import io.tifl.experiments.sim.VirtualClock;
@@ -33,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What all runs of one seed share: who holds what on which device, the first model, the profile, and the learners. Confined
@@ -48,6 +52,7 @@ final class Experiment implements AutoCloseable {
     private final LearnerFactory engine;
     private final Optional<WorkerFleet> workers;
     private final FederatedDataset data;
+    private final Optional<Adversaries> adversaries;
     private final Devices devices;
     private final GlobalModel initial;
     private final Profiled profiled;
@@ -69,6 +74,7 @@ final class Experiment implements AutoCloseable {
         this.engine = engine;
         this.workers = workers;
         this.data = Population.deal(settings, loaded.pool(), seed.child("data"));
+        this.adversaries = Population.adversaries(settings, data, seed.child("data"));
         this.devices = Devices.of(settings, data, loaded.standsFor(), seed);
         ModelSpec spec = Models.spec(settings.training().model(), data.featureShape(), data.classes());
         this.learners = new LearnerPool(engine, spec, threads);
@@ -102,9 +108,12 @@ final class Experiment implements AutoCloseable {
         UpdateCodec _ = codecs().get(settings.training().codec());
         LearnerFactory _ = engine(settings);
         ServerOptimizer _ = optimizer(settings);
-        rule(settings).objection(task(settings.training())).ifPresent(objection -> {
-            throw new IllegalArgumentException(objection);
-        });
+        AggregationRule rule = rule(settings);
+        rule.objection(task(settings.training()))
+                .or(() -> rule.objection(settings.rounds().clientsPerRound()))
+                .ifPresent(objection -> {
+                    throw new IllegalArgumentException(objection);
+                });
         Population.check(settings);
         Devices.check(settings);
         Profiled.check(settings);
@@ -158,26 +167,40 @@ final class Experiment implements AutoCloseable {
         ErrorFeedback feedback = local.feedback();
         WorkerFleet.Hired hired = workers.map(fleet -> fleet.hire(rule, feedback, needsErrorFeedback, summing()))
                 .orElseGet(() -> new WorkerFleet.Hired(Workplace.inProcess(local::run, threads), rule));
+        Workplace workplace = adversaries
+                .<Workplace>map(some -> new AttackedWorkplace(hired.workplace(), some, codecs()))
+                .orElse(hired.workplace());
+        boolean remembers =
+                adversaries.filter(some -> some.attack().remembers()).isPresent();
         try (local;
                 SimulatedFleet fleet = new SimulatedFleet(
-                        clock,
-                        devices.times(),
-                        devices.availability(),
-                        hired.workplace(),
-                        SimulatedFleet.LateWork.SKIPPED);
+                        clock, devices.times(), devices.availability(), workplace, SimulatedFleet.LateWork.SKIPPED);
                 RunFolder files = new RunFolder(folder)) {
-            if (needsErrorFeedback) {
-                // A checkpoint does not hold what clients owe.
+            if (needsErrorFeedback || remembers) {
+                // A checkpoint does not hold what clients owe, nor what attackers have seen.
                 files.startOver();
             }
             RoundEngine engine = new RoundEngine(recipe(policy, hired.rule()), fleet, evaluator, clock, codecs());
             PolicyRun.Finished finished = new PolicyRun(engine, policy.tiering(), clock, files, feedback, listener)
                     .run(federation(run, first), settings.rounds().count(), run.toString(), index, runs);
             RunSummary summary = new Summarizer(settings, profiled, first, policy.tiering(), initial)
-                    .summarize(run, finished, (System.nanoTime() - began) / 1e9);
+                    .summarize(
+                            run,
+                            finished,
+                            attackSuccess(finished.federation().model()),
+                            (System.nanoTime() - began) / 1e9);
             files.finish(summary);
             listener.finished(Summarizer.inWords(summary));
         }
+    }
+
+    /** How often the attackers' wish comes true; empty if they want nothing but harm, or nobody attacks. */
+    private OptionalDouble attackSuccess(GlobalModel model) throws InterruptedException {
+        Optional<Examples> probe = adversaries.flatMap(some -> some.attack().probe(data.test()));
+        return probe.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(learners.lend(learner -> learner.evaluate(model.parameters(), probe.get()))
+                        .accuracy());
     }
 
     private Federation federation(RunId run, TierPlan first) {
@@ -225,9 +248,10 @@ final class Experiment implements AutoCloseable {
         return new UpdateLimits(MAX_MAGNITUDE, largestShare(), settings.rounds().clientsPerRound());
     }
 
-    // Where more are asked than are wanted, which updates count is known only when all before them were admitted.
+    // Where more are asked than are wanted, which updates count is known only when all before them were admitted; and
+    // what is summed up elsewhere cannot be forged here.
     private Optional<UpdateLimits> summing() {
-        return settings.rounds().overCommit() == 0 ? Optional.of(limits()) : Optional.empty();
+        return settings.rounds().overCommit() == 0 && adversaries.isEmpty() ? Optional.of(limits()) : Optional.empty();
     }
 
     /** The most examples any client can truthfully claim. */

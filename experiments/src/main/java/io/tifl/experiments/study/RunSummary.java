@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param vanillaShare the same under vanilla selection
  * @param samplesTrained training examples all counted clients saw
  * @param wallSeconds real time the run took, resumed parts added up
+ * @param attackSuccess how often the model does at its end what attackers wish, 0 to 1; null if they wish nothing but harm
  * @param modelSha256 of the final model: equal runs have equal ones
  */
 record RunSummary(
@@ -49,4 +50,5 @@ record RunSummary(
         int dropouts,
         double profilingSeconds,
         double wallSeconds,
+        @Nullable Double attackSuccess,
         String modelSha256) {}

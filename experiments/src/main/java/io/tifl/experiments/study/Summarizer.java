@@ -7,6 +7,7 @@ import io.tifl.tiering.TierPlan;
 import io.tifl.tiering.TieringPolicy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Sums a finished run up. */
@@ -26,7 +27,7 @@ final class Summarizer {
         this.initial = initial;
     }
 
-    RunSummary summarize(RunId run, PolicyRun.Finished finished, double wallSeconds) {
+    RunSummary summarize(RunId run, PolicyRun.Finished finished, OptionalDouble attackSuccess, double wallSeconds) {
         List<JournalEntry> rounds = finished.journal();
         JournalEntry evaluated = rounds.reversed().stream()
                 .filter(entry -> entry.accuracy() != null)
@@ -72,6 +73,7 @@ final class Summarizer {
                 first.dropOuts().size(),
                 profiled.seconds(),
                 wallSeconds,
+                attackSuccess.isPresent() ? attackSuccess.getAsDouble() : null,
                 finished.federation().model().parameters().sha256());
     }
 
@@ -109,6 +111,9 @@ final class Summarizer {
 
     static String inWords(RunSummary summary) {
         return Unit.PERCENT.format(summary.finalAccuracy()) + " after " + summary.rounds() + " rounds and "
-                + Unit.SECONDS.format(summary.virtualSeconds()) + " of virtual time";
+                + Unit.SECONDS.format(summary.virtualSeconds()) + " of virtual time"
+                + (summary.attackSuccess() == null
+                        ? ""
+                        : "; the attack succeeds in " + Unit.PERCENT.format(summary.attackSuccess()));
     }
 }

@@ -15,9 +15,9 @@ interface Kernels {
 
     /**
      * Adds {@code t = factor * value}, rounded to whole numbers, to {@code coarse}, and what this rounding left, times
-     * {@code ratio} and rounded again, to {@code fine}.
+     * {@code ratio} and rounded again, to {@code fine}: of the elements from {@code from} up to {@code to}.
      */
-    void addWeighted(MemorySegment values, double factor, double ratio, long[] coarse, long[] fine);
+    void addWeighted(MemorySegment values, double factor, double ratio, long[] coarse, long[] fine, int from, int to);
 
     /**
      * Adds the square of element {@code i} to {@code partial[i % 8]}, in ascending order of {@code i}.

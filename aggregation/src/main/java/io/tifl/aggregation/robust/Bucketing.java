@@ -88,7 +88,7 @@ public final class Bucketing implements RobustRule {
     }
 
     @Override
-    public Optional<String> objection(int updates) {
+    public Optional<String> tooFew(int updates) {
         return inner.objection(Math.ceilDiv(updates, size))
                 .map(reason -> reason + " buckets of " + size + " of the " + updates + " updates");
     }

@@ -56,7 +56,7 @@ public final class Bulyan implements RobustRule {
     }
 
     @Override
-    public Optional<String> objection(int updates) {
+    public Optional<String> tooFew(int updates) {
         return attackers.objection(NAME, 4, 3, updates);
     }
 

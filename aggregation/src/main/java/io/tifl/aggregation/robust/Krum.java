@@ -51,7 +51,7 @@ public final class Krum implements RobustRule {
     }
 
     @Override
-    public Optional<String> objection(int updates) {
+    public Optional<String> tooFew(int updates) {
         return attackers.objection(NAME, 2, 3, updates);
     }
 

@@ -57,7 +57,7 @@ public final class MinimumDiameter implements RobustRule {
     }
 
     @Override
-    public Optional<String> objection(int updates) {
+    public Optional<String> tooFew(int updates) {
         int bad = attackers.of(updates);
         return bad > MOST
                 ? Optional.of("rule " + NAME + " looks for up to " + MOST + " bad updates, but there may be " + bad

@@ -12,10 +12,26 @@ import java.util.Optional;
  * so it is not {@linkplain #isSummable summable}.
  */
 interface RobustRule extends AggregationRule {
+    /** Products of all pairs take 64 bytes each. */
+    int MOST_UPDATES = 4096;
+
     Keeping keeping();
 
     /** Makes one change of all updates; {@link #objection} had nothing against their number. */
     Reduced reduce(Round round);
+
+    /** Why so many updates are not enough, for people; empty if they are. */
+    default Optional<String> tooFew(int updates) {
+        return AggregationRule.super.objection(updates);
+    }
+
+    @Override
+    default Optional<String> objection(int updates) {
+        return updates > MOST_UPDATES
+                ? Optional.of("rule " + name() + " looks at up to " + MOST_UPDATES + " updates a round, but there are "
+                        + updates)
+                : tooFew(updates);
+    }
 
     /** Why an update with such a claim cannot be used, for people. */
     default Optional<String> objection(Claim claim, RuleContext context) {

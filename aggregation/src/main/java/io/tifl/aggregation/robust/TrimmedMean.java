@@ -51,7 +51,7 @@ public final class TrimmedMean implements RobustRule {
     }
 
     @Override
-    public Optional<String> objection(int updates) {
+    public Optional<String> tooFew(int updates) {
         return attackers.objection(NAME, 2, 1, updates);
     }
 

@@ -309,6 +309,13 @@ class RobustRulesTest {
                 .hasValueSatisfying(why -> assertThat(why).contains("up to 32", "may be 40"));
     }
 
+    @ParameterizedTest
+    @MethodSource("rules")
+    void roundsOfMoreThanCanBeComparedInPairsAreRefused(String rule) {
+        assertThat(Cohort.rule(rule).objection(5000))
+                .hasValueSatisfying(why -> assertThat(why).contains("up to 4096", "5000"));
+    }
+
     @Test
     void aRoundWithoutTheOperatorsClientIsNoRoundForFlTrust() {
         Cohort cohort = Cohort.random(5, 9, 1);

@@ -17,7 +17,7 @@ public final class RowProducts {
     private static final int STRETCH = 4096;
     private static final int PANEL_VALUES = 1 << 22;
     // Of a stretch, so that as much of all rows stays in the caches while they are multiplied with each other.
-    private static final int CACHED_VALUES = 1 << 16;
+    private static final int CACHED_VALUES = 1 << 18;
     private static final int STEP = Kernels.PARTIAL_SUMS;
 
     private final int rows;
@@ -37,7 +37,7 @@ public final class RowProducts {
         this.strips = Math.ceilDiv(rows, FloatRowKernels.TILE);
         int padded = strips * FloatRowKernels.TILE;
         this.stretch = Math.clamp(PANEL_VALUES / padded & -STEP, 64, STRETCH);
-        this.cached = Math.clamp(CACHED_VALUES / padded & -STEP, 64, 512);
+        this.cached = Math.clamp(CACHED_VALUES / padded & -STEP, 128, 512);
         this.panel = new double[Math.multiplyExact(padded, stretch)];
         this.sums = new double[strips][];
         for (int strip = 0; strip < strips; strip++) {

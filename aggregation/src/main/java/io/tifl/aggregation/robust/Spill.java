@@ -8,11 +8,11 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +48,7 @@ final class Spill implements AutoCloseable {
     /** In a file of its own in this folder. */
     static Spill in(Path folder, long rowBytes) {
         Opener opener = () -> FileChannel.open(
-                folder.resolve("tifl-updates-" + UUID.randomUUID()),
-                StandardOpenOption.CREATE_NEW,
+                Files.createTempFile(folder, "tifl-updates-", ".bin"),
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE,
                 StandardOpenOption.DELETE_ON_CLOSE);

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,7 +48,7 @@ final class Crew {
         RandomGenerator chance = new Seed(seed).child("inputs").generator();
         for (int i = 0; i < count; i++) {
             ClientId client = new ClientId("client-" + i);
-            participants.put(client, participant(client, majority, seed * 1_000_003 + i));
+            participants.put(client, built(client, majority, seed * 1_000_003 + i));
             float[] values = new float[size];
             for (int j = 0; j < size; j++) {
                 // Some lie beyond the range and are cut.
@@ -58,7 +59,7 @@ final class Crew {
         }
     }
 
-    private SecureParticipant participant(ClientId client, boolean majority, long chance) {
+    private SecureParticipant built(ClientId client, boolean majority, long chance) {
         return new SecureParticipant(
                 new TaskId(JOB, ROUND, client),
                 identity(client, chance),
@@ -74,6 +75,22 @@ final class Crew {
     SecureRound round(Strength strength) {
         return new SecureRound(
                 terms, strength, JOB, ROUND, authority.publicKey(), new Seed(seed).child("graph"), layout);
+    }
+
+    SecureParticipant participant(ClientId client) {
+        return of(participants, client);
+    }
+
+    Parameters change(ClientId client) {
+        return of(changes, client);
+    }
+
+    long weight(ClientId client) {
+        return of(weights, client);
+    }
+
+    static <T> T of(Map<ClientId, T> map, ClientId client) {
+        return Optional.ofNullable(map.get(client)).orElseThrow();
     }
 
     List<ClientId> clients() {
@@ -94,7 +111,7 @@ final class Crew {
     void keys(SecureRound round, Set<ClientId> gone) throws RefusedReplyException {
         for (ClientId client : clients()) {
             if (!gone.contains(client)) {
-                round.keys(client, participants.get(client).keys());
+                round.keys(client, participant(client).keys());
             }
         }
     }
@@ -103,7 +120,7 @@ final class Crew {
             throws RefusedReplyException, RefusedStageException {
         for (Map.Entry<ClientId, byte[]> order : peers.entrySet()) {
             if (!gone.contains(order.getKey())) {
-                round.shares(order.getKey(), participants.get(order.getKey()).share(order.getValue()));
+                round.shares(order.getKey(), participant(order.getKey()).share(order.getValue()));
             }
         }
     }
@@ -118,8 +135,8 @@ final class Crew {
     }
 
     long[] masked(ClientId client, byte[] delivery) throws RefusedStageException {
-        long[] input = terms.encode(changes.get(client), weights.get(client));
-        participants.get(client).mask(delivery, terms.ring(), input);
+        long[] input = terms.encode(change(client), weight(client));
+        participant(client).mask(delivery, terms.ring(), input);
         return input;
     }
 
@@ -133,7 +150,7 @@ final class Crew {
             throws RefusedReplyException, RefusedStageException {
         for (Map.Entry<ClientId, byte[]> order : survivors.entrySet()) {
             if (!gone.contains(order.getKey())) {
-                round.revealed(order.getKey(), participants.get(order.getKey()).reveal(order.getValue()));
+                round.revealed(order.getKey(), participant(order.getKey()).reveal(order.getValue()));
             }
         }
     }

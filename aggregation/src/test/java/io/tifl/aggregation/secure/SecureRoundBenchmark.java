@@ -101,14 +101,14 @@ public final class SecureRoundBenchmark {
         Crew crew = new Crew(clients, 1, terms, false, 1);
         Crew inputs = new Crew(1, PARAMETERS, terms, false, 2);
         ClientId model = inputs.clients().getFirst();
-        long[] input = terms.encode(inputs.changes.get(model), 1);
+        long[] input = terms.encode(inputs.change(model), 1);
         SecureRound round = new SecureRound(
                 terms, strength, Crew.JOB, Crew.ROUND, crew.authority.publicKey(), new Seed(1), inputs.layout);
         Set<ClientId> gone = new HashSet<>(crew.drawn(VANISH, "gone"));
         serverNanos = 0;
 
         for (Map.Entry<ClientId, byte[]> keys :
-                asked(crew.clients(), client -> crew.participants.get(client).keys())) {
+                asked(crew.clients(), client -> crew.participant(client).keys())) {
             timed(() -> {
                 round.keys(keys.getKey(), keys.getValue());
                 return true;
@@ -116,7 +116,7 @@ public final class SecureRoundBenchmark {
         }
         SequencedMap<ClientId, byte[]> peers = timed(round::peers);
         for (Map.Entry<ClientId, byte[]> shares :
-                asked(crew.clients(), client -> crew.participants.get(client).share(peers.get(client)))) {
+                asked(crew.clients(), client -> crew.participant(client).share(Crew.of(peers, client)))) {
             timed(() -> {
                 round.shares(shares.getKey(), shares.getValue());
                 return true;
@@ -129,7 +129,7 @@ public final class SecureRoundBenchmark {
             List<ClientId> some = staying.subList(from, Math.min(from + 2 * threads, staying.size()));
             for (Map.Entry<ClientId, MemorySegment> masked : asked(some, client -> {
                 long[] own = input.clone();
-                crew.participants.get(client).mask(deliveries.get(client), ring, own);
+                crew.participant(client).mask(Crew.of(deliveries, client), ring, own);
                 return Crew.bytes(own);
             })) {
                 timed(() -> {
@@ -142,7 +142,7 @@ public final class SecureRoundBenchmark {
         SequencedMap<ClientId, byte[]> survivors = timed(round::survivors);
         for (Map.Entry<ClientId, byte[]> shares : asked(
                 new ArrayList<>(survivors.keySet()),
-                client -> crew.participants.get(client).reveal(survivors.get(client)))) {
+                client -> crew.participant(client).reveal(Crew.of(survivors, client)))) {
             timed(() -> {
                 round.revealed(shares.getKey(), shares.getValue());
                 return true;

@@ -20,8 +20,10 @@ import io.tifl.protocol.secure.Survivors;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
@@ -52,8 +54,7 @@ final class SecureRoundTest {
                         crew.layout,
                         new UpdateLimits(crew.terms.range(), crew.terms.maxWeight(), crew.terms.maxClients()))) {
             of.forEach(client -> sum.add(
-                    crew.terms.rounded(crew.changes.get(client)),
-                    Math.min(crew.weights.get(client), crew.terms.maxWeight())));
+                    crew.terms.rounded(crew.change(client)), Math.min(crew.weight(client), crew.terms.maxWeight())));
             return sum.finish().change();
         }
     }
@@ -132,10 +133,10 @@ final class SecureRoundTest {
         SecureRound forward = crew.round(STRENGTH);
         SecureRound backward = crew.round(STRENGTH);
         for (ClientId client : crew.clients()) {
-            forward.keys(client, crew.participants.get(client).keys());
+            forward.keys(client, crew.participant(client).keys());
         }
         for (ClientId client : crew.clients().reversed()) {
-            backward.keys(client, crew.participants.get(client).keys());
+            backward.keys(client, crew.participant(client).keys());
         }
         SequencedMap<ClientId, byte[]> peers = forward.peers();
         assertThat(backward.peers()).usingRecursiveComparison().isEqualTo(peers);
@@ -146,14 +147,14 @@ final class SecureRoundTest {
         Map<ClientId, MemorySegment> masked = new TreeMap<>();
         for (Map.Entry<ClientId, byte[]> order : deliveries.entrySet()) {
             if (!gone.contains(order.getKey())) {
-                assertThat(same.get(order.getKey())).isEqualTo(order.getValue());
+                assertThat(Crew.of(same, order.getKey())).isEqualTo(order.getValue());
                 masked.put(order.getKey(), Crew.bytes(crew.masked(order.getKey(), order.getValue())));
-                forward.masked(order.getKey(), masked.get(order.getKey()));
+                forward.masked(order.getKey(), Crew.of(masked, order.getKey()));
             }
         }
         for (ClientId client : crew.clients().reversed()) {
             if (masked.containsKey(client)) {
-                backward.masked(client, masked.get(client));
+                backward.masked(client, Crew.of(masked, client));
             }
         }
         SequencedMap<ClientId, byte[]> survivors = forward.survivors();
@@ -167,7 +168,7 @@ final class SecureRoundTest {
     }
 
     private static SequencedMap<ClientId, byte[]> reversed(SequencedMap<ClientId, byte[]> messages) {
-        return new java.util.LinkedHashMap<>(messages.reversed());
+        return new LinkedHashMap<>(messages.reversed());
     }
 
     @Test
@@ -180,7 +181,7 @@ final class SecureRoundTest {
         crew.shares(round, round.peers(), Set.of());
         crew.masked(round, round.deliveries(), gone);
         for (Map.Entry<ClientId, byte[]> order : round.survivors().entrySet()) {
-            byte[] answer = crew.participants.get(order.getKey()).reveal(order.getValue());
+            byte[] answer = crew.participant(order.getKey()).reveal(order.getValue());
             round.revealed(order.getKey(), order.getKey().equals(cheat) ? falsified(answer) : answer);
         }
 
@@ -214,8 +215,7 @@ final class SecureRoundTest {
         crew.masked(round, round.deliveries(), Set.of());
         for (Map.Entry<ClientId, byte[]> order : round.survivors().entrySet()) {
             round.revealed(
-                    order.getKey(),
-                    falsified(crew.participants.get(order.getKey()).reveal(order.getValue())));
+                    order.getKey(), falsified(crew.participant(order.getKey()).reveal(order.getValue())));
         }
 
         assertThatThrownBy(() -> round.finish(1))
@@ -249,7 +249,7 @@ final class SecureRoundTest {
         SecureRound round = crew.round(STRENGTH);
         ClientId first = crew.clients().get(0);
         ClientId second = crew.clients().get(1);
-        byte[] keys = crew.participants.get(first).keys();
+        byte[] keys = crew.participant(first).keys();
 
         assertThatThrownBy(() -> round.keys(second, keys)).hasMessageContaining("in the place of");
         byte[] tampered = keys.clone();
@@ -270,7 +270,7 @@ final class SecureRoundTest {
         SequencedMap<ClientId, byte[]> peers = round.peers();
         crew.shares(round, peers, Set.of());
 
-        byte[] again = crew.participants.get(first).share(peers.get(first));
+        byte[] again = crew.participant(first).share(Crew.of(peers, first));
         assertThatThrownBy(() -> round.shares(first, again)).hasMessageContaining("before");
         assertThatThrownBy(() -> round.shares(new ClientId("stranger"), again)).hasMessageContaining("no keys");
         SequencedMap<ClientId, byte[]> deliveries = round.deliveries();
@@ -303,10 +303,11 @@ final class SecureRoundTest {
     void aClientNeverRevealsBothSharesOfAPeer() throws Exception {
         Started started = started(6, false, STRENGTH);
         ClientId client = started.crew().clients().getFirst();
-        var participant = started.crew().participants.get(client);
-        started.crew().masked(client, started.deliveries().get(client));
-        TreeSet<Integer> all = new TreeSet<>(
-                SealedShares.decode(started.deliveries().get(client)).shares().keySet());
+        var participant = started.crew().participant(client);
+        started.crew().masked(client, Crew.of(started.deliveries(), client));
+        TreeSet<Integer> all = new TreeSet<>(SealedShares.decode(Crew.of(started.deliveries(), client))
+                .shares()
+                .keySet());
         TreeSet<Integer> one = new TreeSet<>(Set.of(all.last()));
         TreeSet<Integer> others = new TreeSet<>(all.headSet(all.last()));
 
@@ -328,12 +329,13 @@ final class SecureRoundTest {
     void aClientRefusesFewerSurvivorsThanTheThresholdAndStrangers() throws Exception {
         Started started = started(6, true, new Strength(0, 0.2, Server.EQUIVOCATING));
         ClientId client = started.crew().clients().getFirst();
-        var participant = started.crew().participants.get(client);
-        TreeSet<Integer> all = new TreeSet<>(
-                SealedShares.decode(started.deliveries().get(client)).shares().keySet());
+        var participant = started.crew().participant(client);
+        TreeSet<Integer> all = new TreeSet<>(SealedShares.decode(Crew.of(started.deliveries(), client))
+                .shares()
+                .keySet());
         assertThatThrownBy(() -> participant.reveal(new Survivors(all, new TreeSet<>()).encode()))
                 .hasMessageContaining("before this client has sent its masked input");
-        started.crew().masked(client, started.deliveries().get(client));
+        started.crew().masked(client, Crew.of(started.deliveries(), client));
 
         assertThatThrownBy(() -> participant.reveal(
                         new Survivors(new TreeSet<>(all.headSet(3)), new TreeSet<>(all.tailSet(3))).encode()))
@@ -350,16 +352,19 @@ final class SecureRoundTest {
         SecureRound round = crew.round(new Strength(0, 0.2, Server.EQUIVOCATING));
         crew.keys(round, Set.of());
         ClientId client = crew.clients().getFirst();
-        var participant = crew.participants.get(client);
-        Peers peers = Peers.decode(round.peers().get(client));
+        var participant = crew.participant(client);
+        Peers peers = Peers.decode(Crew.of(round.peers(), client));
 
-        RoundKeys forged = RoundKeys.decode(foreign.participants
-                .get(peers.peers().getFirst().keys().client())
-                .keys());
+        RoundKeys forged = RoundKeys.decode(
+                foreign.participant(peers.peers().getFirst().keys().client()).keys());
         assertThatThrownBy(() -> participant.share(replaced(peers, forged).encode()))
                 .hasMessageContaining("not certified by the enrolment authority");
         RoundKeys honest = peers.peers().getFirst().keys();
-        RoundKeys swapped = new RoundKeys(honest.certificate(), honest.masking(), honest.sealing(), honest.signature());
+        RoundKeys swapped = new RoundKeys(
+                honest.certificate(),
+                /* sealing= */ honest.masking(),
+                /* masking= */ honest.sealing(),
+                honest.signature());
         assertThatThrownBy(() -> participant.share(replaced(peers, swapped).encode()))
                 .hasMessageContaining("not signed by it for this round");
         assertThatThrownBy(() -> participant.share(
@@ -394,10 +399,10 @@ final class SecureRoundTest {
     void aTamperedShareIsLeftOutByItsReceiver() throws Exception {
         Started started = started(6, false, STRENGTH);
         ClientId client = started.crew().clients().getFirst();
-        var participant = started.crew().participants.get(client);
+        var participant = started.crew().participant(client);
         SortedMap<Integer, byte[]> shares = new TreeMap<>(
-                SealedShares.decode(started.deliveries().get(client)).shares());
-        byte[] tampered = shares.get(3).clone();
+                SealedShares.decode(Crew.of(started.deliveries(), client)).shares());
+        byte[] tampered = Optional.ofNullable(shares.get(3)).orElseThrow().clone();
         tampered[0] ^= 1;
         shares.put(3, tampered);
         participant.mask(SealedShares.handedOn(shares).encode(), TERMS.ring(), new long[TERMS.words(5)]);
@@ -412,8 +417,8 @@ final class SecureRoundTest {
     void aClientMasksOnceAndOnlyWithItsPeers() throws Exception {
         Started started = started(6, false, STRENGTH);
         ClientId client = started.crew().clients().getFirst();
-        byte[] delivery = started.deliveries().get(client);
-        var participant = started.crew().participants.get(client);
+        byte[] delivery = Crew.of(started.deliveries(), client);
+        var participant = started.crew().participant(client);
         SortedMap<Integer, byte[]> some =
                 new TreeMap<>(SealedShares.decode(delivery).shares());
         some.remove(some.lastKey());

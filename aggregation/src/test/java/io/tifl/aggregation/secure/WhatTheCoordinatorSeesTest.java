@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tifl.aggregation.secure.Strength.Server;
 import io.tifl.protocol.ClientId;
+import io.tifl.protocol.Layout;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.secure.Mask;
@@ -64,16 +65,16 @@ final class WhatTheCoordinatorSeesTest {
             // differs by just that. Everything the coordinator and the corrupt clients have received stays as it is.
             ClientId target = honest.getFirst();
             ClientId peer = honest.get(1);
-            long[] input = TERMS.encode(crew.changes.get(target), crew.weights.get(target));
-            long[] ofPeer = TERMS.encode(crew.changes.get(peer), crew.weights.get(peer));
+            long[] input = TERMS.encode(crew.change(target), crew.weight(target));
+            long[] ofPeer = TERMS.encode(crew.change(peer), crew.weight(peer));
             long[] other = TERMS.encode(another(chance), 1);
             long[] difference = other.clone();
             TERMS.ring().subtract(difference, 0, input, 0, difference.length);
             long[] makingUp = ofPeer.clone();
             TERMS.ring().subtract(makingUp, 0, difference, 0, difference.length);
-            long[] maskOfTarget = seen.get(target).clone();
+            long[] maskOfTarget = Crew.of(seen, target).clone();
             TERMS.ring().subtract(maskOfTarget, 0, input, 0, input.length);
-            long[] maskOfPeer = seen.get(peer).clone();
+            long[] maskOfPeer = Crew.of(seen, peer).clone();
             TERMS.ring().subtract(maskOfPeer, 0, ofPeer, 0, ofPeer.length);
             TERMS.ring().subtract(maskOfTarget, 0, difference, 0, difference.length);
             TERMS.ring().add(maskOfPeer, 0, difference, 0, difference.length);
@@ -84,8 +85,8 @@ final class WhatTheCoordinatorSeesTest {
             TERMS.ring().add(viewOfPeer, 0, maskOfPeer, 0, other.length);
 
             assertThat(other).isNotEqualTo(input);
-            assertThat(viewOfTarget).isEqualTo(seen.get(target));
-            assertThat(viewOfPeer).isEqualTo(seen.get(peer));
+            assertThat(viewOfTarget).isEqualTo(Crew.of(seen, target));
+            assertThat(viewOfPeer).isEqualTo(Crew.of(seen, peer));
             crew.revealed(round, survivors, Set.of());
             SecureSum sum = round.finish(1);
             for (int i = 0; i < SIZE; i++) {
@@ -108,7 +109,7 @@ final class WhatTheCoordinatorSeesTest {
         List<ClientId> sorted = crew.clients();
         Map<Integer, Integer> sharesWithCorrupt = new TreeMap<>();
         for (ClientId client : corrupt) {
-            byte[] delivery = deliveries.get(client);
+            byte[] delivery = Crew.of(deliveries, client);
             if (delivery != null) {
                 SealedShares.decode(delivery)
                         .shares()
@@ -129,13 +130,13 @@ final class WhatTheCoordinatorSeesTest {
         for (int i = 0; i < SIZE; i++) {
             values[i] = chance.nextFloat();
         }
-        return Parameters.owning(io.tifl.protocol.Layout.flat(SIZE), values);
+        return Parameters.owning(Layout.flat(SIZE), values);
     }
 
     private static long total(Crew crew, Set<ClientId> of, int index) {
         long total = 0;
         for (ClientId client : of) {
-            total += TERMS.ring().get(TERMS.encode(crew.changes.get(client), crew.weights.get(client)), index);
+            total += TERMS.ring().get(TERMS.encode(crew.change(client), crew.weight(client)), index);
         }
         return total;
     }
@@ -151,7 +152,7 @@ final class WhatTheCoordinatorSeesTest {
 
         for (ClientId client : crew.clients()) {
             long[] zeros = new long[TERMS.words(1000)];
-            crew.participants.get(client).mask(deliveries.get(client), TERMS.ring(), zeros);
+            crew.participant(client).mask(Crew.of(deliveries, client), TERMS.ring(), zeros);
             int set = 0;
             for (int i = 0; i < 1000; i++) {
                 set += Long.bitCount(zeros[i]);

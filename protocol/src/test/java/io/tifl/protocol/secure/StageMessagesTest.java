@@ -149,17 +149,15 @@ final class StageMessagesTest {
     @Test
     void agreementIsThatOfTheStandard() throws Exception {
         HexFormat hex = HexFormat.of();
-        AgreementKey alice =
-                AgreementKey.of(hex.parseHex("77076d0a7318a57d3c16c17251b26645df4c2f92ebc0992ac177fba51db92c2a"));
+        byte[] alice = hex.parseHex("8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a");
         AgreementKey bob =
                 AgreementKey.of(hex.parseHex("5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb"));
 
-        assertThat(hex.formatHex(alice.agree(bob.publicKey())))
+        assertThat(hex.formatHex(bob.agree(alice)))
                 .isEqualTo("4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742");
-        assertThat(bob.agree(alice.publicKey())).isEqualTo(alice.agree(bob.publicKey()));
         assertThat(hex.formatHex(bob.publicKey()))
                 .isEqualTo("de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f");
-        assertThatThrownBy(() -> alice.agree(new byte[32])).isInstanceOf(InvalidKeyException.class);
-        assertThatThrownBy(() -> alice.agree(new byte[31])).isInstanceOf(InvalidKeyException.class);
+        assertThatThrownBy(() -> bob.agree(new byte[32])).isInstanceOf(InvalidKeyException.class);
+        assertThatThrownBy(() -> bob.agree(new byte[31])).isInstanceOf(InvalidKeyException.class);
     }
 }

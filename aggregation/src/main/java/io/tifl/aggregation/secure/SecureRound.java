@@ -251,6 +251,12 @@ public final class SecureRound {
         member.masked();
     }
 
+    /** Whether a client's masked input is in the sum. */
+    public boolean hasCounted(ClientId client) {
+        Member member = byClient.get(client);
+        return member != null && member.isMasked();
+    }
+
     /** How many masked inputs are in the sum. */
     public int counted() {
         return Math.toIntExact(members.stream().filter(Member::isMasked).count());

@@ -29,12 +29,25 @@ public record Strength(double corrupt, double dropOut, Server server) {
         /** It keeps to the protocol, and tries to learn from all it sees. */
         CURIOUS,
         /** It also tells different clients different things. */
-        EQUIVOCATING
+        EQUIVOCATING;
+
+        /** @throws IllegalArgumentException if it is neither {@code curious} nor {@code equivocating} */
+        public static Server named(String name) {
+            return switch (name) {
+                case "curious" -> CURIOUS;
+                case "equivocating" -> EQUIVOCATING;
+                default ->
+                    throw new IllegalArgumentException(
+                            "the coordinator is curious or equivocating, got '" + name + "'");
+            };
+        }
     }
 
     private static final double SECURITY = 40;
     private static final double CORRECTNESS = 30;
     private static final int LEAST_THRESHOLD = 2;
+    // More would mask for hours.
+    private static final int MOST_PEERS = 4096;
 
     public Strength {
         if (!(corrupt >= 0 && corrupt < 1 && dropOut >= 0 && dropOut < 1)) {
@@ -65,13 +78,17 @@ public record Strength(double corrupt, double dropOut, Server server) {
         int corruptClients = (int) Math.floor(corrupt * clients);
         int dropOuts = (int) Math.floor(dropOut * clients);
         double lost = (double) (corruptClients + dropOuts) / clients;
-        for (int peers = 2; peers < clients - 1; peers += 2) {
+        for (int peers = 2; peers < Math.min(clients - 1, MOST_PEERS); peers += 2) {
             if (Math.log(clients) + peers / 2.0 * Math.log(lost) <= -SECURITY * Math.log(2)) {
                 OptionalInt threshold = threshold(tails, peers, clients, corruptClients, dropOuts);
                 if (threshold.isPresent()) {
                     return new Degree(peers, threshold.getAsInt());
                 }
             }
+        }
+        if (clients > MOST_PEERS) {
+            throw new IllegalArgumentException("among " + clients + " clients each would have to mask with more than "
+                    + MOST_PEERS + " others to withstand " + this);
         }
         return new Degree(
                 clients - 1,

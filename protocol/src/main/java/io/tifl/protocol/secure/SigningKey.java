@@ -81,6 +81,24 @@ public final class SigningKey {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(Bytes.concat(secret, publicKey));
     }
 
+    /** A public key in unpadded base64url. */
+    public static String publicKeyToText(byte[] publicKey) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(publicKey);
+    }
+
+    /**
+     * The public key that {@link #publicKeyToText} wrote.
+     *
+     * @throws IllegalArgumentException if it is no such text
+     */
+    public static byte[] publicKeyFromText(String text) {
+        byte[] key = Base64.getUrlDecoder().decode(text);
+        if (key.length != BYTES) {
+            throw new IllegalArgumentException("a public key has " + BYTES + " bytes, got " + key.length);
+        }
+        return key;
+    }
+
     /** The public half. */
     public byte[] publicKey() {
         return publicKey.clone();

@@ -2,8 +2,8 @@ package io.tifl.coordinator.store;
 
 import io.tifl.coordinator.round.Federation;
 import io.tifl.coordinator.round.RoundReport;
-import io.tifl.protocol.secure.SecureStage;
 import io.tifl.protocol.JobId;
+import io.tifl.protocol.secure.SecureStage;
 import io.tifl.tiering.TierPlan;
 import java.sql.SQLException;
 import java.time.InstantSource;

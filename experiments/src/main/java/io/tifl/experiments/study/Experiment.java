@@ -4,6 +4,7 @@ import io.tifl.aggregation.AggregationRule;
 import io.tifl.aggregation.ServerOptimizer;
 import io.tifl.aggregation.UpdateLimits;
 import io.tifl.client.LearnerFactory;
+import io.tifl.client.secure.SecureSessions;
 import io.tifl.client.task.ErrorFeedback;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.Federation;
@@ -88,6 +89,10 @@ final class Experiment implements AutoCloseable {
             int threads,
             Optional<WorkerFleet> workers)
             throws IOException, InterruptedException {
+        if (workers.isPresent() && settings.aggregation().secure()) {
+            throw new IllegalArgumentException("workers add updates up before they are seen, and under masks they cannot:"
+                    + " secure aggregation is replayed in one process");
+        }
         Experiment experiment = new Experiment(settings, loaded, engine, new Seed(seed), threads, workers);
         workers.ifPresent(fleet -> fleet.session(
                 FleetPreparation.Work.of(settings, seed, experiment.data).json()));
@@ -102,6 +107,17 @@ final class Experiment implements AutoCloseable {
         UpdateCodec _ = codecs().get(settings.training().codec());
         LearnerFactory _ = engine(settings);
         ServerOptimizer _ = optimizer(settings);
+        if (settings.aggregation().secure()) {
+            ReplaySettings.Rounds rounds = settings.rounds();
+            Participation wanted = new Participation(
+                    rounds.clientsPerRound(), rounds.overCommit(), rounds.quorum(), Duration.ofSeconds(1));
+            new SecureClients()
+                    .aggregation(rounds.clientsPerRound(), 1)
+                    .objection(settings.training().codec(), rule(settings), wanted)
+                    .ifPresent(objection -> {
+                        throw new IllegalArgumentException(objection);
+                    });
+        }
         rule(settings).objection(task(settings.training())).ifPresent(objection -> {
             throw new IllegalArgumentException(objection);
         });
@@ -154,7 +170,11 @@ final class Experiment implements AutoCloseable {
         TierPlan first = policy.tiering().start(profiled.tiers()).withInitialAccuracy(initialEvaluation.tierAccuracy());
         boolean needsErrorFeedback = codecs().get(settings.training().codec()).needsErrorFeedback();
         AggregationRule rule = rule(settings);
-        LocalWork local = new LocalWork(data, engine, rule);
+        Optional<SecureClients> secure = settings.aggregation().secure()
+                ? Optional.of(new SecureClients())
+                : Optional.empty();
+        LocalWork local = new LocalWork(
+                data, engine, rule, secure.map(SecureClients::sessions).orElseGet(SecureSessions::none));
         ErrorFeedback feedback = local.feedback();
         WorkerFleet.Hired hired = workers.map(fleet -> fleet.hire(rule, feedback, needsErrorFeedback, summing()))
                 .orElseGet(() -> new WorkerFleet.Hired(Workplace.inProcess(local::run, threads), rule));
@@ -170,7 +190,7 @@ final class Experiment implements AutoCloseable {
                 // A checkpoint does not hold what clients owe.
                 files.startOver();
             }
-            RoundEngine engine = new RoundEngine(recipe(policy, hired.rule()), fleet, evaluator, clock, codecs());
+            RoundEngine engine = new RoundEngine(recipe(policy, hired.rule(), secure), fleet, evaluator, clock, codecs());
             PolicyRun.Finished finished = new PolicyRun(engine, policy.tiering(), clock, files, feedback, listener)
                     .run(federation(run, first), settings.rounds().count(), run.toString(), index, runs);
             RunSummary summary = new Summarizer(settings, profiled, first, policy.tiering(), initial)
@@ -190,7 +210,7 @@ final class Experiment implements AutoCloseable {
                 seed.child("rounds"));
     }
 
-    private Recipe recipe(PolicyRecipe policy, AggregationRule rule) {
+    private Recipe recipe(PolicyRecipe policy, AggregationRule rule, Optional<SecureClients> secure) {
         ReplaySettings.Training training = settings.training();
         ReplaySettings.Rounds rounds = settings.rounds();
         return new Recipe(
@@ -209,7 +229,8 @@ final class Experiment implements AutoCloseable {
                         rounds.quorum(),
                         Duration.ofNanos(Math.round(rounds.deadlineSeconds() * 1e9))),
                 limits(),
-                completed -> completed % rounds.evaluateEvery() == 0 || completed == rounds.count());
+                completed -> completed % rounds.evaluateEvery() == 0 || completed == rounds.count(),
+                secure.map(clients -> clients.aggregation(rounds.clientsPerRound(), largestShare())));
     }
 
     private static Settings task(ReplaySettings.Training training) {

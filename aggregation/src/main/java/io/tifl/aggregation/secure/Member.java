@@ -84,10 +84,6 @@ final class Member {
         revealed.put(SecureParticipant.holder(by), share);
     }
 
-    int revealedShares() {
-        return revealed.size();
-    }
-
     /** By holder. */
     SortedMap<Integer, byte[]> revealed() {
         return revealed;

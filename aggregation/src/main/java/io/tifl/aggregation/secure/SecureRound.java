@@ -316,12 +316,6 @@ public final class SecureRound {
         shares.maskingKeys().forEach((peer, share) -> members.get(peer).revealed(member.position(), share));
     }
 
-    /** Whether enough shares of every secret have been revealed: waiting for more is then of no use. */
-    public boolean suffices() {
-        return stage == Stage.REVEALED
-                && members.stream().filter(this::isNeeded).allMatch(member -> member.revealedShares() >= threshold);
-    }
-
     // A drop-out that none of those in the sum has masked with has left nothing behind.
     private boolean isNeeded(Member member) {
         return member.isMasked()

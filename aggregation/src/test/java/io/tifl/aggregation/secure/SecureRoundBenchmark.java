@@ -1,11 +1,13 @@
 package io.tifl.aggregation.secure;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.tifl.aggregation.secure.Strength.Server;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.secure.Ring;
 import io.tifl.protocol.secure.SecureTerms;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,10 +36,13 @@ public final class SecureRoundBenchmark {
     private static final int PARAMETERS = 1_000_000;
     private static final int CLIENTS = 1000;
     private static final double VANISH = 0.3;
+    private static final OperatingSystemMXBean CPU =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private final ExecutorService workers;
     private final int threads;
     private long serverNanos;
+    private long serverCpuNanos;
 
     private SecureRoundBenchmark(ExecutorService workers, int threads) {
         this.workers = workers;
@@ -106,6 +111,7 @@ public final class SecureRoundBenchmark {
                 terms, strength, Crew.JOB, Crew.ROUND, crew.authority.publicKey(), new Seed(1), inputs.layout);
         Set<ClientId> gone = new HashSet<>(crew.drawn(VANISH, "gone"));
         serverNanos = 0;
+        serverCpuNanos = 0;
 
         for (Map.Entry<ClientId, byte[]> keys :
                 asked(crew.clients(), client -> crew.participant(client).keys())) {
@@ -158,8 +164,8 @@ public final class SecureRoundBenchmark {
         }
         double streams = streams(crew, round, gone, degree) * Long.BYTES * terms.words(PARAMETERS);
         report(
-                "%s, %s coordinator: %d clients, %d of them vanish, %d peers, threshold %d; server %.1f s (%.1f s until all "
-                        + "masked inputs were in); %.0f GB of key streams, by AES-CTR alone %.1f s",
+                "%s, %s coordinator: %d clients, %d of them vanish, %d peers, threshold %d; server %.1f s, of processors %.1f s (%.1f s "
+                        + "until all masked inputs were in); %.0f GB of key streams, by AES-CTR alone %.1f s",
                 ring,
                 server,
                 clients,
@@ -167,6 +173,7 @@ public final class SecureRoundBenchmark {
                 degree.peers(),
                 degree.threshold(),
                 serverNanos / 1e9,
+                serverCpuNanos / 1e9,
                 before,
                 streams / 1e9,
                 streams / limit);
@@ -201,8 +208,10 @@ public final class SecureRoundBenchmark {
 
     private <T> T timed(Callable<T> work) throws Exception {
         long began = System.nanoTime();
+        long cpu = CPU.getProcessCpuTime();
         T result = work.call();
         serverNanos += System.nanoTime() - began;
+        serverCpuNanos += CPU.getProcessCpuTime() - cpu;
         return result;
     }
 

@@ -32,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,18 +88,14 @@ final class SecureSums implements Accumulator {
         ran = true;
         Set<ClientId> advertised = new HashSet<>(collected.latencies().sequencedKeySet());
         try {
-            stage(transport, orders(before, task, SecureStage.SHARES, round.peers()), this::shares, () -> false);
-            stage(transport, orders(before, task, SecureStage.MASKED, round.deliveries()), this::masked, () -> false);
+            stage(transport, orders(before, task, SecureStage.SHARES, round.peers()), this::shares);
+            stage(transport, orders(before, task, SecureStage.MASKED, round.deliveries()), this::masked);
             if (round.counted() < quorum) {
                 throw new AbortedSumException(round.counted() + " masked inputs came, the quorum is " + quorum);
             }
             Set<ClientId> counted = new HashSet<>(advertised);
             counted.removeIf(client -> !round.hasCounted(client));
-            stage(
-                    transport,
-                    orders(before, task, SecureStage.REVEALED, round.survivors()),
-                    this::revealed,
-                    round::suffices);
+            stage(transport, orders(before, task, SecureStage.REVEALED, round.survivors()), this::revealed);
             sum = round.finish(Runtime.getRuntime().availableProcessors());
             advertised.removeAll(counted);
             advertised.forEach(client ->
@@ -143,7 +138,9 @@ final class SecureSums implements Accumulator {
         round.revealed(client, bytes(update));
     }
 
-    private void stage(CoordinatorTransport transport, List<TaskOrder> orders, Taking taking, BooleanSupplier enough)
+    // All are waited for, even where fewer would do: a reply under way to a stage that is over would be kept waiting until the
+    // round is committed, and its client with it.
+    private void stage(CoordinatorTransport transport, List<TaskOrder> orders, Taking taking)
             throws InterruptedException {
         Set<TaskId> open = new HashSet<>();
         orders.forEach(order -> open.add(order.id()));
@@ -152,7 +149,7 @@ final class SecureSums implements Accumulator {
         }
         try (Replies replies = transport.dispatch(orders)) {
             Instant deadline = replies.dispatchedAt().plus(stageLimit);
-            while (!open.isEmpty() && !enough.getAsBoolean()) {
+            while (!open.isEmpty()) {
                 Optional<Arrival> arrival = replies.next(deadline);
                 if (arrival.isPresent()) {
                     TaskReply reply = arrival.get().reply();

@@ -90,8 +90,9 @@ final class Experiment implements AutoCloseable {
             Optional<WorkerFleet> workers)
             throws IOException, InterruptedException {
         if (workers.isPresent() && settings.aggregation().secure()) {
-            throw new IllegalArgumentException("workers add updates up before they are seen, and under masks they cannot:"
-                    + " secure aggregation is replayed in one process");
+            throw new IllegalArgumentException(
+                    "workers add updates up before they are seen, and under masks they cannot:"
+                            + " secure aggregation is replayed in one process");
         }
         Experiment experiment = new Experiment(settings, loaded, engine, new Seed(seed), threads, workers);
         workers.ifPresent(fleet -> fleet.session(
@@ -170,9 +171,8 @@ final class Experiment implements AutoCloseable {
         TierPlan first = policy.tiering().start(profiled.tiers()).withInitialAccuracy(initialEvaluation.tierAccuracy());
         boolean needsErrorFeedback = codecs().get(settings.training().codec()).needsErrorFeedback();
         AggregationRule rule = rule(settings);
-        Optional<SecureClients> secure = settings.aggregation().secure()
-                ? Optional.of(new SecureClients())
-                : Optional.empty();
+        Optional<SecureClients> secure =
+                settings.aggregation().secure() ? Optional.of(new SecureClients()) : Optional.empty();
         LocalWork local = new LocalWork(
                 data, engine, rule, secure.map(SecureClients::sessions).orElseGet(SecureSessions::none));
         ErrorFeedback feedback = local.feedback();
@@ -190,7 +190,8 @@ final class Experiment implements AutoCloseable {
                 // A checkpoint does not hold what clients owe.
                 files.startOver();
             }
-            RoundEngine engine = new RoundEngine(recipe(policy, hired.rule(), secure), fleet, evaluator, clock, codecs());
+            RoundEngine engine =
+                    new RoundEngine(recipe(policy, hired.rule(), secure), fleet, evaluator, clock, codecs());
             PolicyRun.Finished finished = new PolicyRun(engine, policy.tiering(), clock, files, feedback, listener)
                     .run(federation(run, first), settings.rounds().count(), run.toString(), index, runs);
             RunSummary summary = new Summarizer(settings, profiled, first, policy.tiering(), initial)

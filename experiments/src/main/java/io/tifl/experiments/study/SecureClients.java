@@ -33,15 +33,12 @@ final class SecureClients {
     /** Their parts in rounds. */
     SecureSessions sessions() {
         return new SecureSessions(
-                client -> Optional.of(identities.computeIfAbsent(client, this::identity)),
-                SecureFloor.usual(),
-                random);
+                client -> Optional.of(identities.computeIfAbsent(client, this::identity)), SecureFloor.usual(), random);
     }
 
     private SecureIdentity identity(ClientId client) {
         SigningKey key = SigningKey.fresh(random);
-        return new SecureIdentity(
-                key, Certificate.issue(authority, client, key.publicKey()), authority.publicKey());
+        return new SecureIdentity(key, Certificate.issue(authority, client, key.publicKey()), authority.publicKey());
     }
 
     /** What their coordinator does. */

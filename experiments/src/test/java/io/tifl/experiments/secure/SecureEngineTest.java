@@ -150,7 +150,7 @@ final class SecureEngineTest {
         try (InProcessTransport transport = new InProcessTransport(InstantSource.system())) {
             for (ClientId client : identities.keySet()) {
                 ClientTransport end = transport.connect(client);
-                clients.add(Thread.ofVirtual().start(() -> serve(client, end, masked, rounded, answers)));
+                clients.add(Thread.ofVirtual().start(() -> serve(end, masked, rounded, answers)));
             }
             RoundEngine engine = new RoundEngine(
                     recipe, transport, (_, _) -> new Evaluated(0, 0, List.of()), InstantSource.system(), CODECS);
@@ -167,8 +167,7 @@ final class SecureEngineTest {
         return outcomes;
     }
 
-    private void serve(
-            ClientId client, ClientTransport end, boolean masked, boolean rounded, Predicate<TaskOrder> answers) {
+    private void serve(ClientTransport end, boolean masked, boolean rounded, Predicate<TaskOrder> answers) {
         SecureSessions sessions = new SecureSessions(
                 asked -> masked ? Optional.ofNullable(identities.get(asked)) : Optional.empty(),
                 SecureFloor.usual(),

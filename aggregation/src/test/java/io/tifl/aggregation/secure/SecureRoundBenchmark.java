@@ -36,8 +36,7 @@ public final class SecureRoundBenchmark {
     private static final int PARAMETERS = 1_000_000;
     private static final int CLIENTS = 1000;
     private static final double VANISH = 0.3;
-    private static final OperatingSystemMXBean CPU =
-            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    private static final OperatingSystemMXBean CPU = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private final ExecutorService workers;
     private final int threads;

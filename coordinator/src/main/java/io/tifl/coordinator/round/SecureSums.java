@@ -138,7 +138,8 @@ final class SecureSums implements Accumulator {
         round.revealed(client, bytes(update));
     }
 
-    // All are waited for, even where fewer would do: a reply under way to a stage that is over would be kept waiting until the
+    // All are waited for, even where fewer would do: a reply under way to a stage that is over would be kept waiting
+    // until the
     // round is committed, and its client with it.
     private void stage(CoordinatorTransport transport, List<TaskOrder> orders, Taking taking)
             throws InterruptedException {

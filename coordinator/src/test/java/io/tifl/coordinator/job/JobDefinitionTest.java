@@ -76,7 +76,8 @@ class JobDefinitionTest {
                 "quorum: 2",
             })
     void whatNeedsSingleUpdatesIsRefusedTogetherWithSecureAggregation(String line) {
-        String text = "name: digits\nmodel: mlp\nsecure-aggregation: {authority: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA}\n";
+        String text =
+                "name: digits\nmodel: mlp\nsecure-aggregation: {authority: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA}\n";
 
         InvalidJobException refused =
                 catchThrowableOfType(InvalidJobException.class, () -> JobDefinition.parse(text + line));

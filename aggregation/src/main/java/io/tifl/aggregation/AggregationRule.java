@@ -54,6 +54,16 @@ public interface AggregationRule extends Named {
         return Optional.empty();
     }
 
+    /**
+     * Why it cannot work where the coordinator learns the weighted sum of the updates alone, for people; empty if it can. It
+     * cannot if it looks at single updates, or at what clients say of themselves.
+     */
+    default Optional<String> objectionToSecureSums() {
+        return Optional.of(
+                "rule " + name() + " does not go with secure aggregation: it needs to see each client's update, or"
+                        + " what each says of itself, and the coordinator learns the weighted sum alone");
+    }
+
     /** Whether partial sums can be {@linkplain Accumulator#write written}; if not, it needs every update as it is. */
     default boolean isSummable() {
         return false;

@@ -86,7 +86,8 @@ final class JobRunner {
                 job.serverOptimizer(),
                 new Participation(job.clientsPerRound(), job.overCommit(), job.quorum(), job.deadline()),
                 new UpdateLimits(job.maxMagnitude(), job.maxExamples(), job.clientsPerRound()),
-                completed -> completed % job.evaluateEvery() == 0 || completed == job.rounds());
+                completed -> completed % job.evaluateEvery() == 0 || completed == job.rounds(),
+                job.secure());
     }
 
     /**

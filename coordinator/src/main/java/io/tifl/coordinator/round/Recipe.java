@@ -5,12 +5,14 @@ import io.tifl.aggregation.ServerOptimizer;
 import io.tifl.aggregation.UpdateLimits;
 import io.tifl.tiering.SelectionPolicy;
 import io.tifl.tiering.TieringPolicy;
+import java.util.Optional;
 import java.util.function.LongPredicate;
 
 /**
  * A job: the parts one round is made of. FedAvg, FedProx and TiFL are recipes, not subclasses.
  *
  * @param limits what one update may be; wider ones are refused
+ * @param secure if the coordinator is to learn the sum alone; then only parts go that need no single update
  * @param evaluateAfter whether to evaluate once this many rounds are complete
  */
 public record Recipe(
@@ -21,7 +23,22 @@ public record Recipe(
         ServerOptimizer optimizer,
         Participation participation,
         UpdateLimits limits,
-        LongPredicate evaluateAfter) {
+        LongPredicate evaluateAfter,
+        Optional<SecureAggregation> secure) {
+    /** A recipe whose coordinator sees each update. */
+    public Recipe(
+            Work work,
+            SelectionPolicy selection,
+            TieringPolicy tiering,
+            AggregationRule rule,
+            ServerOptimizer optimizer,
+            Participation participation,
+            UpdateLimits limits,
+            LongPredicate evaluateAfter) {
+        this(work, selection, tiering, rule, optimizer, participation, limits, evaluateAfter, Optional.empty());
+    }
+
+    /** @throws IllegalArgumentException if the parts do not go together, with the reason */
     public Recipe {
         if (limits.maxUpdates() < participation.clients()) {
             throw new IllegalArgumentException("the limits allow " + limits.maxUpdates() + " updates a round, but "
@@ -33,6 +50,10 @@ public record Recipe(
         rule.objection(work.settings()).ifPresent(objection -> {
             throw new IllegalArgumentException(objection);
         });
+        secure.flatMap(blind -> blind.objection(work.codec(), rule, participation))
+                .ifPresent(objection -> {
+                    throw new IllegalArgumentException(objection);
+                });
     }
 
     /** Fewest updates that make a round count: what the participation says, or more if the rule needs more. */

@@ -5,6 +5,7 @@ import io.tifl.aggregation.ServerOptimizer;
 import io.tifl.aggregation.UpdateLimits;
 import io.tifl.client.Examples;
 import io.tifl.client.LearnerFactory;
+import io.tifl.client.secure.SecureSessions;
 import io.tifl.client.task.ErrorFeedback;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.Federation;
@@ -94,6 +95,11 @@ final class Experiment implements AutoCloseable {
             int threads,
             Optional<WorkerFleet> workers)
             throws IOException, InterruptedException {
+        if (workers.isPresent() && settings.aggregation().secure()) {
+            throw new IllegalArgumentException(
+                    "workers add updates up before they are seen, and under masks they cannot:"
+                            + " secure aggregation is replayed in one process");
+        }
         Experiment experiment = new Experiment(settings, loaded, engine, new Seed(seed), threads, workers);
         workers.ifPresent(fleet -> fleet.session(
                 FleetPreparation.Work.of(settings, seed, experiment.data).json()));
@@ -109,6 +115,21 @@ final class Experiment implements AutoCloseable {
         LearnerFactory _ = engine(settings);
         ServerOptimizer _ = optimizer(settings);
         AggregationRule rule = rule(settings);
+        if (settings.aggregation().secure()) {
+            if (!settings.attacked().attack().equals(ReplaySettings.Attacked.NONE)) {
+                throw new IllegalArgumentException("attackers forge updates, and under masks there are none to forge:"
+                        + " give either an attack or secure aggregation");
+            }
+            ReplaySettings.Rounds rounds = settings.rounds();
+            Participation wanted = new Participation(
+                    rounds.clientsPerRound(), rounds.overCommit(), rounds.quorum(), Duration.ofSeconds(1));
+            new SecureClients()
+                    .aggregation(rounds.clientsPerRound(), 1)
+                    .objection(settings.training().codec(), rule, wanted)
+                    .ifPresent(objection -> {
+                        throw new IllegalArgumentException(objection);
+                    });
+        }
         rule.objection(task(settings.training()))
                 .or(() -> rule.objection(settings.rounds().clientsPerRound()))
                 .ifPresent(objection -> {
@@ -163,7 +184,10 @@ final class Experiment implements AutoCloseable {
         TierPlan first = policy.tiering().start(profiled.tiers()).withInitialAccuracy(initialEvaluation.tierAccuracy());
         boolean needsErrorFeedback = codecs().get(settings.training().codec()).needsErrorFeedback();
         AggregationRule rule = rule(settings);
-        LocalWork local = new LocalWork(data, engine, rule);
+        Optional<SecureClients> secure =
+                settings.aggregation().secure() ? Optional.of(new SecureClients()) : Optional.empty();
+        LocalWork local = new LocalWork(
+                data, engine, rule, secure.map(SecureClients::sessions).orElseGet(SecureSessions::none));
         ErrorFeedback feedback = local.feedback();
         WorkerFleet.Hired hired = workers.map(fleet -> fleet.hire(rule, feedback, needsErrorFeedback, summing()))
                 .orElseGet(() -> new WorkerFleet.Hired(Workplace.inProcess(local::run, threads), rule));
@@ -180,7 +204,8 @@ final class Experiment implements AutoCloseable {
                 // A checkpoint does not hold what clients owe, nor what attackers have seen.
                 files.startOver();
             }
-            RoundEngine engine = new RoundEngine(recipe(policy, hired.rule()), fleet, evaluator, clock, codecs());
+            RoundEngine engine =
+                    new RoundEngine(recipe(policy, hired.rule(), secure), fleet, evaluator, clock, codecs());
             PolicyRun.Finished finished = new PolicyRun(engine, policy.tiering(), clock, files, feedback, listener)
                     .run(federation(run, first), settings.rounds().count(), run.toString(), index, runs);
             RunSummary summary = new Summarizer(settings, profiled, first, policy.tiering(), initial)
@@ -213,7 +238,7 @@ final class Experiment implements AutoCloseable {
                 seed.child("rounds"));
     }
 
-    private Recipe recipe(PolicyRecipe policy, AggregationRule rule) {
+    private Recipe recipe(PolicyRecipe policy, AggregationRule rule, Optional<SecureClients> secure) {
         ReplaySettings.Training training = settings.training();
         ReplaySettings.Rounds rounds = settings.rounds();
         return new Recipe(
@@ -232,7 +257,8 @@ final class Experiment implements AutoCloseable {
                         rounds.quorum(),
                         Duration.ofNanos(Math.round(rounds.deadlineSeconds() * 1e9))),
                 limits(),
-                completed -> completed % rounds.evaluateEvery() == 0 || completed == rounds.count());
+                completed -> completed % rounds.evaluateEvery() == 0 || completed == rounds.count(),
+                secure.map(clients -> clients.aggregation(rounds.clientsPerRound(), largestShare())));
     }
 
     private static Settings task(ReplaySettings.Training training) {

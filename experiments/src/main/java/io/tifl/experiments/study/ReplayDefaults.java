@@ -90,7 +90,8 @@ final class ReplayDefaults {
                         or(said.rule, Aggregation.USUAL.rule()),
                         or(said.ruleSettings, Map.of()),
                         or(said.serverOptimizer, Aggregation.USUAL.serverOptimizer()),
-                        or(said.serverOptimizerSettings, Map.of())),
+                        or(said.serverOptimizerSettings, Map.of()),
+                        or(said.secureAggregation, false)),
                 attacked(said),
                 or(said.policies, List.of("vanilla", "uniform", "adaptive")),
                 or(said.seeds, List.of(1L, 2L, 3L)));

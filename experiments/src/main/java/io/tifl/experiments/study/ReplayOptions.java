@@ -275,6 +275,12 @@ public final class ReplayOptions {
     @Nullable
     Map<String, String> attackSettings;
 
+    @Option(
+            names = "--secure-aggregation",
+            description = "Sums updates under masks: the model becomes the mean of their fixed-point values")
+    @Nullable
+    Boolean secureAggregation;
+
     /** In files only: further settings per policy. */
     @Nullable
     Map<String, Map<String, String>> policySettings;

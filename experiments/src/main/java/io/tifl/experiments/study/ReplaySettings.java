@@ -122,17 +122,21 @@ public record ReplaySettings(
      *
      * @param rule name of the rule that makes one change of them
      * @param serverOptimizer name of what moves the model by that change
+     * @param secure whether updates are summed under masks
      */
     public record Aggregation(
             String rule,
             Map<String, String> ruleSettings,
             String serverOptimizer,
-            Map<String, String> serverOptimizerSettings) {
+            Map<String, String> serverOptimizerSettings,
+            Boolean secure) {
         /** The mean of the updates, added to the model. */
-        static final Aggregation USUAL = new Aggregation("weighted-mean", Map.of(), "add", Map.of());
+        static final Aggregation USUAL = new Aggregation("weighted-mean", Map.of(), "add", Map.of(), false);
 
         public Aggregation {
             ruleSettings = Collections.unmodifiableSortedMap(new TreeMap<>(ruleSettings));
+            // Folders of replays from before there was a choice do not say.
+            secure = Objects.requireNonNullElse(secure, false);
             serverOptimizerSettings = Collections.unmodifiableSortedMap(new TreeMap<>(serverOptimizerSettings));
         }
     }

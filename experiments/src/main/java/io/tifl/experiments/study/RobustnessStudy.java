@@ -131,7 +131,8 @@ public final class RobustnessStudy {
                         rule.name(),
                         rule.settings(clients, (int) Math.floor(share * clients + 1e-9)),
                         shared.aggregation().serverOptimizer(),
-                        shared.aggregation().serverOptimizerSettings()),
+                        shared.aggregation().serverOptimizerSettings(),
+                        false),
                 clean
                         ? ReplaySettings.Attacked.NOT
                         : new ReplaySettings.Attacked(cell.attack(), cell.share(), Map.of()),

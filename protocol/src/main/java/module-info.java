@@ -10,6 +10,7 @@ module io.tifl.protocol {
     exports io.tifl.protocol.codec;
     exports io.tifl.protocol.kafka;
     exports io.tifl.protocol.plugin;
+    exports io.tifl.protocol.secure;
     exports io.tifl.protocol.task;
     exports io.tifl.protocol.transport;
     exports io.tifl.protocol.wire;

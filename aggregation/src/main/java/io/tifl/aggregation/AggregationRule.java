@@ -32,6 +32,14 @@ public interface AggregationRule extends Named {
         return 1;
     }
 
+    /** Why it can tell nothing from so many updates, for people; empty if it can. */
+    default Optional<String> objection(int updates) {
+        return updates >= leastUpdates()
+                ? Optional.empty()
+                : Optional.of("rule " + name() + " needs " + leastUpdates()
+                        + " updates a round with these settings, but there are " + updates);
+    }
+
     /** What the clients' task must be told so that their replies say what the rule needs to know. */
     default Settings taskSettings() {
         return Settings.none();
@@ -44,6 +52,16 @@ public interface AggregationRule extends Named {
      */
     default Optional<String> objection(Settings task) {
         return Optional.empty();
+    }
+
+    /**
+     * Why it cannot work where the coordinator learns the weighted sum of the updates alone, for people; empty if it can. It
+     * cannot if it looks at single updates, or at what clients say of themselves.
+     */
+    default Optional<String> objectionToSecureSums() {
+        return Optional.of(
+                "rule " + name() + " does not go with secure aggregation: it needs to see each client's update, or"
+                        + " what each says of itself, and the coordinator learns the weighted sum alone");
     }
 
     /** Whether partial sums can be {@linkplain Accumulator#write written}; if not, it needs every update as it is. */

@@ -1,5 +1,7 @@
 package io.tifl.aggregation;
 
+import java.util.Optional;
+
 /**
  * The mean of the updates, weighted by their training examples: federated averaging (McMahan et al., 2017).
  *
@@ -27,6 +29,11 @@ public final class WeightedMean implements AggregationRule {
     @Override
     public boolean isSummable() {
         return true;
+    }
+
+    @Override
+    public Optional<String> objectionToSecureSums() {
+        return Optional.empty();
     }
 
     @Override

@@ -25,7 +25,7 @@ final class WeightedMeanAccumulator implements Accumulator {
 
     private final Layout layout;
     private final UpdateLimits limits;
-    private final ExactSum sum;
+    private final PendingSum sum;
     private long totalWeight;
     private int updates;
 
@@ -33,8 +33,8 @@ final class WeightedMeanAccumulator implements Accumulator {
         this.layout = layout;
         this.limits = limits;
         VectorMemory.expect(2L * Long.BYTES * layout.size());
-        this.sum = new ExactSum(
-                layout.size(), FixedPoint.fitting(limits.maxMagnitude(), limits.maxWeight(), limits.maxUpdates()));
+        this.sum = new PendingSum(new ExactSum(
+                layout.size(), FixedPoint.fitting(limits.maxMagnitude(), limits.maxWeight(), limits.maxUpdates())));
     }
 
     @Override
@@ -70,7 +70,7 @@ final class WeightedMeanAccumulator implements Accumulator {
         if (!isAllowed(codec.maxMagnitude(update, layout))) {
             return false;
         }
-        codec.addTo(sum, List.of(update), layout, new long[] {weight});
+        codec.addTo(sum.unsettled(), List.of(update), layout, new long[] {weight});
         return true;
     }
 
@@ -78,7 +78,11 @@ final class WeightedMeanAccumulator implements Accumulator {
         if (values.isEmpty() || !isAllowed(Extent.of(values.get()).maxMagnitude())) {
             return false;
         }
-        sum.add(values.get(), weight);
+        if (Float32Codec.stays(values.get())) {
+            sum.add(values.get(), weight);
+        } else {
+            sum.unsettled().add(values.get(), weight);
+        }
         return true;
     }
 
@@ -129,7 +133,7 @@ final class WeightedMeanAccumulator implements Accumulator {
             throw new IllegalArgumentException("expected " + limits + ", got " + that.limits);
         }
         requireRoomFor(that.updates);
-        sum.merge(that.sum);
+        sum.unsettled().merge(that.sum.settled());
         totalWeight += that.totalWeight;
         updates += that.updates;
     }
@@ -154,7 +158,7 @@ final class WeightedMeanAccumulator implements Accumulator {
                 .putInt(limits.maxUpdates())
                 .putLong(totalWeight)
                 .putInt(updates);
-        sum.write(MemorySegment.ofArray(written).asSlice(HEADER_BYTES));
+        sum.settled().write(MemorySegment.ofArray(written).asSlice(HEADER_BYTES));
         return written;
     }
 
@@ -183,7 +187,7 @@ final class WeightedMeanAccumulator implements Accumulator {
         if (itsUpdates < 0 || itsWeight < itsUpdates || itsWeight > limits.maxWeight() * itsUpdates) {
             throw new IllegalArgumentException(itsUpdates + " updates cannot weigh " + itsWeight);
         }
-        sum.mergeWritten(MemorySegment.ofBuffer(header));
+        sum.unsettled().mergeWritten(MemorySegment.ofBuffer(header));
         totalWeight += itsWeight;
         updates += itsUpdates;
     }
@@ -209,7 +213,7 @@ final class WeightedMeanAccumulator implements Accumulator {
             throw new IllegalStateException("nothing was added, so there is no mean");
         }
         MemorySegment mean = VectorMemory.floats(layout.size());
-        sum.mean(divisor, mean);
+        sum.settled().mean(divisor, mean);
         return new Parameters(layout, mean);
     }
 

@@ -21,7 +21,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * A round's work in the weighted mean, beside loops that only move the same memory.
  *
  * <p>Run with {@code ./mvnw -Pbench -pl aggregation -am test -Dbench=WeightedMeanBenchmark}. The lines marked
- * {@code gigabytes} are GB/s, of all bytes read and written.
+ * {@code gigabytes} are GB/s, of all bytes that passes over one update each would read and write; those marked {@code updates} are
+ * GB/s of updates.
  */
 @State(Scope.Thread)
 @Fork(1)
@@ -39,6 +40,7 @@ public class WeightedMeanBenchmark {
     private Layout layout = Layout.flat(1);
     private List<Update> updates = List.of();
     private Parameters expected = Parameters.zeros(layout);
+    private List<float[]> copies = List.of();
     private float[] floats = {};
     private long[] coarse = {};
     private long[] fine = {};
@@ -48,9 +50,14 @@ public class WeightedMeanBenchmark {
     @State(Scope.Thread)
     public static class Moved {
         public double gigabytes;
+        public double updates;
 
         void add(long bytes) {
             gigabytes += bytes * 1e-9;
+        }
+
+        void addUpdates(int size) {
+            updates += (double) UPDATES * Float.BYTES * size * 1e-9;
         }
     }
 
@@ -59,6 +66,7 @@ public class WeightedMeanBenchmark {
         layout = Layout.flat(size);
         updates = Update.random(layout, UPDATES, new Seed(1));
         expected = sum(updates.reversed()).finish().change();
+        copies = updates.stream().map(update -> update.change().toArray()).toList();
         floats = new float[size];
         coarse = new long[size];
         fine = new long[size];
@@ -68,6 +76,7 @@ public class WeightedMeanBenchmark {
     @Benchmark
     public Accumulator addAll(Moved moved) {
         moved.add((long) UPDATES * ADD_BYTES * size);
+        moved.addUpdates(size);
         return sum(updates);
     }
 
@@ -106,6 +115,20 @@ public class WeightedMeanBenchmark {
             coarse[i] += bits;
             fine[i] += bits;
         }
+    }
+
+    /** Streaming: the floats of 16 updates added to those of one, nothing checked and nothing exact. */
+    @Benchmark
+    public float[] limitFloats(Moved moved) {
+        float[] total = new float[size];
+        for (float[] update : copies) {
+            for (int i = 0; i < total.length; i++) {
+                total[i] += update[i];
+            }
+        }
+        moved.add((long) UPDATES * 3 * Float.BYTES * size);
+        moved.addUpdates(size);
+        return total;
     }
 
     /** The limit of any pass: one array copied to another. */

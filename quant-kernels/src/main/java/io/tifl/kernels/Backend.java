@@ -15,6 +15,7 @@ import java.util.Optional;
  */
 public final class Backend {
     static final Kernels KERNELS;
+    static final FloatRowKernels FLOAT_ROWS;
     static final RowKernels ROWS;
     static final PlainRowQuantizer ROW_LOOPS;
     static final RowQuantizer ROW_QUANTIZER;
@@ -38,6 +39,7 @@ public final class Backend {
         }
         boolean vector = loops.startsWith("vector");
         KERNELS = vector ? new VectorKernels() : new ScalarKernels();
+        FLOAT_ROWS = vector ? new VectorFloatRowKernels() : new ScalarFloatRowKernels();
         ROWS = vector ? new VectorRowKernels() : new ScalarRowKernels();
         IMAGES = vector ? new VectorImageKernels() : new ScalarImageKernels();
         ROW_LOOPS = new PlainRowQuantizer(ROWS);

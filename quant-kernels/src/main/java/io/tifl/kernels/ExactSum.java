@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /**
  * A weighted sum of float vectors in two fixed-point limbs per element: the same bits for any order of {@link #add} and
@@ -23,6 +24,9 @@ import java.nio.ByteOrder;
  */
 public final class ExactSum implements AutoCloseable {
     private static final ValueLayout.OfLong LIMB = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    /** Elements whose limbs stay in the fastest cache while several vectors are added to them. */
+    private static final int CACHED = 1024;
 
     private static final int LARGE = (64 << 20) / (2 * Long.BYTES);
 
@@ -51,12 +55,36 @@ public final class ExactSum implements AutoCloseable {
      *     not, of any alignment
      */
     public void add(MemorySegment values, long weight) {
-        requireFloats(values);
-        double factor = Math.scalb((double) weight, grid.coarseScale());
+        addAll(List.of(values), weight);
+    }
+
+    /**
+     * Adds several vectors, each times its weight, in one pass over the sum: the bits are those of adding one after the other.
+     *
+     * @param values as for {@link #add}
+     * @param weights as many
+     */
+    public void addAll(List<MemorySegment> values, long... weights) {
+        if (values.size() != weights.length) {
+            throw new IllegalArgumentException(
+                    "as many weights as vectors are needed, got " + weights.length + " and " + values.size());
+        }
+        values.forEach(this::requireFloats);
+        double[] factors = new double[weights.length];
+        for (int i = 0; i < factors.length; i++) {
+            factors[i] = Math.scalb((double) weights[i], grid.coarseScale());
+        }
         double ratio = Math.scalb(1.0, grid.apart());
-        limbs.update((coarse, fine, from) -> {
-            MemorySegment some = values.asSlice((long) Float.BYTES * from, (long) Float.BYTES * coarse.length);
-            Backend.KERNELS.addWeighted(some, factor, ratio, coarse, fine);
+        limbs.update((coarse, fine, first) -> {
+            List<MemorySegment> some = values.stream()
+                    .map(each -> each.asSlice((long) Float.BYTES * first, (long) Float.BYTES * coarse.length))
+                    .toList();
+            for (int from = 0; from < coarse.length; from += CACHED) {
+                int to = Math.min(coarse.length, from + CACHED);
+                for (int i = 0; i < factors.length; i++) {
+                    Backend.KERNELS.addWeighted(some.get(i), factors[i], ratio, coarse, fine, from, to);
+                }
+            }
         });
     }
 

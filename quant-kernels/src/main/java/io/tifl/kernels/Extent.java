@@ -28,11 +28,7 @@ public record Extent(float maxMagnitude, double squaredNorm) {
         int bits = Backend.KERNELS.extent(values, partial);
         return bits > INFINITY_BITS
                 ? new Extent(Float.NaN, Double.NaN)
-                : new Extent(Float.intBitsToFloat(bits), total(partial));
-    }
-
-    private static double total(double[] p) {
-        return ((p[0] + p[4]) + (p[2] + p[6])) + ((p[1] + p[5]) + (p[3] + p[7]));
+                : new Extent(Float.intBitsToFloat(bits), Kernels.total(partial, 0));
     }
 
     /** Whether every value is finite. */

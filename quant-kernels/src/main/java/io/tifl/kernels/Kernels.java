@@ -15,9 +15,9 @@ interface Kernels {
 
     /**
      * Adds {@code t = factor * value}, rounded to whole numbers, to {@code coarse}, and what this rounding left, times
-     * {@code ratio} and rounded again, to {@code fine}.
+     * {@code ratio} and rounded again, to {@code fine}: of the elements from {@code from} up to {@code to}.
      */
-    void addWeighted(MemorySegment values, double factor, double ratio, long[] coarse, long[] fine);
+    void addWeighted(MemorySegment values, double factor, double ratio, long[] coarse, long[] fine, int from, int to);
 
     /**
      * Adds the square of element {@code i} to {@code partial[i % 8]}, in ascending order of {@code i}.
@@ -25,4 +25,9 @@ interface Kernels {
      * @return the largest bits among the absolute values, which order floats as numbers, with NaN above infinity
      */
     int extent(MemorySegment values, double[] partial);
+
+    /** The eight partial sums from {@code at} on, added up in the one order of all kernels. */
+    static double total(double[] p, int at) {
+        return ((p[at] + p[at + 4]) + (p[at + 2] + p[at + 6])) + ((p[at + 1] + p[at + 5]) + (p[at + 3] + p[at + 7]));
+    }
 }

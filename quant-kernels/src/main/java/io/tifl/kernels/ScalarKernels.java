@@ -7,12 +7,14 @@ import java.lang.foreign.MemorySegment;
 /** Plain loops: the reference that defines the results. */
 final class ScalarKernels implements Kernels {
     @Override
-    public void addWeighted(MemorySegment values, double factor, double ratio, long[] coarse, long[] fine) {
-        addWeighted(values, factor, ratio, coarse, fine, 0);
+    public void addWeighted(
+            MemorySegment values, double factor, double ratio, long[] coarse, long[] fine, int from, int to) {
+        addEach(values, factor, ratio, coarse, fine, from, to);
     }
 
-    static void addWeighted(MemorySegment values, double factor, double ratio, long[] coarse, long[] fine, int from) {
-        for (int i = from; i < coarse.length; i++) {
+    static void addEach(
+            MemorySegment values, double factor, double ratio, long[] coarse, long[] fine, int from, int to) {
+        for (int i = from; i < to; i++) {
             double term = factor * values.get(JAVA_FLOAT_UNALIGNED, (long) Float.BYTES * i);
             double shifted = term + ROUNDER;
             double rest = (term - (shifted - ROUNDER)) * ratio;

@@ -36,11 +36,12 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void addWeighted(MemorySegment values, double factor, double ratio, long[] coarse, long[] fine) {
+    public void addWeighted(
+            MemorySegment values, double factor, double ratio, long[] coarse, long[] fine, int from, int to) {
         DoubleVector rounder = DoubleVector.broadcast(DOUBLES, ROUNDER);
         LongVector rounderBits = LongVector.broadcast(LONGS, ROUNDER_BITS);
-        int limit = DOUBLES.loopBound(coarse.length);
-        for (int i = 0; i < limit; i += LANES) {
+        int limit = from + DOUBLES.loopBound(to - from);
+        for (int i = from; i < limit; i += LANES) {
             DoubleVector term = load(values, i).mul(factor);
             DoubleVector shifted = term.add(rounder);
             DoubleVector rest = term.sub(shifted.sub(rounder)).mul(ratio).add(rounder);
@@ -49,7 +50,7 @@ final class VectorKernels implements Kernels {
                     .intoArray(coarse, i);
             whole(rest, rounderBits).add(LongVector.fromArray(LONGS, fine, i)).intoArray(fine, i);
         }
-        ScalarKernels.addWeighted(values, factor, ratio, coarse, fine, limit);
+        ScalarKernels.addEach(values, factor, ratio, coarse, fine, limit, to);
     }
 
     private static LongVector whole(DoubleVector shifted, LongVector rounderBits) {

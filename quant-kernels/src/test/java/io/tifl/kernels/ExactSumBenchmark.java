@@ -95,7 +95,7 @@ public class ExactSumBenchmark {
 
     private void add(Kernels kernels, Moved moved) {
         double factor = Math.scalb((double) WEIGHT, GRID.coarseScale());
-        kernels.addWeighted(segment, factor, Math.scalb(1.0, GRID.apart()), coarse, fine);
+        kernels.addWeighted(segment, factor, Math.scalb(1.0, GRID.apart()), coarse, fine, 0, coarse.length);
         adds++;
         moved.add((long) ADD_BYTES * size);
     }

@@ -181,6 +181,30 @@ class ExactSumTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 1023, 1024, 1025, 5000})
+    void vectorsAddedInOnePassHaveTheBitsOfOneAfterTheOther(int size) {
+        SplittableRandom random = new SplittableRandom(size);
+        List<MemorySegment> values = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            values.add(Floats.readOnly(Floats.spread(random, size, 40)));
+        }
+        long[] weights = {1, 7, 1 << 20, 3, 999};
+        ExactSum oneByOne = new ExactSum(size, USUAL);
+        for (int i = 0; i < 5; i++) {
+            oneByOne.add(values.get(i), weights[i]);
+        }
+
+        for (ExactSum together : List.of(new ExactSum(size, USUAL), new ExactSum(size, USUAL, 1))) {
+            try (together) {
+                together.addAll(values, weights);
+
+                assertThat(together.mean(1 << 20)).containsExactly(oneByOne.mean(1 << 20));
+            }
+        }
+        assertThatThrownBy(() -> oneByOne.addAll(values, 1, 2)).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void rowsAddToASumOutsideOfTheHeapAsToAnyOther() {
         SplittableRandom random = new SplittableRandom(5);

@@ -54,8 +54,10 @@ class KernelsTest {
             MemorySegment values = Floats.readOnly(mixed(random, size));
             double factor = Math.scalb((double) random.nextLong(1, 1 << 20), GRID.coarseScale());
             double ratio = Math.scalb(1.0, GRID.apart());
-            scalar.addWeighted(values, factor, ratio, expected[0], expected[1]);
-            new VectorKernels().addWeighted(values, factor, ratio, actual[0], actual[1]);
+            int from = random.nextInt(size + 1);
+            int to = random.nextInt(from, size + 1);
+            scalar.addWeighted(values, factor, ratio, expected[0], expected[1], from, to);
+            new VectorKernels().addWeighted(values, factor, ratio, actual[0], actual[1], from, to);
         }
 
         assertThat(actual).isDeepEqualTo(expected);
@@ -106,7 +108,7 @@ class KernelsTest {
         int size = (int) (values.byteSize() / Float.BYTES);
         long[][] sums = new long[2][size];
         kernels.addWeighted(
-                values, Math.scalb(3.0, GRID.coarseScale()), Math.scalb(1.0, GRID.apart()), sums[0], sums[1]);
+                values, Math.scalb(3.0, GRID.coarseScale()), Math.scalb(1.0, GRID.apart()), sums[0], sums[1], 0, size);
         return sums;
     }
 

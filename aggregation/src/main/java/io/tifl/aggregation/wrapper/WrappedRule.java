@@ -88,6 +88,11 @@ public final class WrappedRule implements AggregationRule {
     }
 
     @Override
+    public Optional<String> objection(int clients) {
+        return rule.objection(clients);
+    }
+
+    @Override
     public Optional<String> objection(Settings task) {
         return rule.objection(task);
     }

@@ -9,6 +9,7 @@ import io.tifl.client.http.Enrolment;
 import io.tifl.client.http.HttpCoordinator;
 import io.tifl.client.http.Identity;
 import io.tifl.client.pace.Pace;
+import io.tifl.client.secure.SecureSessions;
 import io.tifl.client.task.ClientLoop;
 import io.tifl.client.task.ErrorFeedback;
 import io.tifl.client.task.LocalPrivacy;
@@ -19,6 +20,8 @@ import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.codec.UpdateCodec;
 import io.tifl.protocol.plugin.Catalog;
+import io.tifl.protocol.secure.SecureFloor;
+import io.tifl.protocol.secure.SecureIdentity;
 import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.transport.ClientTransport;
 import io.tifl.protocol.transport.RefusedException;
@@ -281,8 +284,11 @@ public final class TiflClient implements AutoCloseable {
                 .withPace(pace)
                 .withBeforeSending(this::saveFeedback);
         Catalog<UpdateCodec> codecs = Catalog.load("codec", UpdateCodec.class);
-        try (TaskRunner runner =
-                        new TaskRunner(new LazyEngine(settings.engine), tasks, codecs, feedback, settings.privacy);
+        SecureSessions secure = settings.secure
+                .map(own -> SecureSessions.of(own, settings.floor))
+                .orElseGet(SecureSessions::none);
+        try (TaskRunner runner = new TaskRunner(
+                        new LazyEngine(settings.engine), tasks, codecs, feedback, secure, settings.privacy);
                 ClientTransport transport = connected(identity)) {
             ClientLoop serving = new ClientLoop(transport, runner, settings.data, terms);
             if (enter(serving)) {
@@ -393,6 +399,8 @@ public final class TiflClient implements AutoCloseable {
         private Optional<String> token = Optional.empty();
         private Optional<ClientId> wanted = Optional.empty();
         private Optional<TransportFactory> transport = Optional.empty();
+        private Optional<SecureIdentity> secure = Optional.empty();
+        private SecureFloor floor = SecureFloor.usual();
         private LocalData data = new LocalData(none(), none());
         private String engine = "compiled";
         private Optional<LocalPrivacy> privacy = Optional.empty();
@@ -453,6 +461,24 @@ public final class TiflClient implements AutoCloseable {
         /** Who the client is, for a program that keeps that itself. */
         public Builder identity(Identity identity) {
             this.identity = Optional.of(identity);
+            return this;
+        }
+
+        /**
+         * Sends changes of models under masks only: for jobs with secure aggregation. Orders to send one in the clear are
+         * refused.
+         *
+         * @param identity certified for the name the client is enrolled by; it comes from the operator, not from the
+         *     coordinator
+         */
+        public Builder secureAggregation(SecureIdentity identity) {
+            this.secure = Optional.of(identity);
+            return this;
+        }
+
+        /** What the client insists on in secure aggregation, whatever the coordinator says; the usual unless set. */
+        public Builder secureFloor(SecureFloor floor) {
+            this.floor = floor;
             return this;
         }
 

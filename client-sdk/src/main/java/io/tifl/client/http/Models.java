@@ -43,7 +43,8 @@ final class Models {
      *
      * @throws IOException if it cannot be had, or is not the one referred to
      */
-    GlobalModel get(JobId job, ModelReference reference) throws IOException, InterruptedException {
+    GlobalModel get(JobId asked, ModelReference reference) throws IOException, InterruptedException {
+        JobId job = whole(asked);
         GlobalModel last = current;
         if (last != null && job.equals(this.job) && last.version() == reference.version()) {
             return checked(last, reference);
@@ -54,6 +55,12 @@ final class Models {
         this.job = job;
         current = model;
         return model;
+    }
+
+    // Profiling, evaluation and the stages of secure aggregation are jobs of their own on the model of the whole.
+    private static JobId whole(JobId job) {
+        int colon = job.value().indexOf(':');
+        return colon < 1 ? job : new JobId(job.value().substring(0, colon));
     }
 
     private static GlobalModel checked(GlobalModel model, ModelReference reference) throws IOException {

@@ -4,12 +4,16 @@ import io.tifl.client.DivergedException;
 import io.tifl.client.Learner;
 import io.tifl.client.LearnerFactory;
 import io.tifl.client.LocalData;
+import io.tifl.client.secure.SecureSessions;
 import io.tifl.protocol.Metrics;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.codec.EncodedUpdate;
 import io.tifl.protocol.codec.UpdateCodec;
 import io.tifl.protocol.plugin.Catalog;
+import io.tifl.protocol.secure.RefusedStageException;
+import io.tifl.protocol.secure.SecureStage;
+import io.tifl.protocol.secure.SecureTerms;
 import io.tifl.protocol.task.ModelSpec;
 import io.tifl.protocol.task.TaskOrder;
 import io.tifl.protocol.task.TaskReply;
@@ -36,6 +40,7 @@ public final class TaskRunner implements AutoCloseable {
     private final Catalog<UpdateCodec> codecs;
     private final ErrorFeedback feedback;
     private final Optional<LocalPrivacy> privacy;
+    private final SecureSessions secure;
     private @Nullable Learner learner;
 
     /** A runner with an error feedback of its own. */
@@ -50,13 +55,13 @@ public final class TaskRunner implements AutoCloseable {
      */
     public TaskRunner(
             LearnerFactory learners, Catalog<LocalTask> tasks, Catalog<UpdateCodec> codecs, ErrorFeedback feedback) {
-        this(learners, tasks, codecs, feedback, Optional.empty());
+        this(learners, tasks, codecs, feedback, SecureSessions.none(), Optional.empty());
     }
 
     /**
-     * A runner whose replies are private before they are encoded.
+     * A runner whose clients can take part in secure aggregation, and whose replies can be private before they are encoded.
      *
-     * @param feedback used for codecs that need it
+     * @param secure their parts in rounds, shared with the other runners of these clients
      * @param privacy empty for none
      */
     public TaskRunner(
@@ -64,11 +69,13 @@ public final class TaskRunner implements AutoCloseable {
             Catalog<LocalTask> tasks,
             Catalog<UpdateCodec> codecs,
             ErrorFeedback feedback,
+            SecureSessions secure,
             Optional<LocalPrivacy> privacy) {
         this.learners = learners;
         this.tasks = tasks;
         this.codecs = codecs;
         this.feedback = feedback;
+        this.secure = secure;
         this.privacy = privacy;
     }
 
@@ -102,7 +109,14 @@ public final class TaskRunner implements AutoCloseable {
      */
     public TaskReply run(TaskOrder order, LocalData data, DoubleConsumer progress) {
         try {
+            Optional<SecureStage> stage = SecureStage.of(order.settings());
+            if (stage.isPresent()) {
+                return unweighted(order, secure.answer(order, stage.get()));
+            }
             return reply(order, data, progress);
+        } catch (RefusedStageException e) {
+            LOG.warn("no secure aggregation in {}: {}", order.id(), e.getMessage());
+            return failed(order, Fault.CLIENT, e);
         } catch (OrderException | DivergedException e) {
             return failed(order, e instanceof OrderException ? Fault.ORDER : Fault.CLIENT, e);
         } catch (InterruptedException e) {
@@ -120,6 +134,9 @@ public final class TaskRunner implements AutoCloseable {
 
     private TaskReply reply(TaskOrder order, LocalData data, DoubleConsumer progress)
             throws OrderException, DivergedException, InterruptedException {
+        if (SecureTerms.isIn(order.settings())) {
+            return masked(order, data, progress);
+        }
         LocalTask.Result result;
         UpdateCodec codec;
         try {
@@ -142,7 +159,69 @@ public final class TaskRunner implements AutoCloseable {
                 : new Failed(order.id(), Fault.CLIENT, "this client shows nothing of its data without noise");
     }
 
+    /** What the task yields is kept here until it is asked for under masks; what goes out now are keys. */
+    private TaskReply masked(TaskOrder order, LocalData data, DoubleConsumer progress)
+            throws OrderException, DivergedException, InterruptedException {
+        Optional<EncodedUpdate> sent = secure.sent(order);
+        if (sent.isPresent()) {
+            return unweighted(order, sent.get());
+        }
+        LocalTask.Result result;
+        try {
+            if (!secure.insists(order.id().client())) {
+                throw new IllegalArgumentException("this client has no identity for secure aggregation");
+            }
+            SecureTerms _ = SecureTerms.of(order.settings());
+            TaskOrder plain = new TaskOrder(
+                    order.id(),
+                    order.task(),
+                    SecureTerms.without(order.settings()),
+                    order.model(),
+                    order.codec(),
+                    order.seed(),
+                    order.timeLimit());
+            result = tasks.get(order.task())
+                    .run(
+                            plain,
+                            new LocalTask.Context(() -> learner(order.model().spec()), data, progress));
+        } catch (IllegalArgumentException e) {
+            throw new OrderException(e);
+        }
+        return switch (result) {
+            case LocalTask.Result.Change change -> {
+                requireUsable(order, change);
+                yield unweighted(
+                        order, secure.begin(order, shown(order, change), privacy.isEmpty() ? change.examples() : 1));
+            }
+            case LocalTask.Result.Measurement measured -> measured(order, measured);
+        };
+    }
+
+    // Neither how many examples nor how they were learnt goes out in the clear.
+    private static TaskReply unweighted(TaskOrder order, EncodedUpdate update) {
+        return new TaskReply.Updated(order.id(), update, 1, Metrics.none());
+    }
+
     private TaskReply updated(TaskOrder order, LocalTask.Result.Change change, UpdateCodec codec) {
+        if (secure.insists(order.id().client())) {
+            return new Failed(order.id(), Fault.CLIENT, "this client sends its changes under masks only");
+        }
+        requireUsable(order, change);
+        long seed = new Seed(order.seed()).child("encode").value();
+        Parameters shown = shown(order, change);
+        EncodedUpdate update = codec.needsErrorFeedback()
+                ? feedback.encode(order.id(), shown, codec, seed)
+                : codec.encode(shown, seed);
+        return privacy.isEmpty()
+                ? new TaskReply.Updated(order.id(), update, change.examples(), change.metrics())
+                : unweighted(order, update);
+    }
+
+    private Parameters shown(TaskOrder order, LocalTask.Result.Change change) {
+        return privacy.isEmpty() ? change.change() : privacy.get().applied(order.id(), change.change());
+    }
+
+    private static void requireUsable(TaskOrder order, LocalTask.Result.Change change) {
         Parameters model = order.model().parameters();
         if (!change.change().layout().equals(model.layout())) {
             throw new IllegalStateException("task '" + order.task() + "' changed a model of the layout "
@@ -153,14 +232,6 @@ public final class TaskRunner implements AutoCloseable {
             throw new IllegalStateException("task '" + order.task() + "' yields a change from " + change.examples()
                     + " examples, expected at least 1");
         }
-        long seed = new Seed(order.seed()).child("encode").value();
-        Parameters shown = privacy.isEmpty() ? change.change() : privacy.get().applied(order.id(), change.change());
-        EncodedUpdate update = codec.needsErrorFeedback()
-                ? feedback.encode(order.id(), shown, codec, seed)
-                : codec.encode(shown, seed);
-        return privacy.isEmpty()
-                ? new TaskReply.Updated(order.id(), update, change.examples(), change.metrics())
-                : new TaskReply.Updated(order.id(), update, 1, Metrics.none());
     }
 
     private Learner learner(ModelSpec spec) {

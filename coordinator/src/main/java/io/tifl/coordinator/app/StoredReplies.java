@@ -10,6 +10,7 @@ import io.tifl.coordinator.store.Store;
 import io.tifl.coordinator.store.StoredJob;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
+import io.tifl.protocol.secure.SecureStage;
 import io.tifl.protocol.task.TaskId;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -60,10 +61,13 @@ record StoredReplies(io.tifl.coordinator.store.ReplyJournal journal, Store store
         if (over.isPresent()) {
             return hasReplyOf(task.client(), over.get()) ? Fate.RECEIVED : Fate.CLOSED;
         }
-        JobStatus status = store.jobs()
-                .get(OfferedModels.whole(task.job()))
-                .map(StoredJob::status)
-                .orElse(JobStatus.STOPPED);
+        JobId whole = OfferedModels.whole(task.job());
+        boolean isStage = SecureStage.jobsOf(whole).contains(task.job());
+        if (isStage && store.reports().get(whole, task.round()).isPresent()) {
+            // A stage is over with its round, and says nothing that another one needs.
+            return Fate.CLOSED;
+        }
+        JobStatus status = store.jobs().get(whole).map(StoredJob::status).orElse(JobStatus.STOPPED);
         return status == JobStatus.RUNNING ? Fate.PENDING : Fate.CLOSED;
     }
 

@@ -5,12 +5,18 @@ import io.tifl.aggregation.AggregationRule;
 import io.tifl.aggregation.ServerOptimizer;
 import io.tifl.aggregation.WeightedMean;
 import io.tifl.aggregation.privacy.PrivacyBudget;
+import io.tifl.aggregation.secure.Strength;
 import io.tifl.aggregation.wrapper.WrappedRule;
 import io.tifl.aggregation.wrapper.WrapperSettings;
+import io.tifl.coordinator.round.Participation;
+import io.tifl.coordinator.round.SecureAggregation;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.Settings;
 import io.tifl.protocol.codec.UpdateCodec;
 import io.tifl.protocol.plugin.Catalog;
+import io.tifl.protocol.secure.Ring;
+import io.tifl.protocol.secure.SecureTerms;
+import io.tifl.protocol.secure.SigningKey;
 import io.tifl.protocol.task.ModelSpec;
 import io.tifl.tiering.PolicyRecipe;
 import io.tifl.tiering.SchedulingPolicy;
@@ -36,6 +42,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param policy how clients are selected and tiers change
  * @param splitting how profiles become tiers
  * @param leastClients how many clients must be there before the job begins
+ * @param secure if the coordinator is to learn sums of updates and no single one
  * @param evaluateClients most clients of a tier that evaluate a model; 0 for all
  * @param rule how updates become one change
  * @param serverOptimizer how that change moves the model
@@ -64,10 +71,16 @@ public record JobDefinition(
         AggregationRule rule,
         ServerOptimizer serverOptimizer,
         Optional<PrivacyBudget> budget,
+        Optional<SecureAggregation> secure,
         double maxMagnitude,
         long maxExamples,
         long seed) {
     private static final Set<String> TRAINING = Set.of("epochs", "batch-size", "optimizer", "proximal", "share");
+
+    private static final String SECURE = "secure-aggregation";
+
+    private static final Set<String> SECURE_SETTINGS =
+            Set.of("authority", "bits", "range", "max-weight", "corrupt", "drop-out", "server", "stage-deadline");
 
     private static final Set<String> KNOWN = known();
 
@@ -103,6 +116,7 @@ public record JobDefinition(
         known.addAll(Set.of("model-settings", "policy-settings", "task-settings"));
         known.addAll(Set.of("rule", "rule-settings", "server-optimizer", "server-optimizer-settings"));
         known.add("wrappers");
+        known.add(SECURE);
         known.addAll(TRAINING);
         known.addAll(Splitting.SETTINGS);
         return known;
@@ -198,10 +212,18 @@ public record JobDefinition(
                                     .configured(nested("server-optimizer-settings")),
                             new Add()),
                     attempt(() -> WrapperSettings.budget(nested("wrappers")), Optional.empty()),
+                    secure(clients),
                     real("max-change", 1024, 0, 1e30),
                     number("max-examples", 1 << 20, 1, Integer.MAX_VALUE),
                     attempt(() -> Long.parseLong(flat.text("seed", "1")), 1L));
             definition.rule().objection(training).ifPresent(problems::add);
+            definition
+                    .secure()
+                    .flatMap(secure -> secure.objection(
+                            definition.codec(),
+                            definition.rule(),
+                            new Participation(clients, 0, definition.quorum(), definition.deadline())))
+                    .ifPresent(problems::add);
             if (!problems.isEmpty()) {
                 throw new InvalidJobException(problems);
             }
@@ -236,6 +258,29 @@ public record JobDefinition(
             PolicyRecipe recipe = policy.recipe(settings);
             boolean follows = isTiered(recipe) && policy.settings().contains("retiering") && !settings.has("retiering");
             return follows ? policy.recipe(settings.with("retiering", "on")) : recipe;
+        }
+
+        private Optional<SecureAggregation> secure(int clients) {
+            Settings said = nested(SECURE);
+            return read.containsKey(SECURE)
+                    ? attempt(() -> Optional.of(secure(said, clients)), Optional.empty())
+                    : Optional.empty();
+        }
+
+        private static SecureAggregation secure(Settings said, int clients) {
+            said.requireOnly(SECURE_SETTINGS);
+            return new SecureAggregation(
+                    new SecureTerms(
+                            Ring.ofBits(said.integer("bits", 64)),
+                            said.real("range", 8),
+                            said.integer("max-weight", 1 << 20),
+                            clients),
+                    new Strength(
+                            said.real("corrupt", 0.1),
+                            said.real("drop-out", 0.2),
+                            Strength.Server.named(said.text("server", "equivocating"))),
+                    SigningKey.publicKeyFromText(said.text("authority")),
+                    Duration.ofNanos(Math.round(said.real("stage-deadline", 60) * 1e9)));
         }
 
         private Settings nested(String name) {

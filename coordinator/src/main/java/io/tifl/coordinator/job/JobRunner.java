@@ -94,6 +94,7 @@ final class JobRunner {
                 new Participation(job.clientsPerRound(), job.overCommit(), job.quorum(), job.deadline()),
                 new UpdateLimits(job.maxMagnitude(), job.maxExamples(), job.clientsPerRound()),
                 completed -> completed % job.evaluateEvery() == 0 || completed == job.rounds(),
+                job.secure(),
                 job.budget().map(budget -> new Privacy(budget, noise)));
     }
 

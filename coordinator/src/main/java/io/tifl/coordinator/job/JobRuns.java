@@ -3,6 +3,7 @@ package io.tifl.coordinator.job;
 import io.tifl.coordinator.http.Presence;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.auth.NoiseSource;
+import io.tifl.protocol.secure.SecureStage;
 import io.tifl.protocol.transport.CoordinatorTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -105,6 +106,7 @@ public final class JobRuns implements AutoCloseable {
             LOG.info("job {} stops after its last state", job);
             interruption.interrupted(job);
             interruption.interrupted(FederatedEvaluator.jobOf(job));
+            SecureStage.jobsOf(job).forEach(interruption::interrupted);
         } finally {
             synchronized (this) {
                 running.remove(job);

@@ -3,6 +3,8 @@ package io.tifl.coordinator.job;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.Seed;
+import io.tifl.protocol.Settings;
+import io.tifl.protocol.secure.SecureStage;
 import io.tifl.protocol.task.GlobalModel;
 import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.task.TaskOrder;
@@ -50,14 +52,19 @@ final class Profiler {
 
     private List<TaskOrder> orders(GlobalModel model, Collection<ClientId> clients, int round) {
         JobId job = new JobId(definition.id() + ":profile");
+        Settings training = definition.training().with("learning-rate", definition.learningRate());
+        // Timed as in a round, where nothing goes out in the clear either.
+        Settings settings =
+                definition.secure().map(secure -> secure.terms().in(training)).orElse(training);
+        String codec = definition.secure().isPresent() ? SecureStage.CODEC : definition.codec();
         List<TaskOrder> orders = new ArrayList<>();
         for (ClientId client : clients) {
             orders.add(new TaskOrder(
                     new TaskId(job, round, client),
                     definition.task(),
-                    definition.training().with("learning-rate", definition.learningRate()),
+                    settings,
                     model,
-                    definition.codec(),
+                    codec,
                     seed.child("profile").child(round).child(client.value()).value(),
                     definition.profilingLimit()));
         }

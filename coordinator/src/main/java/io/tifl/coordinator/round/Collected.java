@@ -115,6 +115,23 @@ final class Collected {
         };
     }
 
+    /** A client whose reply counted vanished from the sum later, before it was made. */
+    void dropOut(ClientId client, String detail) {
+        change(client, ClientReport.Status.TIMED_OUT, Optional.empty(), detail);
+    }
+
+    /** There is no sum that a client's reply could count in. */
+    void withoutSum(ClientId client, String detail) {
+        change(client, ClientReport.Status.REJECTED, Optional.of(Rejection.NO_SUM), detail);
+    }
+
+    private void change(ClientId client, ClientReport.Status status, Optional<Rejection> rejection, String detail) {
+        reports.replaceAll(report -> report.client().equals(client) && report.status() == ClientReport.Status.COUNTED
+                ? new ClientReport(
+                        client, status, report.latency(), 0, report.uploadBytes(), report.metrics(), rejection, detail)
+                : report);
+    }
+
     int counted() {
         return accumulator.updates();
     }

@@ -14,6 +14,7 @@ import java.util.function.LongPredicate;
  * A job: the parts one round is made of. FedAvg, FedProx and TiFL are recipes, not subclasses.
  *
  * @param limits what one update may be; wider ones are refused
+ * @param secure if the coordinator is to learn the sum alone; then only parts go that need no single update
  * @param evaluateAfter whether to evaluate once this many rounds are complete
  * @param privacy of a rule with noise, and only of one
  */
@@ -26,8 +27,9 @@ public record Recipe(
         Participation participation,
         UpdateLimits limits,
         LongPredicate evaluateAfter,
+        Optional<SecureAggregation> secure,
         Optional<Privacy> privacy) {
-    /** Without noise. */
+    /** A recipe without noise, whose coordinator sees each update. */
     public Recipe(
             Work work,
             SelectionPolicy selection,
@@ -37,21 +39,35 @@ public record Recipe(
             Participation participation,
             UpdateLimits limits,
             LongPredicate evaluateAfter) {
-        this(work, selection, tiering, rule, optimizer, participation, limits, evaluateAfter, Optional.empty());
+        this(
+                work,
+                selection,
+                tiering,
+                rule,
+                optimizer,
+                participation,
+                limits,
+                evaluateAfter,
+                Optional.empty(),
+                Optional.empty());
     }
 
+    /** @throws IllegalArgumentException if the parts do not go together, with the reason */
     public Recipe {
         if (limits.maxUpdates() < participation.clients()) {
             throw new IllegalArgumentException("the limits allow " + limits.maxUpdates() + " updates a round, but "
                     + participation.clients() + " are wanted");
         }
-        if (participation.clients() < rule.leastUpdates()) {
-            throw new IllegalArgumentException("rule " + rule.name() + " needs " + rule.leastUpdates()
-                    + " updates a round with these settings, but " + participation.clients() + " are wanted");
-        }
+        rule.objection(participation.clients()).ifPresent(objection -> {
+            throw new IllegalArgumentException(objection + ": " + participation.clients() + " are wanted");
+        });
         rule.objection(work.settings()).ifPresent(objection -> {
             throw new IllegalArgumentException(objection);
         });
+        secure.flatMap(blind -> blind.objection(work.codec(), rule, participation))
+                .ifPresent(objection -> {
+                    throw new IllegalArgumentException(objection);
+                });
         requirePrivacy(rule, participation, privacy.isPresent());
     }
 

@@ -23,5 +23,7 @@ public enum Rejection {
     /** It claims fewer than one or more examples than the recipe allows. */
     ABSURD_WEIGHT,
     /** It does not say what the aggregation rule needs to know, such as the number of steps, or nothing to be believed. */
-    ABSURD_CLAIM
+    ABSURD_CLAIM,
+    /** It was to be part of a sum under masks, and there was none. */
+    NO_SUM
 }

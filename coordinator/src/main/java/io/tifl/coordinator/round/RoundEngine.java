@@ -86,7 +86,8 @@ public final class RoundEngine {
         this.transport = transport;
         this.evaluator = evaluator;
         this.clock = clock;
-        this.codec = codecs.get(recipe.work().codec());
+        UpdateCodec plain = codecs.get(recipe.work().codec());
+        this.codec = recipe.secure().isPresent() ? SecureSums.CODEC : plain;
         this.spending = spending;
         this.reserve = new Reserve(recipe.privacy().map(Privacy::budget));
     }
@@ -105,7 +106,11 @@ public final class RoundEngine {
             return nothingDone(before, cohort, RoundReport.Status.BUDGET_SPENT);
         }
         try (Accumulator accumulator = accumulator(before)) {
-            return outcome(before, cohort, collect(before, cohort, accumulator));
+            Collected collected = collect(before, cohort, accumulator);
+            if (accumulator instanceof SecureSums sums) {
+                sums.run(transport, before, recipe.work().task(), recipe.quorum(), collected);
+            }
+            return outcome(before, cohort, collected);
         }
     }
 
@@ -185,6 +190,9 @@ public final class RoundEngine {
                 recipe.rule().taskSettings().values().entrySet()) {
             settings = settings.with(setting.getKey(), setting.getValue());
         }
+        if (recipe.secure().isPresent()) {
+            settings = recipe.secure().get().terms().in(settings);
+        }
         return settings;
     }
 
@@ -195,6 +203,9 @@ public final class RoundEngine {
     }
 
     private Accumulator accumulator(Federation before) {
+        if (recipe.secure().isPresent()) {
+            return SecureSums.open(recipe.secure().get(), before);
+        }
         return recipe.rule()
                 .open(new RuleContext(
                         before.model().parameters().layout(),

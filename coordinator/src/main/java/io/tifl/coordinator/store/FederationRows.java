@@ -3,6 +3,7 @@ package io.tifl.coordinator.store;
 import io.tifl.coordinator.round.Federation;
 import io.tifl.coordinator.round.RoundReport;
 import io.tifl.protocol.JobId;
+import io.tifl.protocol.secure.SecureStage;
 import io.tifl.tiering.TierPlan;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -162,6 +163,14 @@ record FederationRows(InstantSource clock, StoreSettings.Retention retention) {
                 "delete from reply where job in (?, ?) returning blob",
                 after.job() + ":profile",
                 after.job() + ":evaluate");
+        for (JobId stage : SecureStage.jobsOf(after.job())) {
+            drop(
+                    transaction,
+                    dropped,
+                    "delete from reply where job = ? and round < ? returning blob",
+                    stage.value(),
+                    after.round());
+        }
         transaction.update(
                 "delete from open_round where job = ? and round < ?",
                 after.job().value(),

@@ -65,6 +65,7 @@ final class ReportCodes {
             case TOO_LARGE -> 9;
             case ABSURD_WEIGHT -> 10;
             case ABSURD_CLAIM -> 11;
+            case NO_SUM -> 12;
         };
     }
 
@@ -82,6 +83,7 @@ final class ReportCodes {
             case 9 -> Optional.of(Rejection.TOO_LARGE);
             case 10 -> Optional.of(Rejection.ABSURD_WEIGHT);
             case 11 -> Optional.of(Rejection.ABSURD_CLAIM);
+            case 12 -> Optional.of(Rejection.NO_SUM);
             default -> throw unknown("rejection", code);
         };
     }

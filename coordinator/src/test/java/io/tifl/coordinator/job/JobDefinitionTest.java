@@ -3,7 +3,11 @@ package io.tifl.coordinator.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.tifl.aggregation.secure.Strength;
+import io.tifl.coordinator.round.SecureAggregation;
 import io.tifl.protocol.ClientId;
+import io.tifl.protocol.secure.Ring;
+import io.tifl.protocol.secure.SecureTerms;
 import io.tifl.tiering.Cohort;
 import io.tifl.tiering.Feedback;
 import io.tifl.tiering.TierPlan;
@@ -45,6 +49,51 @@ class JobDefinitionTest {
         assertThat(json.training()).isEqualTo(yaml.training());
         assertThat(yaml.deadline()).isEqualTo(Duration.ofMillis(12_500));
         assertThat(yaml.training().integer("epochs", 0)).isEqualTo(2);
+    }
+
+    @Test
+    void secureAggregationIsReadWithItsUsualSettings() throws Exception {
+        JobDefinition job = JobDefinition.parse("""
+                name: digits
+                model: mlp
+                clients-per-round: 20
+                secure-aggregation: {authority: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA, bits: 64, corrupt: 0.05}
+                """);
+
+        SecureAggregation secure = job.secure().orElseThrow();
+        assertThat(secure.terms()).isEqualTo(new SecureTerms(Ring.BITS_64, 8, 1 << 20, 20));
+        assertThat(secure.strength()).isEqualTo(new Strength(0.05, 0.2, Strength.Server.EQUIVOCATING));
+        assertThat(secure.authority()).isEqualTo(new byte[32]);
+        assertThat(secure.stageLimit()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(JobDefinition.parse("{name: digits, model: mlp}").secure()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rule: fed-nova",
+                "codec: int8",
+                "quorum: 2",
+            })
+    void whatNeedsSingleUpdatesIsRefusedTogetherWithSecureAggregation(String line) {
+        String text =
+                "name: digits\nmodel: mlp\nsecure-aggregation: {authority: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA}\n";
+
+        InvalidJobException refused =
+                catchThrowableOfType(InvalidJobException.class, () -> JobDefinition.parse(text + line));
+
+        assertThat(refused).hasMessageContaining("secure aggregation");
+    }
+
+    @Test
+    void aBadSettingOfSecureAggregationIsNamed() {
+        for (String bad : List.of("{}", "{authority: AAAA}", "{authority: AAAA, colour: red}")) {
+            InvalidJobException refused = catchThrowableOfType(
+                    InvalidJobException.class,
+                    () -> JobDefinition.parse("{name: digits, model: mlp, secure-aggregation: " + bad + "}"));
+
+            assertThat(refused).hasMessageMatching("(?s).*(authority|32 bytes|colour).*");
+        }
     }
 
     @Test

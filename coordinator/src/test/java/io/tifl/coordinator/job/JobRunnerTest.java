@@ -104,7 +104,15 @@ class JobRunnerTest {
                 sync-rounds: 1
                 """.formatted(rounds));
         ScriptedTransport transport = new ScriptedTransport(this::answers);
-        new JobRunner(definition, state, transport, presence, (_, _) -> ZEROS, transport, new AfterRound(afterRound), NOISE)
+        new JobRunner(
+                        definition,
+                        state,
+                        transport,
+                        presence,
+                        (_, _) -> ZEROS,
+                        transport,
+                        new AfterRound(afterRound),
+                        NOISE)
                 .run();
     }
 

@@ -3,6 +3,7 @@ package io.tifl.experiments.study;
 import io.tifl.experiments.sim.Availability;
 import io.tifl.experiments.sim.CostPerSample;
 import io.tifl.experiments.sim.CpuGroups;
+import io.tifl.experiments.sim.Demand;
 import io.tifl.experiments.sim.DeviceTraces;
 import io.tifl.experiments.sim.Fleet;
 import io.tifl.experiments.sim.Grouping;
@@ -12,9 +13,11 @@ import io.tifl.experiments.sim.Workload;
 import io.tifl.leaf.FederatedDataset;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Seed;
+import io.tifl.protocol.secure.SecureStage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -37,13 +40,28 @@ record Devices(ResponseTimes times, Availability availability) {
         Fleet jittered = (client, round) -> fleet.device(client, round).withJitter(population.jitter());
         ResponseTimes times = ResponseTimes.of(
                 jittered,
-                Workload.training(
+                stages(Workload.training(
                         CostPerSample.paper(),
-                        client -> Math.round(standsFor * Population.trainingExamples(data, client))),
+                        client -> Math.round(standsFor * Population.trainingExamples(data, client)))),
                 devices);
         Availability availability =
                 availability(settings, devices).without(Fleet.share(population.dropouts(), seed.child("dropouts")));
         return new Devices(times, availability);
+    }
+
+    /** In the stages of secure aggregation after training clients send and receive; what they compute is not seen beside it. */
+    private static Workload stages(Workload training) {
+        return order -> {
+            Optional<SecureStage> stage = SecureStage.of(order.settings());
+            if (stage.isEmpty()) {
+                return training.demand(order);
+            }
+            long message = order.settings().values().values().stream()
+                    .mapToLong(String::length)
+                    .sum();
+            long upload = stage.get() == SecureStage.MASKED ? 2 * Workload.modelBytes(order) : message;
+            return new Demand(message, 0, upload);
+        };
     }
 
     private static Fleet fleet(ReplaySettings settings, List<ClientId> clients, Seed seed) throws IOException {

@@ -6,7 +6,9 @@ import io.tifl.aggregation.UpdateLimits;
 import io.tifl.aggregation.privacy.PrivacyBudget;
 import io.tifl.aggregation.wrapper.WrappedRule;
 import io.tifl.aggregation.wrapper.WrapperSettings;
+import io.tifl.client.Examples;
 import io.tifl.client.LearnerFactory;
+import io.tifl.client.secure.SecureSessions;
 import io.tifl.client.task.ErrorFeedback;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.Federation;
@@ -16,6 +18,8 @@ import io.tifl.coordinator.round.Privacy;
 import io.tifl.coordinator.round.Recipe;
 import io.tifl.coordinator.round.RoundEngine;
 import io.tifl.coordinator.round.Work;
+import io.tifl.experiments.attack.Adversaries;
+import io.tifl.experiments.attack.AttackedWorkplace;
 import io.tifl.experiments.fleet.WorkerFleet;
 import io.tifl.experiments.sim.SimulatedFleet;
 import io.tifl.experiments.sim.VirtualClock;
@@ -38,6 +42,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What all runs of one seed share: who holds what on which device, the first model, the profile, and the learners. Confined
@@ -53,6 +58,7 @@ final class Experiment implements AutoCloseable {
     private final LearnerFactory engine;
     private final Optional<WorkerFleet> workers;
     private final FederatedDataset data;
+    private final Optional<Adversaries> adversaries;
     private final Devices devices;
     private final GlobalModel initial;
     private final Profiled profiled;
@@ -74,6 +80,7 @@ final class Experiment implements AutoCloseable {
         this.engine = engine;
         this.workers = workers;
         this.data = Population.deal(settings, loaded.pool(), seed.child("data"));
+        this.adversaries = Population.adversaries(settings, data, seed.child("data"));
         this.devices = Devices.of(settings, data, loaded.standsFor(), seed);
         ModelSpec spec = Models.spec(settings.training().model(), data.featureShape(), data.classes());
         this.learners = new LearnerPool(engine, spec, threads);
@@ -93,6 +100,11 @@ final class Experiment implements AutoCloseable {
             int threads,
             Optional<WorkerFleet> workers)
             throws IOException, InterruptedException {
+        if (workers.isPresent() && settings.aggregation().secure()) {
+            throw new IllegalArgumentException(
+                    "workers add updates up before they are seen, and under masks they cannot:"
+                            + " secure aggregation is replayed in one process");
+        }
         Experiment experiment = new Experiment(settings, loaded, engine, new Seed(seed), threads, workers);
         workers.ifPresent(fleet -> fleet.session(
                 FleetPreparation.Work.of(settings, seed, experiment.data).json()));
@@ -108,9 +120,27 @@ final class Experiment implements AutoCloseable {
         LearnerFactory _ = engine(settings);
         Optional<PrivacyBudget> _ = budget(settings);
         ServerOptimizer _ = optimizer(settings);
-        rule(settings).objection(task(settings.training())).ifPresent(objection -> {
-            throw new IllegalArgumentException(objection);
-        });
+        AggregationRule rule = rule(settings);
+        if (settings.aggregation().secure()) {
+            if (!settings.attacked().attack().equals(ReplaySettings.Attacked.NONE)) {
+                throw new IllegalArgumentException("attackers forge updates, and under masks there are none to forge:"
+                        + " give either an attack or secure aggregation");
+            }
+            ReplaySettings.Rounds rounds = settings.rounds();
+            Participation wanted = new Participation(
+                    rounds.clientsPerRound(), rounds.overCommit(), rounds.quorum(), Duration.ofSeconds(1));
+            new SecureClients()
+                    .aggregation(rounds.clientsPerRound(), 1)
+                    .objection(settings.training().codec(), rule, wanted)
+                    .ifPresent(objection -> {
+                        throw new IllegalArgumentException(objection);
+                    });
+        }
+        rule.objection(task(settings.training()))
+                .or(() -> rule.objection(settings.rounds().clientsPerRound()))
+                .ifPresent(objection -> {
+                    throw new IllegalArgumentException(objection);
+                });
         Population.check(settings);
         Devices.check(settings);
         Profiled.check(settings);
@@ -167,30 +197,48 @@ final class Experiment implements AutoCloseable {
         TierPlan first = policy.tiering().start(profiled.tiers()).withInitialAccuracy(initialEvaluation.tierAccuracy());
         boolean needsErrorFeedback = codecs().get(settings.training().codec()).needsErrorFeedback();
         AggregationRule rule = rule(settings);
-        LocalWork local = new LocalWork(data, engine, rule);
+        Optional<SecureClients> secure =
+                settings.aggregation().secure() ? Optional.of(new SecureClients()) : Optional.empty();
+        LocalWork local = new LocalWork(
+                data, engine, rule, secure.map(SecureClients::sessions).orElseGet(SecureSessions::none));
         ErrorFeedback feedback = local.feedback();
         WorkerFleet.Hired hired = workers.map(fleet -> fleet.hire(rule, feedback, needsErrorFeedback, summing()))
                 .orElseGet(() -> new WorkerFleet.Hired(Workplace.inProcess(local::run, threads), rule));
+        Workplace workplace = adversaries
+                .<Workplace>map(some -> new AttackedWorkplace(hired.workplace(), some, codecs()))
+                .orElse(hired.workplace());
+        boolean remembers =
+                adversaries.filter(some -> some.attack().remembers()).isPresent();
         try (local;
                 SimulatedFleet fleet = new SimulatedFleet(
-                        clock,
-                        devices.times(),
-                        devices.availability(),
-                        hired.workplace(),
-                        SimulatedFleet.LateWork.SKIPPED);
+                        clock, devices.times(), devices.availability(), workplace, SimulatedFleet.LateWork.SKIPPED);
                 RunFolder files = new RunFolder(folder)) {
-            if (needsErrorFeedback) {
-                // A checkpoint does not hold what clients owe.
+            if (needsErrorFeedback || remembers) {
+                // A checkpoint does not hold what clients owe, nor what attackers have seen.
                 files.startOver();
             }
-            RoundEngine engine = new RoundEngine(recipe(policy, hired.rule()), fleet, evaluator, clock, codecs());
+            RoundEngine engine =
+                    new RoundEngine(recipe(policy, hired.rule(), secure), fleet, evaluator, clock, codecs());
             PolicyRun.Finished finished = new PolicyRun(engine, policy.tiering(), clock, files, feedback, listener)
                     .run(federation(run, first), settings.rounds().count(), run.toString(), index, runs);
             RunSummary summary = new Summarizer(settings, profiled, first, policy.tiering(), initial)
-                    .summarize(run, finished, (System.nanoTime() - began) / 1e9);
+                    .summarize(
+                            run,
+                            finished,
+                            attackSuccess(finished.federation().model()),
+                            (System.nanoTime() - began) / 1e9);
             files.finish(summary);
             listener.finished(Summarizer.inWords(summary));
         }
+    }
+
+    /** How often the attackers' wish comes true; empty if they want nothing but harm, or nobody attacks. */
+    private OptionalDouble attackSuccess(GlobalModel model) throws InterruptedException {
+        Optional<Examples> probe = adversaries.flatMap(some -> some.attack().probe(data.test()));
+        return probe.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(learners.lend(learner -> learner.evaluate(model.parameters(), probe.get()))
+                        .accuracy());
     }
 
     private Federation federation(RunId run, TierPlan first) {
@@ -203,7 +251,7 @@ final class Experiment implements AutoCloseable {
                 seed.child("rounds"));
     }
 
-    private Recipe recipe(PolicyRecipe policy, AggregationRule rule) {
+    private Recipe recipe(PolicyRecipe policy, AggregationRule rule, Optional<SecureClients> secure) {
         ReplaySettings.Training training = settings.training();
         ReplaySettings.Rounds rounds = settings.rounds();
         return new Recipe(
@@ -223,6 +271,7 @@ final class Experiment implements AutoCloseable {
                         Duration.ofNanos(Math.round(rounds.deadlineSeconds() * 1e9))),
                 limits(),
                 completed -> completed % rounds.evaluateEvery() == 0 || completed == rounds.count(),
+                secure.map(clients -> clients.aggregation(rounds.clientsPerRound(), largestShare())),
                 budget(settings).map(budget -> new Privacy(budget, NoiseSource.seeded(seed.child("noise")))));
     }
 
@@ -239,9 +288,10 @@ final class Experiment implements AutoCloseable {
         return new UpdateLimits(MAX_MAGNITUDE, largestShare(), settings.rounds().clientsPerRound());
     }
 
-    // Where more are asked than are wanted, which updates count is known only when all before them were admitted.
+    // Where more are asked than are wanted, which updates count is known only when all before them were admitted; and
+    // what is summed up elsewhere cannot be forged here.
     private Optional<UpdateLimits> summing() {
-        return settings.rounds().overCommit() == 0 ? Optional.of(limits()) : Optional.empty();
+        return settings.rounds().overCommit() == 0 && adversaries.isEmpty() ? Optional.of(limits()) : Optional.empty();
     }
 
     /** The most examples any client can truthfully claim. */

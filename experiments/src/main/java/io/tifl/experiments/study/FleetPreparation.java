@@ -63,6 +63,7 @@ public final class FleetPreparation implements Preparation {
                     settings.tiers(),
                     settings.rounds(),
                     settings.aggregation(),
+                    settings.attacked(),
                     settings.policies(),
                     settings.seeds());
         }

@@ -4,6 +4,7 @@ import io.tifl.aggregation.AggregationRule;
 import io.tifl.client.Examples;
 import io.tifl.client.LearnerFactory;
 import io.tifl.client.LocalData;
+import io.tifl.client.secure.SecureSessions;
 import io.tifl.client.task.ErrorFeedback;
 import io.tifl.client.task.LocalTask;
 import io.tifl.client.task.TaskRunner;
@@ -19,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -29,10 +31,17 @@ final class LocalWork implements Preparation.Clients {
     private final Catalog<UpdateCodec> codecs = Catalog.load("codec", UpdateCodec.class);
     private final LearnerFactory engine;
     private final AggregationRule rule;
+    private final SecureSessions secure;
     private final Catalog<LocalTask> tasks = Catalog.load("task", LocalTask.class);
     private final Queue<TaskRunner> idle = new ConcurrentLinkedQueue<>();
 
     LocalWork(FederatedDataset data, LearnerFactory engine, AggregationRule rule) {
+        this(data, engine, rule, SecureSessions.none());
+    }
+
+    /** @param secure the clients' parts in secure aggregation */
+    LocalWork(FederatedDataset data, LearnerFactory engine, AggregationRule rule, SecureSessions secure) {
+        this.secure = secure;
         this.data = data;
         this.engine = engine;
         this.rule = rule;
@@ -42,7 +51,7 @@ final class LocalWork implements Preparation.Clients {
     public TaskReply run(TaskOrder order) {
         LocalData local = dataOf(order.id().client());
         TaskRunner free = idle.poll();
-        TaskRunner runner = free == null ? new TaskRunner(engine, tasks, codecs, feedback) : free;
+        TaskRunner runner = free == null ? new TaskRunner(engine, tasks, codecs, feedback, secure, Optional.empty()) : free;
         try {
             return runner.run(order, local);
         } finally {

@@ -2,6 +2,8 @@ package io.tifl.experiments.study;
 
 import io.tifl.client.Examples;
 import io.tifl.client.LocalData;
+import io.tifl.experiments.attack.Adversaries;
+import io.tifl.experiments.attack.Attack;
 import io.tifl.leaf.DataSource;
 import io.tifl.leaf.Dataset;
 import io.tifl.leaf.FederatedDataset;
@@ -18,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Who holds what: from the settings of a replay to a federated data set. */
@@ -30,6 +33,7 @@ final class Population {
     /** @throws IllegalArgumentException if there is no such data set */
     static void check(ReplaySettings settings) {
         Dataset _ = Dataset.catalog().get(settings.data().dataset());
+        Optional<Attack> _ = attack(settings);
     }
 
     /** One line: whose data it is and under which licence. */
@@ -83,11 +87,35 @@ final class Population {
     /** Deals the examples to the clients as the scenario says. */
     static FederatedDataset deal(ReplaySettings settings, Pool pool, Seed seed) {
         boolean natural = pool.owners().isPresent();
-        return FederatedDataset.of(
+        FederatedDataset dealt = FederatedDataset.of(
                 pool,
                 natural ? Partitioner.natural() : partitioner(settings),
                 natural || pool.test().size() == 0 ? Split.holdOut(HELD_OUT) : Split.official(),
                 seed);
+        return adversaries(settings, dealt, seed)
+                .map(some -> some.poisoned(dealt))
+                .orElse(dealt);
+    }
+
+    /** The clients that attack, if there is an attack; never the one that the rule trusts. */
+    static Optional<Adversaries> adversaries(ReplaySettings settings, FederatedDataset data, Seed seed) {
+        Optional<String> trusted =
+                Optional.ofNullable(settings.aggregation().ruleSettings().get("root"));
+        return attack(settings)
+                .map(attack -> Adversaries.among(
+                        List.copyOf(data.clients().keySet()),
+                        trusted.map(ClientId::new).map(Set::of).orElse(Set.of()),
+                        attack,
+                        settings.attacked().share(),
+                        seed.child("attackers")));
+    }
+
+    /** @throws IllegalArgumentException if there is no such attack, or not with such settings */
+    static Optional<Attack> attack(ReplaySettings settings) {
+        ReplaySettings.Attacked said = settings.attacked();
+        return said.attack().equals(ReplaySettings.Attacked.NONE)
+                ? Optional.empty()
+                : Optional.of(Attack.catalog().get(said.attack()).configured(Settings.of(said.settings())));
     }
 
     private static Partitioner partitioner(ReplaySettings settings) {

@@ -1,6 +1,7 @@
 package io.tifl.experiments.study;
 
 import io.tifl.experiments.study.ReplaySettings.Aggregation;
+import io.tifl.experiments.study.ReplaySettings.Attacked;
 import io.tifl.experiments.study.ReplaySettings.Data;
 import io.tifl.experiments.study.ReplaySettings.Population;
 import io.tifl.experiments.study.ReplaySettings.Rounds;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Resolves what a user did not say: the paper's settings (TiFL, HPDC 2020, section 5.1) where it states them. */
 final class ReplayDefaults {
+    private static final double USUAL_ATTACKERS = 0.2;
+
     private ReplayDefaults() {}
 
     /** What differs from data set to data set. */
@@ -88,7 +91,9 @@ final class ReplayDefaults {
                         or(said.ruleSettings, Map.of()),
                         or(said.wrappers, Map.of()),
                         or(said.serverOptimizer, Aggregation.USUAL.serverOptimizer()),
-                        or(said.serverOptimizerSettings, Map.of())),
+                        or(said.serverOptimizerSettings, Map.of()),
+                        or(said.secureAggregation, false)),
+                attacked(said),
                 or(said.policies, List.of("vanilla", "uniform", "adaptive")),
                 or(said.seeds, List.of(1L, 2L, 3L)));
         List<String> problems = settings.problems();
@@ -96,6 +101,12 @@ final class ReplayDefaults {
             throw new IllegalArgumentException(String.join("\n", problems));
         }
         return settings;
+    }
+
+    private static Attacked attacked(ReplayOptions said) {
+        String attack = or(said.attack, Attacked.NONE);
+        double usual = attack.equals(Attacked.NONE) ? 0 : USUAL_ATTACKERS;
+        return new Attacked(attack, or(said.attackers, usual), or(said.attackSettings, Map.of()));
     }
 
     /**

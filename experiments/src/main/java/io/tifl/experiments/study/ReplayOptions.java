@@ -223,7 +223,8 @@ public final class ReplayOptions {
     @Option(
             names = "--rule",
             paramLabel = "NAME",
-            description = "How updates become one change: weighted-mean (default), fed-nova or q-fed-avg")
+            description =
+                    "How updates become one change: weighted-mean (default), fed-nova, q-fed-avg or a robust rule, such as multi-krum (docs/robustness.md)")
     @Nullable
     String rule;
 
@@ -261,6 +262,35 @@ public final class ReplayOptions {
             description = "Settings of the server optimiser, such as learning-rate=0.03, comma-separated")
     @Nullable
     Map<String, String> serverOptimizerSettings;
+
+    @Option(
+            names = "--attack",
+            paramLabel = "NAME",
+            description =
+                    "What some clients do to do harm: none (default), alie, backdoor, collusion, free-rider, gaussian, ipm, label-flip or sign-flip")
+    @Nullable
+    String attack;
+
+    @Option(
+            names = "--attackers",
+            paramLabel = "SHARE",
+            description = "Share of the clients that attack, rounded down (default: 0.2 with an attack)")
+    @Nullable
+    Double attackers;
+
+    @Option(
+            names = "--attack-settings",
+            split = ",",
+            paramLabel = "NAME=VALUE",
+            description = "Settings of the attack, such as scale=2, comma-separated")
+    @Nullable
+    Map<String, String> attackSettings;
+
+    @Option(
+            names = "--secure-aggregation",
+            description = "Sums updates under masks: the model becomes the mean of their fixed-point values")
+    @Nullable
+    Boolean secureAggregation;
 
     /** In files only: further settings per policy. */
     @Nullable

@@ -23,6 +23,7 @@ public record ReplaySettings(
         Tiers tiers,
         Rounds rounds,
         Aggregation aggregation,
+        Attacked attacked,
         List<String> policies,
         List<Long> seeds) {
 
@@ -122,26 +123,48 @@ public record ReplaySettings(
      * @param rule name of the rule that makes one change of them
      * @param wrappers around the rule, and the privacy budget
      * @param serverOptimizer name of what moves the model by that change
+     * @param secure whether updates are summed under masks
      */
     public record Aggregation(
             String rule,
             Map<String, String> ruleSettings,
             Map<String, String> wrappers,
             String serverOptimizer,
-            Map<String, String> serverOptimizerSettings) {
+            Map<String, String> serverOptimizerSettings,
+            Boolean secure) {
         /** The mean of the updates, added to the model. */
-        static final Aggregation USUAL = new Aggregation("weighted-mean", Map.of(), Map.of(), "add", Map.of());
+        static final Aggregation USUAL = new Aggregation("weighted-mean", Map.of(), Map.of(), "add", Map.of(), false);
 
         public Aggregation {
             ruleSettings = Collections.unmodifiableSortedMap(new TreeMap<>(ruleSettings));
+            // Folders of replays from before there was a choice do not say.
             wrappers = Collections.unmodifiableSortedMap(new TreeMap<>(Objects.requireNonNullElse(wrappers, Map.of())));
+            secure = Objects.requireNonNullElse(secure, false);
             serverOptimizerSettings = Collections.unmodifiableSortedMap(new TreeMap<>(serverOptimizerSettings));
+        }
+    }
+
+    /**
+     * Who attacks, and how.
+     *
+     * @param attack name of what attackers do; {@code none} for no attack
+     * @param share of the clients that attack, 0 to below 1, rounded down to whole clients
+     */
+    public record Attacked(String attack, double share, Map<String, String> settings) {
+        /** The name of no attack. */
+        static final String NONE = "none";
+
+        static final Attacked NOT = new Attacked(NONE, 0, Map.of());
+
+        public Attacked {
+            settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
         }
     }
 
     public ReplaySettings {
         // Folders of replays from before there was a choice do not name it.
         aggregation = Objects.requireNonNullElse(aggregation, Aggregation.USUAL);
+        attacked = Objects.requireNonNullElse(attacked, Attacked.NOT);
         policies = List.copyOf(policies);
         seeds = List.copyOf(seeds);
     }
@@ -207,6 +230,14 @@ public record ReplaySettings(
                 problems,
                 population.jitter >= 0 && population.jitter <= 3,
                 "jitter must lie in [0, 3], got " + population.jitter);
+        require(
+                problems,
+                attacked.share >= 0 && attacked.share < 1,
+                "attackers must lie in [0, 1), got " + attacked.share);
+        require(
+                problems,
+                !attacked.attack.equals(Attacked.NONE) || (attacked.share == 0 && attacked.settings.isEmpty()),
+                "attackers and attack-settings go with an attack");
         require(problems, !policies.isEmpty(), "name at least one policy");
         require(problems, new HashSet<>(policies).size() == policies.size(), "a policy is named twice: " + policies);
         require(problems, !seeds.isEmpty(), "name at least one seed");

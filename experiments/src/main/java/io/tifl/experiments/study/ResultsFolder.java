@@ -139,6 +139,9 @@ final class ResultsFolder {
             // So that replays from before there was a choice keep their names.
             values.keySet().removeIf(name -> name.startsWith("aggregation."));
         }
+        if (settings.attacked().equals(ReplaySettings.Attacked.NOT)) {
+            values.keySet().removeIf(name -> name.startsWith("attacked."));
+        }
         return values;
     }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param samplesTrained training examples all counted clients saw
  * @param wallSeconds real time the run took, resumed parts added up
  * @param epsilon what noisy rounds cost a client, at the {@code delta} of the settings; null without noise
+ * @param attackSuccess how often the model does at its end what attackers wish, 0 to 1; null if they wish nothing but harm
  * @param modelSha256 of the final model: equal runs have equal ones
  */
 record RunSummary(
@@ -51,4 +52,5 @@ record RunSummary(
         double profilingSeconds,
         double wallSeconds,
         @Nullable Double epsilon,
+        @Nullable Double attackSuccess,
         String modelSha256) {}

@@ -10,6 +10,7 @@ import io.tifl.tiering.TieringPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Sums a finished run up. */
@@ -29,7 +30,7 @@ final class Summarizer {
         this.initial = initial;
     }
 
-    RunSummary summarize(RunId run, PolicyRun.Finished finished, double wallSeconds) {
+    RunSummary summarize(RunId run, PolicyRun.Finished finished, OptionalDouble attackSuccess, double wallSeconds) {
         List<JournalEntry> rounds = finished.journal();
         JournalEntry evaluated = rounds.reversed().stream()
                 .filter(entry -> entry.accuracy() != null)
@@ -78,6 +79,7 @@ final class Summarizer {
                 WrapperSettings.budget(Settings.of(settings.aggregation().wrappers()))
                         .map(budget -> finished.federation().privacy().epsilon(budget.delta()))
                         .orElse(null),
+                attackSuccess.isPresent() ? attackSuccess.getAsDouble() : null,
                 finished.federation().model().parameters().sha256());
     }
 
@@ -118,6 +120,9 @@ final class Summarizer {
                 + Unit.SECONDS.format(summary.virtualSeconds()) + " of virtual time"
                 + (summary.epsilon() == null
                         ? ""
-                        : String.format(Locale.ROOT, ", at the cost of epsilon %.4g", summary.epsilon()));
+                        : String.format(Locale.ROOT, ", at the cost of epsilon %.4g", summary.epsilon()))
+                + (summary.attackSuccess() == null
+                        ? ""
+                        : "; the attack succeeds in " + Unit.PERCENT.format(summary.attackSuccess()));
     }
 }

@@ -5,11 +5,16 @@ import io.tifl.client.LocalData;
 import io.tifl.client.device.TiflClient;
 import io.tifl.client.kafka.KafkaCoordinator;
 import io.tifl.client.pace.Pace;
+import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Seed;
+import io.tifl.protocol.secure.Certificate;
+import io.tifl.protocol.secure.SecureIdentity;
+import io.tifl.protocol.secure.SigningKey;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +57,13 @@ final class Devices implements AutoCloseable {
                 """.formatted(JOB, INPUTS, CLASSES, rounds, COUNT);
     }
 
+    /** As {@link #job}, and the coordinator sees sums of changes alone. */
+    static String secureJob(int rounds, SigningKey authority) {
+        return job(rounds).replace("codec: top-k", "codec: float32")
+                + "secure-aggregation: {authority: " + SigningKey.publicKeyToText(authority.publicKey())
+                + ", range: 4}\n";
+    }
+
     /** What happens to a coordinator while it trains. */
     @FunctionalInterface
     interface Trouble {
@@ -60,11 +72,22 @@ final class Devices implements AutoCloseable {
 
     /** Trains the job with one coordinator, to which something may happen meanwhile; the hash of the last model. */
     static String train(Path folder, int rounds, Trouble trouble) throws Exception {
+        return train(folder, rounds, job(rounds), Optional.empty(), trouble);
+    }
+
+    /** As {@link #train}, under masks. */
+    static String trainSecurely(Path folder, int rounds, Trouble trouble) throws Exception {
+        SigningKey authority = SigningKey.fresh(new SecureRandom());
+        return train(folder, rounds, secureJob(rounds, authority), Optional.of(authority), trouble);
+    }
+
+    private static String train(Path folder, int rounds, String job, Optional<SigningKey> authority, Trouble trouble)
+            throws Exception {
         try (CoordinatorProcess coordinator = CoordinatorProcess.start(folder)) {
             coordinator.awaitReady();
             List<String> tokens = coordinator.enrolmentTokens(COUNT);
-            try (Devices _ = start(folder, List.of(coordinator.uri()), tokens)) {
-                coordinator.create(job(rounds));
+            try (Devices _ = start(folder, List.of(coordinator.uri()), tokens, Optional.empty(), authority)) {
+                coordinator.create(job);
                 trouble.befall(coordinator);
                 String model = coordinator.awaitModel(rounds);
                 coordinator.requireNoSecretsInItsLog(tokens);
@@ -90,6 +113,17 @@ final class Devices implements AutoCloseable {
      */
     static Devices start(Path folder, List<URI> addresses, List<String> tokens, Optional<KafkaCoordinator> kafka)
             throws IOException {
+        return start(folder, addresses, tokens, kafka, Optional.empty());
+    }
+
+    /** @param authority that certifies them for secure aggregation, if they are to insist on it */
+    static Devices start(
+            Path folder,
+            List<URI> addresses,
+            List<String> tokens,
+            Optional<KafkaCoordinator> kafka,
+            Optional<SigningKey> authority)
+            throws IOException {
         Devices devices = new Devices();
         for (int i = 0; i < tokens.size(); i++) {
             Seed seed = new Seed(i);
@@ -100,6 +134,8 @@ final class Devices implements AutoCloseable {
                     .data(new LocalData(examples(seed.child("train")), examples(seed.child("test"))))
                     .pace(new Pace(seed, Duration.ofMillis(50), Duration.ofMillis(500)))
                     .httpClient(devices.http);
+            ClientId name = new ClientId("device-" + i);
+            authority.ifPresent(by -> builder.secureAggregation(identity(by, name)));
             addresses.stream().skip(1).forEach(builder::alsoAt);
             if (i % 2 == 1) {
                 kafka.ifPresent(over -> builder.transport(over::connect));
@@ -109,6 +145,11 @@ final class Devices implements AutoCloseable {
             client.start();
         }
         return devices;
+    }
+
+    private static SecureIdentity identity(SigningKey authority, ClientId client) {
+        SigningKey key = SigningKey.fresh(new SecureRandom());
+        return new SecureIdentity(key, Certificate.issue(authority, client, key.publicKey()), authority.publicKey());
     }
 
     /** Points around one centre for each class; another seed, other points. */

@@ -32,6 +32,14 @@ final class KillTest {
         checkKills(100, 2500);
     }
 
+    /** What devices have masked and answered counts when the stages of a round are taken up again. */
+    @Test
+    void jobUnderMasksEndsWithTheSameModelAlthoughTheCoordinatorIsKilled() throws Exception {
+        String whole = Devices.trainSecurely(folder.resolve("whole"), 20, _ -> {});
+        String killed = Devices.trainSecurely(folder.resolve("killed"), 20, coordinator -> kill(coordinator, 2));
+        assertThat(killed).isEqualTo(whole);
+    }
+
     private void checkKills(int kills, int rounds) throws Exception {
         String whole = Devices.train(folder.resolve("whole"), rounds, _ -> {});
         String killed = Devices.train(folder.resolve("killed"), rounds, coordinator -> kill(coordinator, kills));

@@ -202,6 +202,39 @@ class ReplayTest {
     }
 
     @Test
+    void sumsUnderMasksDependOnNothingButTheSeedThoughKeysAreFreshInEveryRun() throws Exception {
+        ReplayOptions secure = with(o -> {
+            o.secureAggregation = true;
+            o.quorum = 3;
+            o.policies = List.of("vanilla");
+        });
+        String whole = ModelDigests.of(run(secure, folder.resolve("whole"), 1));
+        Path again = folder.resolve("again");
+
+        assertThat(ModelDigests.of(run(secure, again, 2))).isEqualTo(whole);
+        assertThat(again.resolve("rounds.csv"))
+                .hasSameTextualContentAs(folder.resolve("whole").resolve("rounds.csv"));
+    }
+
+    @Test
+    void whatNeedsSingleUpdatesIsRefusedUnderMasksBeforeAnythingIsWritten() {
+        ReplayOptions sparse = with(o -> {
+            o.secureAggregation = true;
+            o.quorum = 3;
+            o.codec = "top-k";
+        });
+        ReplayOptions tiny = with(o -> o.secureAggregation = true);
+
+        assertThatThrownBy(() -> run(sparse, folder.resolve("new"), 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("codec 'top-k' does not go with secure aggregation");
+        assertThatThrownBy(() -> run(tiny, folder.resolve("new"), 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("quorum of at least 3");
+        assertThat(folder.resolve("new")).doesNotExist();
+    }
+
+    @Test
     void unknownNamesAreRefusedBeforeAnythingIsWritten() {
         Map<String, ReplayOptions> wrong = Map.of(
                 "no policy 'fastest' among", with(options -> options.policies = List.of("fastest")),

@@ -41,7 +41,7 @@ public final class Float32Codec implements UpdateCodec {
     @Override
     public Parameters decode(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
         MemorySegment payload = payload(update, layout);
-        return new Parameters(layout, mayShare(payload) ? payload : copied(payload, layout.size()));
+        return new Parameters(layout, stays(payload) ? payload : copied(payload, layout.size()));
     }
 
     /**
@@ -70,9 +70,11 @@ public final class Float32Codec implements UpdateCodec {
         return bytes;
     }
 
-    // A heap segment aligned to 4 bytes lies over an array of floats or the like: not over bytes that someone receives
-    // into.
-    private static boolean mayShare(MemorySegment payload) {
+    /**
+     * Whether a payload can be kept without a copy: a heap segment aligned to 4 bytes lies over an array of floats or the like,
+     * not over bytes that someone receives into.
+     */
+    public static boolean stays(MemorySegment payload) {
         return SAME_ORDER && !payload.isNative() && payload.maxByteAlignment() >= Parameters.VALUE.byteAlignment();
     }
 

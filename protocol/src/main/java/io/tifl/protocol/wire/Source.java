@@ -64,6 +64,14 @@ public final class Source {
         }
     }
 
+    /** A copy of the next bytes, so many. */
+    public byte[] bytes(String field, int count) throws MalformedMessageException {
+        ByteBuffer checked = require(count, field);
+        byte[] bytes = new byte[count];
+        checked.get(bytes);
+        return bytes;
+    }
+
     /** A view of the next bytes, which their own length precedes. */
     public MemorySegment payload(String field) throws MalformedMessageException {
         long length = i64(field);

@@ -2,6 +2,7 @@ package io.tifl.client.task;
 
 import io.tifl.client.Examples;
 import io.tifl.client.Learner.Evaluation;
+import io.tifl.protocol.ControlledModel;
 import io.tifl.protocol.Metrics;
 import io.tifl.protocol.task.TaskOrder;
 import java.util.Set;
@@ -22,7 +23,8 @@ public final class EvaluateTask implements LocalTask {
     public Result run(TaskOrder order, Context context) throws InterruptedException {
         order.settings().requireOnly(Set.of("split"));
         Examples examples = split(order.settings().text("split", "test"), context);
-        Evaluation evaluation = context.learner().evaluate(order.model().parameters(), examples);
+        Evaluation evaluation =
+                context.learner().evaluate(ControlledModel.modelOf(order.model().parameters()), examples);
         return new Result.Measurement(Metrics.of("examples", (double) evaluation.examples())
                 .with("correct", (double) evaluation.correct())
                 .with("loss", evaluation.loss()));

@@ -33,24 +33,31 @@ public final class TaskRunner implements AutoCloseable {
     private final Catalog<LocalTask> tasks;
     private final Catalog<UpdateCodec> codecs;
     private final ErrorFeedback feedback;
+    private final ClientMemory memory;
     private @Nullable Learner learner;
 
-    /** A runner with an error feedback of its own. */
+    /** A runner with an error feedback and a memory of its own. */
     public TaskRunner(LearnerFactory learners, Catalog<LocalTask> tasks, Catalog<UpdateCodec> codecs) {
-        this(learners, tasks, codecs, new ErrorFeedback());
+        this(learners, tasks, codecs, new ErrorFeedback(), new ClientMemory());
     }
 
     /**
-     * A runner that shares what its clients owe with others.
+     * A runner that shares what its clients owe and keep with others.
      *
      * @param feedback used for codecs that need it
+     * @param memory used for tasks that keep something
      */
     public TaskRunner(
-            LearnerFactory learners, Catalog<LocalTask> tasks, Catalog<UpdateCodec> codecs, ErrorFeedback feedback) {
+            LearnerFactory learners,
+            Catalog<LocalTask> tasks,
+            Catalog<UpdateCodec> codecs,
+            ErrorFeedback feedback,
+            ClientMemory memory) {
         this.learners = learners;
         this.tasks = tasks;
         this.codecs = codecs;
         this.feedback = feedback;
+        this.memory = memory;
     }
 
     /**
@@ -107,7 +114,9 @@ public final class TaskRunner implements AutoCloseable {
             LocalTask task = tasks.get(order.task());
             codec = codecs.get(order.codec());
             result = task.run(
-                    order, new LocalTask.Context(() -> learner(order.model().spec()), data, progress));
+                    order,
+                    new LocalTask.Context(
+                            () -> learner(order.model().spec()), data, progress, () -> memory.before(order.id())));
         } catch (IllegalArgumentException e) {
             throw new OrderException(e);
         }
@@ -132,6 +141,7 @@ public final class TaskRunner implements AutoCloseable {
         EncodedUpdate update = codec.needsErrorFeedback()
                 ? feedback.encode(order.id(), change.change(), codec, seed)
                 : codec.encode(change.change(), seed);
+        change.keeps().ifPresent(kept -> memory.keep(order.id(), kept));
         return new TaskReply.Updated(order.id(), update, change.examples(), change.metrics());
     }
 

@@ -4,6 +4,7 @@ import io.tifl.client.DivergedException;
 import io.tifl.client.Examples;
 import io.tifl.client.Learner.Trained;
 import io.tifl.client.TrainingPlan;
+import io.tifl.protocol.ControlledModel;
 import io.tifl.protocol.Metrics;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.Seed;
@@ -20,12 +21,20 @@ import java.util.stream.IntStream;
  *
  * <p>Settings: {@code epochs} (1), {@code batch-size} (10), {@code learning-rate} of this round (0.01), {@code optimizer}
  * ({@code sgd}), {@code proximal} (0), {@code share} (1), the part of the client's examples to train on, above 0 and up to 1,
- * drawn anew for every order and at least one example; {@code start-loss} (false). Metrics: {@code loss}, the mean over the last epoch, {@code steps}, and,
- * if asked for, {@code start-loss}, that of the order's model on the examples trained on.
+ * drawn anew for every order and at least one example; {@code start-loss} (false); {@code control-variates} (false), for
+ * SCAFFOLD. Metrics: {@code loss}, the mean over the last epoch, {@code steps}, and, if asked for, {@code start-loss}, that of
+ * the order's model on the examples trained on.
  */
 public final class TrainTask implements LocalTask {
-    private static final Set<String> SETTINGS =
-            Set.of("epochs", "batch-size", "learning-rate", "optimizer", "proximal", "share", "start-loss");
+    private static final Set<String> SETTINGS = Set.of(
+            "epochs",
+            "batch-size",
+            "learning-rate",
+            "optimizer",
+            "proximal",
+            "share",
+            "start-loss",
+            "control-variates");
 
     @Override
     public String name() {
@@ -40,14 +49,29 @@ public final class TrainTask implements LocalTask {
             throw new IllegalStateException("this client has no training examples");
         }
         examples = drawn(examples, order.settings().real("share", 1), new Seed(order.seed()).child("share"));
-        Parameters start = order.model().parameters();
-        Trained trained = context.learner().train(start, examples, plan);
-        Metrics metrics = Metrics.of("loss", trained.loss()).with("steps", (double) trained.steps());
-        if (order.settings().flag("start-loss", false)) {
-            double loss = context.learner().evaluate(start, examples).loss();
-            metrics = metrics.with("start-loss", loss);
+        Parameters model = order.model().parameters();
+        if (order.settings().flag("control-variates", false)) {
+            return new ControlVariates(ControlledModel.of(model), plan).run(context, examples, order.settings());
         }
-        return new Result.Change(difference(trained.parameters(), start), examples.size(), metrics);
+        Parameters start = ControlledModel.modelOf(model);
+        Trained trained = context.learner().train(start, examples, plan);
+        Parameters change = difference(trained.parameters(), start);
+        return new Result.Change(
+                start.layout().equals(model.layout())
+                        ? change
+                        : ControlledModel.startingAt(change).joined(),
+                examples.size(),
+                metrics(trained, start, context, examples, order.settings()));
+    }
+
+    static Metrics metrics(Trained trained, Parameters start, Context context, Examples examples, Settings settings)
+            throws InterruptedException {
+        Metrics metrics = Metrics.of("loss", trained.loss()).with("steps", (double) trained.steps());
+        return settings.flag("start-loss", false)
+                ? metrics.with(
+                        "start-loss",
+                        context.learner().evaluate(start, examples).loss())
+                : metrics;
     }
 
     private static Examples drawn(Examples examples, double share, Seed seed) {
@@ -80,7 +104,7 @@ public final class TrainTask implements LocalTask {
                 seed);
     }
 
-    private static Parameters difference(Parameters after, Parameters before) {
+    static Parameters difference(Parameters after, Parameters before) {
         float[] change = after.toArray();
         float[] start = before.toArray();
         for (int i = 0; i < change.length; i++) {

@@ -198,6 +198,7 @@ public record JobDefinition(
                     number("max-examples", 1 << 20, 1, Integer.MAX_VALUE),
                     attempt(() -> Long.parseLong(flat.text("seed", "1")), 1L));
             definition.rule().objection(training).ifPresent(problems::add);
+            definition.serverOptimizer().objection(definition.rule(), training).ifPresent(problems::add);
             if (!problems.isEmpty()) {
                 throw new InvalidJobException(problems);
             }

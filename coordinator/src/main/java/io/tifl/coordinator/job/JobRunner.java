@@ -111,8 +111,9 @@ final class JobRunner {
     private Federation begin() throws IOException, InterruptedException {
         listener.waiting(definition.id(), definition.leastClients());
         Set<ClientId> clients = presence.await(definition.leastClients());
-        Parameters initial =
-                models.initialize(definition.model(), seed.child("model").value());
+        Parameters initial = definition
+                .serverOptimizer()
+                .start(models.initialize(definition.model(), seed.child("model").value()));
         GlobalModel model = new GlobalModel(definition.model(), 0, initial);
         state.offer(definition.id(), model);
         listener.profiling(definition.id(), clients.size());

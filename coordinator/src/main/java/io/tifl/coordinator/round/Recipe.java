@@ -31,9 +31,11 @@ public record Recipe(
             throw new IllegalArgumentException("rule " + rule.name() + " needs " + rule.leastUpdates()
                     + " updates a round with these settings, but " + participation.clients() + " are wanted");
         }
-        rule.objection(work.settings()).ifPresent(objection -> {
-            throw new IllegalArgumentException(objection);
-        });
+        rule.objection(work.settings())
+                .or(() -> optimizer.objection(rule, work.settings()))
+                .ifPresent(objection -> {
+                    throw new IllegalArgumentException(objection);
+                });
     }
 
     /** Fewest updates that make a round count: what the participation says, or more if the rule needs more. */

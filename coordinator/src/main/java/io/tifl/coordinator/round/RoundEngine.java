@@ -122,9 +122,12 @@ public final class RoundEngine {
     }
 
     private Settings settingsAt(long round) {
-        Settings settings = recipe.work().settingsAt(round);
-        for (Map.Entry<String, String> setting :
-                recipe.rule().taskSettings().values().entrySet()) {
+        Settings settings = with(recipe.work().settingsAt(round), recipe.rule().taskSettings());
+        return with(settings, recipe.optimizer().taskSettings());
+    }
+
+    private static Settings with(Settings settings, Settings more) {
+        for (Map.Entry<String, String> setting : more.values().entrySet()) {
             settings = settings.with(setting.getKey(), setting.getValue());
         }
         return settings;
@@ -211,7 +214,11 @@ public final class RoundEngine {
         Aggregate aggregate = collected.finish();
         Parameters model = before.model().parameters();
         ServerOptimizer.Step step = recipe.optimizer()
-                .step(model, aggregate, before.optimizerState().without(RULE));
+                .step(
+                        model,
+                        aggregate,
+                        before.optimizerState().without(RULE),
+                        before.tiers().clientCount());
         if (!Admission.isFinite(step.model())) {
             return new Step(before, RoundReport.Status.DIVERGED);
         }

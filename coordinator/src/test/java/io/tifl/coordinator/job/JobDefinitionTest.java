@@ -89,6 +89,18 @@ class JobDefinitionTest {
     }
 
     @Test
+    void scaffoldIsNamedAndRefusesWhatItCannotCorrect() throws Exception {
+        JobDefinition job = JobDefinition.parse("{name: digits, model: mlp, server-optimizer: scaffold}");
+        InvalidJobException e = catchThrowableOfType(
+                InvalidJobException.class,
+                () -> JobDefinition.parse(
+                        "{name: digits, model: mlp, server-optimizer: scaffold, rule: q-fed-avg, optimizer: adam}"));
+
+        assertThat(job.serverOptimizer().isRememberedByClients()).isTrue();
+        assertThat(e).hasMessageContaining("q-fed-avg does not make");
+    }
+
+    @Test
     void everyProblemIsNamedAtOnce() {
         InvalidJobException e = catchThrowableOfType(InvalidJobException.class, () -> JobDefinition.parse("""
                         name: a:b

@@ -1,6 +1,9 @@
 package io.tifl.experiments.study;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
 
 /**
  * Where a run can go on: written after the model it names, so that it never points to something half-written.
@@ -11,6 +14,7 @@ import java.util.List;
  * @param modelFile name of the file with the model
  * @param modelSha256 of the model's values
  * @param optimizerVectors names of the server optimiser's vectors, each in a file of its own
+ * @param clients of each client that keeps something, the round that left it; none in older checkpoints
  */
 record Checkpoint(
         long round,
@@ -19,4 +23,9 @@ record Checkpoint(
         long modelVersion,
         String modelFile,
         String modelSha256,
-        List<String> optimizerVectors) {}
+        List<String> optimizerVectors,
+        SortedMap<String, Long> clients) {
+    Checkpoint {
+        clients = Objects.requireNonNullElse(clients, Collections.emptySortedMap());
+    }
+}

@@ -4,6 +4,7 @@ import io.tifl.aggregation.AggregationRule;
 import io.tifl.aggregation.ServerOptimizer;
 import io.tifl.aggregation.UpdateLimits;
 import io.tifl.client.LearnerFactory;
+import io.tifl.client.task.ClientMemory;
 import io.tifl.client.task.ErrorFeedback;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.Federation;
@@ -42,6 +43,9 @@ final class Experiment implements AutoCloseable {
     /** A change of one parameter beyond this in one round is a fault, not learning. */
     private static final double MAX_MAGNITUDE = 1024;
 
+    /** Folder of what the clients of a run keep. */
+    private static final String CLIENTS = "clients";
+
     private final ReplaySettings settings;
     private final Seed seed;
     private final int threads;
@@ -75,7 +79,7 @@ final class Experiment implements AutoCloseable {
         this.evaluator = new TierEvaluator(data.clients(), learners);
         Parameters parameters =
                 learners.lend(learner -> learner.initial(seed.child("init").value()));
-        this.initial = new GlobalModel(spec, 0, parameters);
+        this.initial = new GlobalModel(spec, 0, optimizer(settings).start(parameters));
         this.profiled = Profiled.of(settings, devices, initial, data.clients().sequencedKeySet());
         this.initialEvaluation = evaluator.evaluate(initial, profiled.tiers());
     }
@@ -101,8 +105,9 @@ final class Experiment implements AutoCloseable {
         }
         UpdateCodec _ = codecs().get(settings.training().codec());
         LearnerFactory _ = engine(settings);
-        ServerOptimizer _ = optimizer(settings);
-        rule(settings).objection(task(settings.training())).ifPresent(objection -> {
+        Settings task = task(settings.training());
+        AggregationRule rule = rule(settings);
+        rule.objection(task).or(() -> optimizer(settings).objection(rule, task)).ifPresent(objection -> {
             throw new IllegalArgumentException(objection);
         });
         Population.check(settings);
@@ -121,7 +126,7 @@ final class Experiment implements AutoCloseable {
         return AggregationRule.catalog().get(said.rule()).configured(Settings.of(said.ruleSettings()));
     }
 
-    private static ServerOptimizer optimizer(ReplaySettings settings) {
+    static ServerOptimizer optimizer(ReplaySettings settings) {
         ReplaySettings.Aggregation said = settings.aggregation();
         return ServerOptimizer.catalog()
                 .get(said.serverOptimizer())
@@ -154,7 +159,8 @@ final class Experiment implements AutoCloseable {
         TierPlan first = policy.tiering().start(profiled.tiers()).withInitialAccuracy(initialEvaluation.tierAccuracy());
         boolean needsErrorFeedback = codecs().get(settings.training().codec()).needsErrorFeedback();
         AggregationRule rule = rule(settings);
-        LocalWork local = new LocalWork(data, engine, rule);
+        ClientMemory memory = ClientMemory.in(folder.resolve(CLIENTS));
+        LocalWork local = new LocalWork(data, engine, rule, memory);
         ErrorFeedback feedback = local.feedback();
         WorkerFleet.Hired hired = workers.map(fleet -> fleet.hire(rule, feedback, needsErrorFeedback, summing()))
                 .orElseGet(() -> new WorkerFleet.Hired(Workplace.inProcess(local::run, threads), rule));
@@ -171,7 +177,8 @@ final class Experiment implements AutoCloseable {
                 files.startOver();
             }
             RoundEngine engine = new RoundEngine(recipe(policy, hired.rule()), fleet, evaluator, clock, codecs());
-            PolicyRun.Finished finished = new PolicyRun(engine, policy.tiering(), clock, files, feedback, listener)
+            PolicyRun.Finished finished = new PolicyRun(
+                            engine, policy.tiering(), clock, files, feedback, memory, listener)
                     .run(federation(run, first), settings.rounds().count(), run.toString(), index, runs);
             RunSummary summary = new Summarizer(settings, profiled, first, policy.tiering(), initial)
                     .summarize(run, finished, (System.nanoTime() - began) / 1e9);

@@ -4,6 +4,7 @@ import io.tifl.aggregation.AggregationRule;
 import io.tifl.client.Examples;
 import io.tifl.client.LearnerFactory;
 import io.tifl.client.LocalData;
+import io.tifl.client.task.ClientMemory;
 import io.tifl.client.task.ErrorFeedback;
 import io.tifl.client.task.LocalTask;
 import io.tifl.client.task.TaskRunner;
@@ -26,23 +27,25 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class LocalWork implements Preparation.Clients {
     private final FederatedDataset data;
     private final ErrorFeedback feedback = new ErrorFeedback();
+    private final ClientMemory memory;
     private final Catalog<UpdateCodec> codecs = Catalog.load("codec", UpdateCodec.class);
     private final LearnerFactory engine;
     private final AggregationRule rule;
     private final Catalog<LocalTask> tasks = Catalog.load("task", LocalTask.class);
     private final Queue<TaskRunner> idle = new ConcurrentLinkedQueue<>();
 
-    LocalWork(FederatedDataset data, LearnerFactory engine, AggregationRule rule) {
+    LocalWork(FederatedDataset data, LearnerFactory engine, AggregationRule rule, ClientMemory memory) {
         this.data = data;
         this.engine = engine;
         this.rule = rule;
+        this.memory = memory;
     }
 
     @Override
     public TaskReply run(TaskOrder order) {
         LocalData local = dataOf(order.id().client());
         TaskRunner free = idle.poll();
-        TaskRunner runner = free == null ? new TaskRunner(engine, tasks, codecs, feedback) : free;
+        TaskRunner runner = free == null ? new TaskRunner(engine, tasks, codecs, feedback, memory) : free;
         try {
             return runner.run(order, local);
         } finally {

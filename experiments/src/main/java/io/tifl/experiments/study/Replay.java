@@ -68,6 +68,7 @@ public final class Replay {
      */
     public Result run() throws IOException, InterruptedException {
         Experiment.check(settings);
+        requireNoMemoryInFleet();
         // Before the folder is made: missing or damaged data leave nothing behind.
         Optional<Population.Loaded> loaded = results.settings().isPresent() ? Optional.empty() : Optional.of(load());
         try (ResultsFolder.Lock _ = results.lock()) {
@@ -127,6 +128,15 @@ public final class Replay {
                     experiment.run(run, results.run(run), listener, all.indexOf(run) + 1, all.size());
                 }
             }
+        }
+    }
+
+    // What clients keep stays with this process, and any worker may be given any client.
+    private void requireNoMemoryInFleet() {
+        if (fleet.isPresent() && Experiment.optimizer(settings).isRememberedByClients()) {
+            throw new IllegalArgumentException(
+                    "With " + settings.aggregation().serverOptimizer()
+                            + " clients keep something from round to round, which workers cannot yet: run without --bootstrap.");
         }
     }
 

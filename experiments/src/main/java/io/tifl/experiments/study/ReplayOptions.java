@@ -239,7 +239,7 @@ public final class ReplayOptions {
             names = "--server-optimizer",
             paramLabel = "NAME",
             description =
-                    "How that change moves the model: add (default), fed-avg-m, fed-adagrad, fed-adam or fed-yogi")
+                    "How that change moves the model: add (default), fed-avg-m, fed-adagrad, fed-adam, fed-yogi or scaffold")
     @Nullable
     String serverOptimizer;
 

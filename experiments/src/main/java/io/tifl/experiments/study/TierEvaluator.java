@@ -6,6 +6,7 @@ import io.tifl.client.LocalData;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.Evaluator;
 import io.tifl.protocol.ClientId;
+import io.tifl.protocol.ControlledModel;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.task.GlobalModel;
 import io.tifl.tiering.TierPlan;
@@ -57,9 +58,10 @@ final class TierEvaluator implements Evaluator, AutoCloseable {
 
     @Override
     public Evaluated evaluate(GlobalModel model, TierPlan tiers) throws InterruptedException {
+        Parameters parameters = ControlledModel.modelOf(model.parameters());
         List<Future<Learner.Evaluation>> pending = new ArrayList<>();
         for (LocalData data : clients.values()) {
-            pending.add(threads.submit(() -> evaluate(model.parameters(), data.test())));
+            pending.add(threads.submit(() -> evaluate(parameters, data.test())));
         }
         Sum all = new Sum();
         List<Sum> perTier = new ArrayList<>();

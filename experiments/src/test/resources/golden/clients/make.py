@@ -46,7 +46,24 @@ def scaffold():
         yield "scaffold", x
 
 
+# Acar et al., ICLR 2021, algorithm 1, with alpha 0.1.
+def fed_dyn():
+    alpha = 0.1
+    x, h, own = np.zeros(D), np.zeros(D), np.zeros((N, D))
+    for t in range(ROUNDS):
+        cohort = [t % N, (t + 1) % N]
+        reached = []
+        for i in cohort:
+            y = local(i, x, -own[i], alpha)
+            own[i] = own[i] - alpha * (y - x)
+            reached.append(y)
+        mean = weights(cohort) @ np.array(reached)
+        h = h - alpha * len(cohort) / N * (mean - x)
+        x = mean - h / alpha
+        yield "fed-dyn", x
+
+
 if __name__ == "__main__":
     with open(OUT / "sequences.txt", "w", newline="\n") as out:
-        for name, values in scaffold():
+        for name, values in [*scaffold(), *fed_dyn()]:
             out.write(name + " " + " ".join(repr(float(v)) for v in values) + "\n")

@@ -1,8 +1,8 @@
 package io.tifl.client.dl4j;
 
-import io.tifl.client.RunningStatistics;
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Parameters;
+import io.tifl.protocol.RunningStatistics;
 import java.lang.foreign.MemorySegment;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;

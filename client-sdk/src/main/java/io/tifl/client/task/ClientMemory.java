@@ -84,8 +84,19 @@ public final class ClientMemory {
 
     private record Owner(String job, String client) {
         static Owner of(TaskId id) {
-            return new Owner(id.job().value(), id.client().value());
+            return of(id.job(), id.client());
         }
+
+        static Owner of(JobId job, ClientId client) {
+            return new Owner(job.value().split(SIDE, 2)[0], client.value());
+        }
+    }
+
+    // Profiling and evaluating are jobs of their own, on what clients keep for the whole.
+    private static final String SIDE = ":";
+
+    private static boolean isOnTheSide(TaskId id) {
+        return id.job().value().contains(SIDE);
     }
 
     /** Where something that is kept lies. */
@@ -149,15 +160,32 @@ public final class ClientMemory {
             Entry entry = entries.get(Owner.of(id));
             place = entry == null ? NOWHERE : entry.at(id);
         }
+        return load(place, id.client());
+    }
+
+    /** What a client keeps of replies that are known to count. */
+    public Kept settled(JobId job, ClientId client) {
+        Place place;
+        synchronized (this) {
+            Entry entry = entries.get(Owner.of(job, client));
+            place = entry == null ? NOWHERE : entry.before;
+        }
+        return load(place, client);
+    }
+
+    private static Kept load(Place place, ClientId client) {
         try {
             return place.load();
         } catch (IOException e) {
-            throw new UncheckedIOException("what " + id.client() + " keeps cannot be read: " + e.getMessage(), e);
+            throw new UncheckedIOException("what " + client + " keeps cannot be read: " + e.getMessage(), e);
         }
     }
 
-    /** What the client of an order keeps from now on, if the reply to it counts. */
+    /** What the client of an order keeps from now on, if the reply to it counts; of profiling nothing is kept. */
     void keep(TaskId id, Kept kept) {
+        if (isOnTheSide(id)) {
+            return;
+        }
         Place after = place(id, kept);
         synchronized (this) {
             Entry entry = entries.get(Owner.of(id));

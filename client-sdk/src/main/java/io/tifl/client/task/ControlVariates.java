@@ -3,15 +3,16 @@ package io.tifl.client.task;
 import io.tifl.client.DivergedException;
 import io.tifl.client.Examples;
 import io.tifl.client.Learner.Trained;
-import io.tifl.client.RunningStatistics;
 import io.tifl.client.TrainingPlan;
 import io.tifl.client.task.LocalTask.Context;
 import io.tifl.client.task.LocalTask.Result;
 import io.tifl.protocol.ControlledModel;
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Parameters;
+import io.tifl.protocol.RunningStatistics;
 import io.tifl.protocol.Settings;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The client's half of SCAFFOLD (Karimireddy et al., "SCAFFOLD: Stochastic Controlled Averaging for Federated Learning", ICML
@@ -34,7 +35,8 @@ record ControlVariates(ControlledModel ordered, TrainingPlan plan) {
      * @throws IllegalArgumentException if the plan is for anything but plain SGD
      * @throws DivergedException if training diverges, or a variate does
      */
-    Result run(Context context, Examples examples, Settings settings) throws InterruptedException, DivergedException {
+    Result run(Context context, PersonalModel model, Examples examples, Settings settings)
+            throws InterruptedException, DivergedException {
         if (!plan.optimizer().equals("sgd") || plan.proximal() != 0) {
             throw new IllegalArgumentException("control variates are for plain sgd, without a proximal term");
         }
@@ -42,7 +44,8 @@ record ControlVariates(ControlledModel ordered, TrainingPlan plan) {
         Parameters own =
                 context.kept().vector(VARIATE, start.layout()).orElseGet(() -> Parameters.zeros(start.layout()));
         Parameters server = ordered.variate();
-        Trained trained = context.learner().train(start, examples, plan.correctedBy(TrainTask.difference(server, own)));
+        OptionalDouble startLoss = TrainTask.startLoss(model, start, examples, settings);
+        Trained trained = model.train(start, examples, plan.correctedBy(TrainTask.difference(server, own)));
         Parameters change = TrainTask.difference(trained.parameters(), start);
         float[] moved = variateChange(change, server, trained.steps() * plan.learningRate());
         float[] next = own.toArray();
@@ -55,8 +58,8 @@ record ControlVariates(ControlledModel ordered, TrainingPlan plan) {
         return new Result.Change(
                 new ControlledModel(change, Parameters.owning(start.layout(), moved)).joined(),
                 examples.size(),
-                TrainTask.metrics(trained, start, context, examples, settings),
-                Optional.of(context.kept().with(VARIATE, Parameters.owning(start.layout(), next))));
+                TrainTask.metrics(trained, startLoss),
+                Optional.of(model.keeping(context.kept()).with(VARIATE, Parameters.owning(start.layout(), next))));
     }
 
     private static float[] variateChange(Parameters change, Parameters server, double length) {

@@ -63,7 +63,7 @@ final class JobRunner {
         this.presence = presence;
         this.models = models;
         this.listener = listener;
-        this.seed = new Seed(definition.seed()).child(definition.id().value());
+        this.seed = definition.chance();
         this.evaluator = new FederatedEvaluator(definition, transport, seed);
         this.engine = new RoundEngine(
                 recipe(definition),
@@ -113,7 +113,10 @@ final class JobRunner {
         Set<ClientId> clients = presence.await(definition.leastClients());
         Parameters initial = definition
                 .serverOptimizer()
-                .start(models.initialize(definition.model(), seed.child("model").value()));
+                .start(definition
+                        .privateLayers()
+                        .sharedOf(models.initialize(
+                                definition.model(), definition.modelSeed().value())));
         GlobalModel model = new GlobalModel(definition.model(), 0, initial);
         state.offer(definition.id(), model);
         listener.profiling(definition.id(), clients.size());

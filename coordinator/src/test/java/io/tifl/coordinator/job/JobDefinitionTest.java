@@ -101,6 +101,23 @@ class JobDefinitionTest {
     }
 
     @Test
+    void privateLayersAreNamedAndBegunWithTheSeedOfTheFirstModel() throws Exception {
+        JobDefinition job = JobDefinition.parse("{name: digits, model: mlp, private-layers: head, seed: 7}");
+        InvalidJobException e = catchThrowableOfType(
+                InvalidJobException.class,
+                () -> JobDefinition.parse("{name: digits, model: mlp, private-layers: 'head,'}"));
+
+        assertThat(job.training().text("private-seed"))
+                .isEqualTo(Long.toString(job.modelSeed().value()));
+        assertThat(job.privacySettings().values()).containsOnlyKeys("private-layers", "private-seed");
+        assertThat(JobDefinition.parse("{name: digits, model: mlp}")
+                        .privacySettings()
+                        .values())
+                .isEmpty();
+        assertThat(e).hasMessageContaining("a name of a layer is missing");
+    }
+
+    @Test
     void everyProblemIsNamedAtOnce() {
         InvalidJobException e = catchThrowableOfType(InvalidJobException.class, () -> JobDefinition.parse("""
                         name: a:b

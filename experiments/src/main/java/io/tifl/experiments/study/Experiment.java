@@ -19,6 +19,7 @@ import io.tifl.experiments.sim.VirtualClock;
 import io.tifl.experiments.sim.Workplace;
 import io.tifl.leaf.FederatedDataset;
 import io.tifl.protocol.JobId;
+import io.tifl.protocol.LayerSelection;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.Settings;
@@ -53,6 +54,7 @@ final class Experiment implements AutoCloseable {
     private final Optional<WorkerFleet> workers;
     private final FederatedDataset data;
     private final Devices devices;
+    private final Parameters drawn;
     private final GlobalModel initial;
     private final Profiled profiled;
     private final Evaluated initialEvaluation;
@@ -78,10 +80,14 @@ final class Experiment implements AutoCloseable {
         this.learners = new LearnerPool(engine, spec, threads);
         this.evaluator = new TierEvaluator(data.clients(), learners);
         Parameters parameters =
-                learners.lend(learner -> learner.initial(seed.child("init").value()));
-        this.initial = new GlobalModel(spec, 0, optimizer(settings).start(parameters));
+                learners.lend(learner -> learner.initial(modelSeed().value()));
+        this.drawn = parameters;
+        this.initial = new GlobalModel(
+                spec, 0, optimizer(settings).start(privateLayers(settings).sharedOf(parameters)));
         this.profiled = Profiled.of(settings, devices, initial, data.clients().sequencedKeySet());
-        this.initialEvaluation = evaluator.evaluate(initial, profiled.tiers());
+        this.initialEvaluation = evaluator
+                .of(new PersonalModels(privateLayers(settings), drawn, new ClientMemory(), new JobId("initial")))
+                .evaluate(initial, profiled.tiers());
     }
 
     static Experiment prepare(
@@ -98,11 +104,21 @@ final class Experiment implements AutoCloseable {
         return experiment;
     }
 
+    private Seed modelSeed() {
+        return seed.child("init");
+    }
+
+    /** Which layers clients keep to themselves. */
+    static LayerSelection privateLayers(ReplaySettings settings) {
+        return LayerSelection.parse(settings.training().privateLayers());
+    }
+
     /** @throws IllegalArgumentException if a name in the settings is not among those there are */
     static void check(ReplaySettings settings) {
         for (String policy : settings.policies()) {
             PolicyRecipe _ = recipeOf(policy, settings);
         }
+        LayerSelection _ = privateLayers(settings);
         UpdateCodec _ = codecs().get(settings.training().codec());
         LearnerFactory _ = engine(settings);
         Settings task = task(settings.training());
@@ -176,7 +192,12 @@ final class Experiment implements AutoCloseable {
                 // A checkpoint does not hold what clients owe.
                 files.startOver();
             }
-            RoundEngine engine = new RoundEngine(recipe(policy, hired.rule()), fleet, evaluator, clock, codecs());
+            RoundEngine engine = new RoundEngine(
+                    recipe(policy, hired.rule()),
+                    fleet,
+                    evaluator.of(new PersonalModels(privateLayers(settings), drawn, memory, new JobId(run.folder()))),
+                    clock,
+                    codecs());
             PolicyRun.Finished finished = new PolicyRun(
                             engine, policy.tiering(), clock, files, feedback, memory, listener)
                     .run(federation(run, first), settings.rounds().count(), run.toString(), index, runs);
@@ -203,7 +224,11 @@ final class Experiment implements AutoCloseable {
         return new Recipe(
                 new Work(
                         "train",
-                        task(training),
+                        privateLayers(settings).isEmpty()
+                                ? task(training)
+                                : task(training)
+                                        .with("private-layers", training.privateLayers())
+                                        .with("private-seed", modelSeed().value()),
                         LearningRateSchedule.exponential(training.learningRate(), training.decay()),
                         training.codec()),
                 policy.selection(),

@@ -133,9 +133,12 @@ public final class Replay {
 
     // What clients keep stays with this process, and any worker may be given any client.
     private void requireNoMemoryInFleet() {
-        if (fleet.isPresent() && Experiment.optimizer(settings).isRememberedByClients()) {
+        boolean isRemembered = Experiment.optimizer(settings).isRememberedByClients();
+        if (fleet.isPresent()
+                && (isRemembered || !Experiment.privateLayers(settings).isEmpty())) {
+            String what = isRemembered ? settings.aggregation().serverOptimizer() : "private layers";
             throw new IllegalArgumentException(
-                    "With " + settings.aggregation().serverOptimizer()
+                    "With " + what
                             + " clients keep something from round to round, which workers cannot yet: run without --bootstrap.");
         }
     }

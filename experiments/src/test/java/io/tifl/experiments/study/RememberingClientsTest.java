@@ -115,9 +115,11 @@ class RememberingClientsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = "scaffold")
+    @ValueSource(strings = {"scaffold", "fed-dyn"})
     void twelveRoundsAgreeWithTheFormulasOfThePaper(String name) throws Exception {
-        ServerOptimizer optimizer = ServerOptimizer.catalog().get(name);
+        ServerOptimizer named = ServerOptimizer.catalog().get(name);
+        ServerOptimizer optimizer =
+                name.equals("fed-dyn") ? named.configured(Settings.none().with("alpha", 0.1)) : named;
         model = new GlobalModel(model.spec(), 0, optimizer.start(model.parameters()));
         OptimizerState state = optimizer.initialState(model.parameters().layout());
         List<double[]> expected = expected(name);

@@ -175,6 +175,45 @@ class ReplayTest {
     }
 
     @Test
+    void privateHeadsStayWithTheirClientsAndHaveTheSameBitsAfterAnInterruption() throws Exception {
+        ReplayOptions personal = dynamic();
+        personal.privateLayers = "head";
+        Path whole = folder.resolve("whole");
+        String model = ModelDigests.of(run(personal, whole, 1));
+        Path cut = folder.resolve("cut");
+        ReplayListener interrupting = new SilentListener() {
+            @Override
+            public void round(long completed, double virtualSeconds, Optional<Double> accuracy) {
+                if (completed == 5) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        assertThatThrownBy(() -> new Replay(personal.resolve(null), cut, 1, interrupting).run())
+                .isInstanceOf(InterruptedException.class);
+        boolean _ = Thread.interrupted();
+
+        assertThat(ModelDigests.of(run(personal, cut, 2))).isEqualTo(model);
+        assertThat(cut.resolve("rounds.csv")).hasSameTextualContentAs(whole.resolve("rounds.csv"));
+        Path shared = folder.resolve("shared");
+        assertThat(ModelDigests.of(run(dynamic(), shared, 1))).isNotEqualTo(model);
+        assertThat(uploadedBytes(whole)).isLessThan(uploadedBytes(shared));
+    }
+
+    private static ReplayOptions dynamic() {
+        return with(o -> {
+            o.model = "mlp";
+            o.serverOptimizer = "fed-dyn";
+            o.policies = List.of("vanilla");
+        });
+    }
+
+    private static long uploadedBytes(Path results) throws IOException {
+        RunId run = RunId.all(dynamic().resolve(null)).getFirst();
+        return RunRecord.read(new ResultsFolder(results).run(run)).summary().uploadBytes();
+    }
+
+    @Test
     void fleetIsRefusedWhereClientsKeepSomething() {
         ReplayOptions controlled = with(o -> {
             o.serverOptimizer = "scaffold";

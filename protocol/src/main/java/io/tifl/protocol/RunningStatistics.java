@@ -1,6 +1,5 @@
-package io.tifl.client;
+package io.tifl.protocol;
 
-import io.tifl.protocol.Layout;
 import java.util.Set;
 
 /** Blocks of a model that training moves without gradients: the running statistics of batch normalisation. */

@@ -42,18 +42,21 @@ public final class Add implements ServerOptimizer {
 
     @Override
     public Step step(Parameters model, Aggregate aggregate, OptimizerState state) {
-        Parameters change = aggregate.change();
-        Layouts.requireSame("model", model, "change", change);
-        MemorySegment moved = VectorMemory.floats(model.size());
-        move(model.values(), change.values(), moved);
-        return new Step(new Parameters(model.layout(), moved), state);
+        return new Step(moved(model, aggregate.change(), learningRate), state);
     }
 
-    private void move(MemorySegment model, MemorySegment change, MemorySegment moved) {
+    /** {@code values + factor * change}, each rounded once. */
+    static Parameters moved(Parameters values, Parameters change, double factor) {
+        Layouts.requireSame("model", values, "change", change);
+        MemorySegment moved = VectorMemory.floats(values.size());
+        move(values.values(), change.values(), factor, moved);
+        return new Parameters(values.layout(), moved);
+    }
+
+    private static void move(MemorySegment values, MemorySegment change, double factor, MemorySegment moved) {
         long size = moved.byteSize() / Float.BYTES;
         for (long i = 0; i < size; i++) {
-            double value =
-                    model.getAtIndex(Parameters.VALUE, i) + learningRate * change.getAtIndex(Parameters.VALUE, i);
+            double value = values.getAtIndex(Parameters.VALUE, i) + factor * change.getAtIndex(Parameters.VALUE, i);
             moved.setAtIndex(Parameters.VALUE, i, (float) value);
         }
     }

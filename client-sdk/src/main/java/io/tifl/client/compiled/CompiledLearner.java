@@ -85,16 +85,22 @@ final class CompiledLearner implements Learner {
         checkOpen();
         Optimizer optimizer = Optimizer.named(plan.optimizer());
         check(start);
+        plan.correction().ifPresent(this::check);
+        plan.centre().ifPresent(this::check);
         check(examples);
         if (examples.size() == 0) {
             throw new IllegalArgumentException("there are no examples to train on");
         }
         Program ready = program(Math.min(plan.batchSize(), examples.size()));
-        load(ready, start);
+        prepare(ready, start, plan);
         loaded = null;
         Seed seed = new Seed(plan.seed());
         ready.seed(seed.child("dropout"));
-        OptimizerStep step = ready.step(optimizer, plan.learningRate(), plan.proximal());
+        OptimizerStep step = ready.step(
+                optimizer,
+                plan.learningRate(),
+                plan.proximal(),
+                plan.correction().isPresent());
         try {
             return train(ready, step, examples, plan, seed.child("shuffle").generator());
         } catch (DivergedException diverged) {
@@ -102,6 +108,19 @@ final class CompiledLearner implements Learner {
             program = null;
             throw diverged;
         }
+    }
+
+    // Everything in the layout of the model is read where parameters lie, and kept from there.
+    private void prepare(Program ready, Parameters start, TrainingPlan plan) {
+        if (plan.correction().isPresent()) {
+            load(ready, plan.correction().get());
+            ready.correctByThese();
+        }
+        if (plan.proximal() > 0) {
+            load(ready, plan.centre().orElse(start));
+            ready.centreHere();
+        }
+        load(ready, start);
     }
 
     private Trained train(

@@ -1,8 +1,8 @@
 package io.tifl.client.compiled;
 
 /**
- * The step of a training plan over one piece of memory that holds all parameters: state and the FedProx centre lie in pieces
- * of the same shape, so that a parameter's address finds them. Confined to one thread.
+ * The step of a training plan over one piece of memory that holds all parameters: state, the FedProx centre and the correction
+ * lie in pieces of the same shape, so that a parameter's address finds them. Confined to one thread.
  */
 final class OptimizerStep implements Step {
     private final Kernels kernels;
@@ -10,19 +10,32 @@ final class OptimizerStep implements Step {
     private final ParameterMemory memory;
     private final double learningRate;
     private final float proximal;
+    private final boolean corrected;
 
     private int count;
     private float scale;
     private float rate;
 
-    /** Also sets the state back to that of a fresh optimiser. */
-    OptimizerStep(Kernels kernels, ParameterMemory memory, Optimizer optimizer, double learningRate, double proximal) {
+    /**
+     * Also sets the state back to that of a fresh optimiser.
+     *
+     * @param proximal weight of the proximal term; if above 0, the memory has its centre
+     * @param corrected whether the memory has a correction
+     */
+    OptimizerStep(
+            Kernels kernels,
+            ParameterMemory memory,
+            Optimizer optimizer,
+            double learningRate,
+            double proximal,
+            boolean corrected) {
         this.kernels = kernels;
         this.memory = memory;
         this.optimizer = optimizer;
         this.learningRate = learningRate;
         this.proximal = (float) proximal;
-        memory.prepare(optimizer, proximal > 0);
+        this.corrected = corrected;
+        memory.prepare(optimizer);
     }
 
     @Override
@@ -43,12 +56,12 @@ final class OptimizerStep implements Step {
 
     @Override
     public boolean isLocal(Learned.Block block) {
-        return optimizer == Optimizer.SGD && block.l1() == 0 && block.l2() == 0 && proximal == 0;
+        return optimizer == Optimizer.SGD && block.l1() == 0 && block.l2() == 0 && proximal == 0 && !corrected;
     }
 
     @Override
     public void move(Learned.Block block, int offset, int gradient, int values) {
-        move(block, offset, gradient, values, scale, proximal);
+        move(block, offset, gradient, values, scale, proximal, corrected);
     }
 
     @Override
@@ -56,23 +69,40 @@ final class OptimizerStep implements Step {
         kernels.sgd(values, change, count, 1);
     }
 
-    /** Turns a gradient summed over the batch into the mean, with the proximal term: what clipping looks at. */
+    /** Turns a gradient summed over the batch into the mean, with proximal term and correction: what clipping looks at. */
     void average(Learned.Block block, int offset, int gradient, int values) {
         int w = block.address() + offset;
         kernels.regularise(gradient, w, memory.centre(w), values, scale, 0, 0, proximal);
+        if (corrected) {
+            correct(w, gradient, values);
+        }
+    }
+
+    private void correct(int w, int gradient, int values) {
+        kernels.sgd(gradient, memory.correction(w), values, -1);
     }
 
     /** Like {@link #move}, for what {@link #average} has made. */
     void moveByMean(Learned.Block block, int offset, int gradient, int values) {
-        move(block, offset, gradient, values, 1, 0);
+        move(block, offset, gradient, values, 1, 0, false);
     }
 
-    private void move(Learned.Block block, int offset, int gradient, int values, float weight, float towardsCentre) {
+    private void move(
+            Learned.Block block,
+            int offset,
+            int gradient,
+            int values,
+            float weight,
+            float towardsCentre,
+            boolean correcting) {
         int w = block.address() + offset;
         float left = weight;
-        if (block.l1() != 0 || block.l2() != 0 || towardsCentre != 0) {
+        if (block.l1() != 0 || block.l2() != 0 || towardsCentre != 0 || correcting) {
             kernels.regularise(gradient, w, memory.centre(w), values, weight, block.l1(), block.l2(), towardsCentre);
             left = 1;
+        }
+        if (correcting) {
+            correct(w, gradient, values);
         }
         switch (optimizer) {
             case SGD -> kernels.sgd(w, gradient, values, rate * left);

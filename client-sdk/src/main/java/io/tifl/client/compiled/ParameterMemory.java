@@ -12,6 +12,7 @@ final class ParameterMemory {
     private int first;
     private int second;
     private int centre;
+    private int correction;
 
     /** Room for {@code size} floats. */
     ParameterMemory(Slab slab, int size) {
@@ -30,7 +31,8 @@ final class ParameterMemory {
         return address;
     }
 
-    void prepare(Optimizer optimizer, boolean proximal) {
+    /** Fresh state of an optimiser. */
+    void prepare(Optimizer optimizer) {
         if (optimizer.states() > 0) {
             first = first == 0 ? slab.floats(size) : first;
             slab.fill(first, size, optimizer.initialState());
@@ -39,10 +41,18 @@ final class ParameterMemory {
             second = second == 0 ? slab.floats(size) : second;
             slab.fill(second, size, optimizer.initialState());
         }
-        if (proximal) {
-            centre = centre == 0 ? slab.floats(size) : centre;
-            slab.copy(parameters, centre, size);
-        }
+    }
+
+    /** Makes the parameters as they are now the centre of the proximal term. */
+    void centreHere() {
+        centre = centre == 0 ? slab.floats(size) : centre;
+        slab.copy(parameters, centre, size);
+    }
+
+    /** Takes the values that lie where the parameters do as a correction of every gradient. */
+    void correctByThese() {
+        correction = correction == 0 ? slab.floats(size) : correction;
+        slab.copy(parameters, correction, size);
     }
 
     /** Makes the first two pieces zeros that an optimiser need not know: {@link #first} and {@link #second} find them. */
@@ -67,6 +77,10 @@ final class ParameterMemory {
 
     int second(int parameter) {
         return second + (parameter - parameters);
+    }
+
+    int correction(int parameter) {
+        return correction + (parameter - parameters);
     }
 
     int centre(int parameter) {

@@ -93,9 +93,19 @@ final class Program {
         }
     }
 
-    /** A fresh optimiser over the parameters as they are now, which also are the centre of the proximal term. */
-    OptimizerStep step(Optimizer optimizer, double learningRate, double proximal) {
-        return new OptimizerStep(kernels, parameters, optimizer, learningRate, proximal);
+    /** Makes the parameters as they are now the centre of the proximal term. */
+    void centreHere() {
+        parameters.centreHere();
+    }
+
+    /** Takes what was read last as a correction of every gradient, in place of parameters. */
+    void correctByThese() {
+        parameters.correctByThese();
+    }
+
+    /** A fresh optimiser over the parameters as they are now. */
+    OptimizerStep step(Optimizer optimizer, double learningRate, double proximal, boolean corrected) {
+        return new OptimizerStep(kernels, parameters, optimizer, learningRate, proximal, corrected);
     }
 
     /** Starts the draws of dropout. */

@@ -2,6 +2,7 @@ package io.tifl.client.device;
 
 import io.tifl.client.http.Identity;
 import io.tifl.client.state.StateFile;
+import io.tifl.client.task.ClientMemory;
 import io.tifl.client.task.ErrorFeedback;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.auth.ClientKey;
@@ -17,14 +18,15 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * The folder in which a client outlives its process: who it is, the text it enrols with, what its updates still owe. One
- * process at a time. Confined to one thread.
+ * The folder in which a client outlives its process: who it is, the text it enrols with, what its updates still owe, what it
+ * keeps. One process at a time. Confined to one thread.
  */
 final class DeviceState implements AutoCloseable {
     private final Path folder;
     private final StateFile identity;
     private final StateFile enrolment;
     private final StateFile feedback;
+    private final StateFile memory;
     private final FileChannel lockFile;
 
     private DeviceState(Path folder, FileChannel lockFile) {
@@ -33,6 +35,7 @@ final class DeviceState implements AutoCloseable {
         this.identity = new StateFile(folder.resolve("identity"));
         this.enrolment = new StateFile(folder.resolve("enrolment"));
         this.feedback = new StateFile(folder.resolve("feedback"));
+        this.memory = new StateFile(folder.resolve("memory"));
     }
 
     /** @throws IOException if the folder cannot be used, or another client uses it */
@@ -104,6 +107,14 @@ final class DeviceState implements AutoCloseable {
 
     void save(ErrorFeedback owed) throws IOException {
         owed.save(feedback);
+    }
+
+    ClientMemory memory() throws IOException {
+        return memory.exists() ? ClientMemory.load(memory) : new ClientMemory();
+    }
+
+    void save(ClientMemory kept) throws IOException {
+        kept.save(memory);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.tifl.client.http.Identity;
 import io.tifl.client.pace.Pace;
 import io.tifl.client.secure.SecureSessions;
 import io.tifl.client.task.ClientLoop;
+import io.tifl.client.task.ClientMemory;
 import io.tifl.client.task.ErrorFeedback;
 import io.tifl.client.task.LocalPrivacy;
 import io.tifl.client.task.LocalTask;
@@ -81,6 +82,7 @@ public final class TiflClient implements AutoCloseable {
     private final ClientListener listener;
     private final @Nullable DeviceState state;
     private final ErrorFeedback feedback;
+    private final ClientMemory memory;
     private final HttpCoordinator coordinator;
     private final Catalog<LocalTask> tasks;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
@@ -99,6 +101,7 @@ public final class TiflClient implements AutoCloseable {
         this.state = settings.state.isPresent() ? DeviceState.open(settings.state.get()) : null;
         try {
             this.feedback = state == null ? new ErrorFeedback() : state.feedback();
+            this.memory = state == null ? new ClientMemory() : state.memory();
             settings.http.listener(this::heard).pace(pace);
             if (state != null) {
                 settings.http.models(state.models());
@@ -121,7 +124,7 @@ public final class TiflClient implements AutoCloseable {
         switch (event) {
             case ClientEvent.Withdrawn(TaskId id) -> withdraw(id);
             case ClientEvent.ReplyRefused refused
-            when !refused.code().equals(ALREADY_ANSWERED) -> feedback.notCounted(refused.id());
+            when !refused.code().equals(ALREADY_ANSWERED) -> notCounted(refused.id());
             case ClientEvent.OrderReceived _ -> settle();
             default -> {}
         }
@@ -130,11 +133,16 @@ public final class TiflClient implements AutoCloseable {
 
     private void withdraw(TaskId id) {
         withdrawn = id;
-        feedback.notCounted(id);
+        notCounted(id);
         ClientLoop serving = loop();
         if (serving != null) {
             serving.withdraw(id);
         }
+    }
+
+    private void notCounted(TaskId id) {
+        feedback.notCounted(id);
+        memory.notCounted(id);
     }
 
     // A task that was just done when its order was withdrawn may have noted what it left out after we said that it is
@@ -142,7 +150,7 @@ public final class TiflClient implements AutoCloseable {
     private void settle() {
         TaskId lost = withdrawn;
         if (lost != null) {
-            feedback.notCounted(lost);
+            notCounted(lost);
             withdrawn = null;
         }
     }
@@ -282,13 +290,13 @@ public final class TiflClient implements AutoCloseable {
                 .withListener(this::heard)
                 .withTasks(settings.bulkhead, settings.taskThreads)
                 .withPace(pace)
-                .withBeforeSending(this::saveFeedback);
+                .withBeforeSending(this::save);
         Catalog<UpdateCodec> codecs = Catalog.load("codec", UpdateCodec.class);
         SecureSessions secure = settings.secure
                 .map(own -> SecureSessions.of(own, settings.floor))
                 .orElseGet(SecureSessions::none);
         try (TaskRunner runner = new TaskRunner(
-                        new LazyEngine(settings.engine), tasks, codecs, feedback, secure, settings.privacy);
+                        new LazyEngine(settings.engine), tasks, codecs, feedback, memory, secure, settings.privacy);
                 ClientTransport transport = connected(identity)) {
             ClientLoop serving = new ClientLoop(transport, runner, settings.data, terms);
             if (enter(serving)) {
@@ -297,7 +305,7 @@ public final class TiflClient implements AutoCloseable {
             }
         } finally {
             settle();
-            saveFeedback();
+            save();
         }
     }
 
@@ -313,15 +321,21 @@ public final class TiflClient implements AutoCloseable {
         return stopAsked.getCount() > 0;
     }
 
-    // A full disk must not keep a reply from being sent: what is owed is then lost with the process, and only then.
-    private void saveFeedback() {
-        if (state == null || !feedback.changed()) {
+    // A full disk must not keep a reply from being sent: what is owed and kept is then lost with the process, and only
+    // then.
+    private void save() {
+        if (state == null) {
             return;
         }
         try {
-            state.save(feedback);
+            if (feedback.changed()) {
+                state.save(feedback);
+            }
+            if (memory.changed()) {
+                state.save(memory);
+            }
         } catch (IOException e) {
-            LOG.warn("what updates left out could not be saved: {}", e.toString());
+            LOG.warn("what this client owes and keeps could not be saved: {}", e.toString());
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -64,6 +65,8 @@ final class Dl4jLearner implements Learner {
         Network ready = network();
         LocalOptimizer optimizer = LocalOptimizer.named(plan.optimizer());
         check(start);
+        plan.correction().ifPresent(this::check);
+        plan.centre().ifPresent(this::check);
         check(examples);
         if (examples.size() == 0) {
             throw new IllegalArgumentException("there are no examples to train on");
@@ -71,8 +74,17 @@ final class Dl4jLearner implements Learner {
         Seed seed = new Seed(plan.seed());
         ready.load(start);
         ready.prepare(optimizer, plan.learningRate(), seed.child("dropout").value());
-        ready.net().listeners(plan.proximal() > 0 ? List.of(new ProximalTerm(start, plan.proximal())) : List.of());
+        ready.net().listeners(terms(start, plan));
         return fit(ready, examples, plan, seed.child("shuffle").generator());
+    }
+
+    private static List<TrainingListener> terms(Parameters start, TrainingPlan plan) {
+        List<TrainingListener> terms = new ArrayList<>();
+        if (plan.proximal() > 0) {
+            terms.add(new ProximalTerm(plan.centre().orElse(start), plan.proximal()));
+        }
+        plan.correction().ifPresent(correction -> terms.add(GradientTerm.constant(correction)));
+        return terms;
     }
 
     private Trained fit(Network ready, Examples examples, TrainingPlan plan, RandomGenerator chance)

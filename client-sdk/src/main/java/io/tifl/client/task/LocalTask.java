@@ -7,6 +7,7 @@ import io.tifl.protocol.Metrics;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.plugin.Named;
 import io.tifl.protocol.task.TaskOrder;
+import java.util.Optional;
 import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
 
@@ -26,10 +27,11 @@ public interface LocalTask extends Named {
      * @param lender lends the learner for the order's model; opens it when first asked, so a task that trains nothing costs
      *     no network
      * @param progress takes how much of its work a task says is done, 0 to 1; nobody insists
+     * @param memory what this client kept of its earlier orders of the job, read when first asked for
      */
-    record Context(Supplier<Learner> lender, LocalData data, DoubleConsumer progress) {
+    record Context(Supplier<Learner> lender, LocalData data, DoubleConsumer progress, Supplier<Kept> memory) {
         public Context(Supplier<Learner> lender, LocalData data) {
-            this(lender, data, _ -> {});
+            this(lender, data, _ -> {}, Kept::nothing);
         }
 
         public Context(Learner learner, LocalData data) {
@@ -44,6 +46,11 @@ public interface LocalTask extends Named {
         public Learner learner() {
             return lender.get();
         }
+
+        /** What this client kept of its earlier orders of the job that counted. */
+        public Kept kept() {
+            return memory.get();
+        }
     }
 
     /** What a task yields. */
@@ -53,8 +60,14 @@ public interface LocalTask extends Named {
          *
          * @param change new parameters minus the order's
          * @param examples training examples seen, at least 1
+         * @param keeps what the client keeps from now on, if its reply counts; empty if that is what it kept before
          */
-        record Change(Parameters change, long examples, Metrics metrics) implements Result {}
+        record Change(Parameters change, long examples, Metrics metrics, Optional<Kept> keeps) implements Result {
+            /** A change that leaves nothing to keep. */
+            public Change(Parameters change, long examples, Metrics metrics) {
+                this(change, examples, metrics, Optional.empty());
+            }
+        }
 
         /** A measurement only. */
         record Measurement(Metrics metrics) implements Result {}

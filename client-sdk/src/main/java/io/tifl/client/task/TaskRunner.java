@@ -41,21 +41,27 @@ public final class TaskRunner implements AutoCloseable {
     private final ErrorFeedback feedback;
     private final Optional<LocalPrivacy> privacy;
     private final SecureSessions secure;
+    private final ClientMemory memory;
     private @Nullable Learner learner;
 
-    /** A runner with an error feedback of its own. */
+    /** A runner with an error feedback and a memory of its own. */
     public TaskRunner(LearnerFactory learners, Catalog<LocalTask> tasks, Catalog<UpdateCodec> codecs) {
-        this(learners, tasks, codecs, new ErrorFeedback());
+        this(learners, tasks, codecs, new ErrorFeedback(), new ClientMemory());
     }
 
     /**
-     * A runner that shares what its clients owe with others.
+     * A runner that shares what its clients owe and keep with others.
      *
      * @param feedback used for codecs that need it
+     * @param memory used for tasks that keep something
      */
     public TaskRunner(
-            LearnerFactory learners, Catalog<LocalTask> tasks, Catalog<UpdateCodec> codecs, ErrorFeedback feedback) {
-        this(learners, tasks, codecs, feedback, SecureSessions.none(), Optional.empty());
+            LearnerFactory learners,
+            Catalog<LocalTask> tasks,
+            Catalog<UpdateCodec> codecs,
+            ErrorFeedback feedback,
+            ClientMemory memory) {
+        this(learners, tasks, codecs, feedback, memory, SecureSessions.none(), Optional.empty());
     }
 
     /**
@@ -69,12 +75,14 @@ public final class TaskRunner implements AutoCloseable {
             Catalog<LocalTask> tasks,
             Catalog<UpdateCodec> codecs,
             ErrorFeedback feedback,
+            ClientMemory memory,
             SecureSessions secure,
             Optional<LocalPrivacy> privacy) {
         this.learners = learners;
         this.tasks = tasks;
         this.codecs = codecs;
         this.feedback = feedback;
+        this.memory = memory;
         this.secure = secure;
         this.privacy = privacy;
     }
@@ -143,7 +151,9 @@ public final class TaskRunner implements AutoCloseable {
             LocalTask task = tasks.get(order.task());
             codec = codecs.get(order.codec());
             result = task.run(
-                    order, new LocalTask.Context(() -> learner(order.model().spec()), data, progress));
+                    order,
+                    new LocalTask.Context(
+                            () -> learner(order.model().spec()), data, progress, () -> memory.before(order.id())));
         } catch (IllegalArgumentException e) {
             throw new OrderException(e);
         }
@@ -183,13 +193,21 @@ public final class TaskRunner implements AutoCloseable {
             result = tasks.get(order.task())
                     .run(
                             plain,
-                            new LocalTask.Context(() -> learner(order.model().spec()), data, progress));
+                            new LocalTask.Context(
+                                    () -> learner(order.model().spec()),
+                                    data,
+                                    progress,
+                                    () -> memory.before(order.id())));
         } catch (IllegalArgumentException e) {
             throw new OrderException(e);
         }
         return switch (result) {
             case LocalTask.Result.Change change -> {
                 requireUsable(order, change);
+                if (change.keeps().isPresent()) {
+                    throw new OrderException(new IllegalArgumentException(
+                            "what a client keeps from round to round does not go together with secure aggregation"));
+                }
                 yield unweighted(
                         order, secure.begin(order, shown(order, change), privacy.isEmpty() ? change.examples() : 1));
             }
@@ -212,6 +230,7 @@ public final class TaskRunner implements AutoCloseable {
         EncodedUpdate update = codec.needsErrorFeedback()
                 ? feedback.encode(order.id(), shown, codec, seed)
                 : codec.encode(shown, seed);
+        change.keeps().ifPresent(kept -> memory.keep(order.id(), kept));
         return privacy.isEmpty()
                 ? new TaskReply.Updated(order.id(), update, change.examples(), change.metrics())
                 : unweighted(order, update);

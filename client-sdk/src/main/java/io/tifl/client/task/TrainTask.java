@@ -4,12 +4,15 @@ import io.tifl.client.DivergedException;
 import io.tifl.client.Examples;
 import io.tifl.client.Learner.Trained;
 import io.tifl.client.TrainingPlan;
+import io.tifl.protocol.ControlledModel;
 import io.tifl.protocol.Metrics;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.Settings;
 import io.tifl.protocol.task.TaskOrder;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -20,12 +23,25 @@ import java.util.stream.IntStream;
  *
  * <p>Settings: {@code epochs} (1), {@code batch-size} (10), {@code learning-rate} of this round (0.01), {@code optimizer}
  * ({@code sgd}), {@code proximal} (0), {@code share} (1), the part of the client's examples to train on, above 0 and up to 1,
- * drawn anew for every order and at least one example; {@code start-loss} (false). Metrics: {@code loss}, the mean over the last epoch, {@code steps}, and,
- * if asked for, {@code start-loss}, that of the order's model on the examples trained on.
+ * drawn anew for every order and at least one example; {@code start-loss} (false); {@code control-variates} (false), for
+ * SCAFFOLD; {@code dynamic} (0), the alpha of FedDyn; {@code private-layers}, which the client trains, keeps and never sends, none
+ * by default ({@link io.tifl.protocol.LayerSelection}), and {@code private-seed} (0), which they are first drawn from. Metrics:
+ * {@code loss}, the mean over the last epoch, {@code steps}, and, if asked for, {@code start-loss}, that of the model that
+ * training begins with on the examples trained on.
  */
 public final class TrainTask implements LocalTask {
-    private static final Set<String> SETTINGS =
-            Set.of("epochs", "batch-size", "learning-rate", "optimizer", "proximal", "share", "start-loss");
+    private static final Set<String> SETTINGS = Set.of(
+            "epochs",
+            "batch-size",
+            "learning-rate",
+            "optimizer",
+            "proximal",
+            "share",
+            "start-loss",
+            "control-variates",
+            "dynamic",
+            "private-layers",
+            "private-seed");
 
     @Override
     public String name() {
@@ -40,14 +56,41 @@ public final class TrainTask implements LocalTask {
             throw new IllegalStateException("this client has no training examples");
         }
         examples = drawn(examples, order.settings().real("share", 1), new Seed(order.seed()).child("share"));
-        Parameters start = order.model().parameters();
-        Trained trained = context.learner().train(start, examples, plan);
-        Metrics metrics = Metrics.of("loss", trained.loss()).with("steps", (double) trained.steps());
-        if (order.settings().flag("start-loss", false)) {
-            double loss = context.learner().evaluate(start, examples).loss();
-            metrics = metrics.with("start-loss", loss);
+        Parameters model = order.model().parameters();
+        PersonalModel personal = PersonalModel.of(order.settings(), context);
+        if (order.settings().flag("control-variates", false)) {
+            return new ControlVariates(ControlledModel.of(model), plan)
+                    .run(context, personal, examples, order.settings());
         }
-        return new Result.Change(difference(trained.parameters(), start), examples.size(), metrics);
+        double alpha = order.settings().real("dynamic", 0);
+        if (alpha != 0) {
+            return new DynamicRegulariser(alpha, plan).run(context, personal, model, examples, order.settings());
+        }
+        Parameters start = ControlledModel.modelOf(model);
+        OptionalDouble startLoss = startLoss(personal, start, examples, order.settings());
+        Trained trained = personal.train(start, examples, plan);
+        Parameters change = difference(trained.parameters(), start);
+        Kept keeps = personal.keeping(context.kept());
+        return new Result.Change(
+                start.layout().equals(model.layout())
+                        ? change
+                        : ControlledModel.startingAt(change).joined(),
+                examples.size(),
+                metrics(trained, startLoss),
+                keeps.vectors().isEmpty() ? Optional.empty() : Optional.of(keeps));
+    }
+
+    /** The loss of what training begins with, if it is asked for. */
+    static OptionalDouble startLoss(PersonalModel model, Parameters start, Examples examples, Settings settings)
+            throws InterruptedException {
+        return settings.flag("start-loss", false)
+                ? OptionalDouble.of(model.evaluate(start, examples).loss())
+                : OptionalDouble.empty();
+    }
+
+    static Metrics metrics(Trained trained, OptionalDouble startLoss) {
+        Metrics metrics = Metrics.of("loss", trained.loss()).with("steps", (double) trained.steps());
+        return startLoss.isPresent() ? metrics.with("start-loss", startLoss.getAsDouble()) : metrics;
     }
 
     private static Examples drawn(Examples examples, double share, Seed seed) {
@@ -80,7 +123,7 @@ public final class TrainTask implements LocalTask {
                 seed);
     }
 
-    private static Parameters difference(Parameters after, Parameters before) {
+    static Parameters difference(Parameters after, Parameters before) {
         float[] change = after.toArray();
         float[] start = before.toArray();
         for (int i = 0; i < change.length; i++) {

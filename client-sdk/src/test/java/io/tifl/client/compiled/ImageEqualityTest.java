@@ -34,6 +34,23 @@ class ImageEqualityTest {
         compare(RandomImageModel.of(seed), BACKENDS.getFirst(), 50, 1e-4);
     }
 
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void stepsThatAreCorrectedAndPulledElsewhereGiveTheParametersOfDeeplearning4j(long seed) throws Exception {
+        RandomImageModel model = RandomImageModel.of(seed);
+        Dl4jModel.Blueprint blueprint = model.blueprint();
+        Examples data = Given.noise(model.batchSize(), blueprint.inputShape(), blueprint.classes(), model.seed());
+        for (Backend kernels : BACKENDS) {
+            try (BothEngines engines = BothEngines.open(model.toString(), blueprint, kernels)) {
+                TrainingPlan plan = new TrainingPlan(
+                                2, model.batchSize(), model.learningRate(), model.optimizer(), 0, 3)
+                        .correctedBy(engines.reference().initial(8))
+                        .near(engines.reference().initial(9), 0.3);
+                engines.assertTrainedAlike(data, plan, 2e-6, 1e-4);
+            }
+        }
+    }
+
     private static void compare(RandomImageModel model, Backend kernels, int steps, double tolerance) throws Exception {
         Dl4jModel.Blueprint blueprint = model.blueprint();
         int batch = model.batchSize();

@@ -6,7 +6,6 @@ import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.Metrics;
 import io.tifl.protocol.Seed;
-import io.tifl.protocol.Settings;
 import io.tifl.protocol.task.GlobalModel;
 import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.task.TaskOrder;
@@ -92,7 +91,7 @@ final class FederatedEvaluator implements Evaluator {
         return new TaskOrder(
                 new TaskId(job, model.version(), client),
                 "evaluate",
-                Settings.none(),
+                definition.privacySettings(),
                 model,
                 definition.codec(),
                 0,

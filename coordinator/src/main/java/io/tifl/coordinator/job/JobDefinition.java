@@ -11,6 +11,8 @@ import io.tifl.aggregation.wrapper.WrapperSettings;
 import io.tifl.coordinator.round.Participation;
 import io.tifl.coordinator.round.SecureAggregation;
 import io.tifl.protocol.JobId;
+import io.tifl.protocol.LayerSelection;
+import io.tifl.protocol.Seed;
 import io.tifl.protocol.Settings;
 import io.tifl.protocol.codec.UpdateCodec;
 import io.tifl.protocol.plugin.Catalog;
@@ -75,7 +77,11 @@ public record JobDefinition(
         double maxMagnitude,
         long maxExamples,
         long seed) {
-    private static final Set<String> TRAINING = Set.of("epochs", "batch-size", "optimizer", "proximal", "share");
+    private static final String PRIVATE_LAYERS = "private-layers";
+    private static final String PRIVATE_SEED = "private-seed";
+
+    private static final Set<String> TRAINING =
+            Set.of("epochs", "batch-size", "optimizer", "proximal", "share", PRIVATE_LAYERS);
 
     private static final String SECURE = "secure-aggregation";
 
@@ -120,6 +126,38 @@ public record JobDefinition(
         known.addAll(TRAINING);
         known.addAll(Splitting.SETTINGS);
         return known;
+    }
+
+    /** Which layers clients keep to themselves. */
+    public LayerSelection privateLayers() {
+        return LayerSelection.parse(training.text(PRIVATE_LAYERS, ""));
+    }
+
+    /** What all settings of a task say on the layers that clients keep to themselves. */
+    Settings privacySettings() {
+        return privateLayers().isEmpty()
+                ? Settings.none()
+                : Settings.none()
+                        .with(PRIVATE_LAYERS, training.text(PRIVATE_LAYERS))
+                        .with(PRIVATE_SEED, training.text(PRIVATE_SEED));
+    }
+
+    /** All chance of the job. */
+    Seed chance() {
+        return chance(id, seed);
+    }
+
+    private static Seed chance(JobId id, long seed) {
+        return new Seed(seed).child(id.value());
+    }
+
+    /** What the first model is drawn from. */
+    Seed modelSeed() {
+        return modelSeed(chance());
+    }
+
+    private static Seed modelSeed(Seed chance) {
+        return chance.child("model");
     }
 
     /** Whether rounds draw from one tier each, rather than from all clients. */
@@ -181,6 +219,11 @@ public record JobDefinition(
             if (id.value().indexOf(':') >= 0) {
                 problems.add("a job's name holds no ':', got " + id);
             }
+            Seed modelSeed = modelSeed(chance(id, number64("seed", 1)));
+            if (training.has(PRIVATE_LAYERS)) {
+                training = training.with(PRIVATE_SEED, modelSeed.value());
+                attempt(() -> LayerSelection.parse(flat.text(PRIVATE_LAYERS, "")), LayerSelection.none());
+            }
             JobDefinition definition = new JobDefinition(
                     id,
                     attempt(() -> new ModelSpec(flat.text("model"), nested("model-settings")), ModelSpec.of("none")),
@@ -215,7 +258,7 @@ public record JobDefinition(
                     secure(clients),
                     real("max-change", 1024, 0, 1e30),
                     number("max-examples", 1 << 20, 1, Integer.MAX_VALUE),
-                    attempt(() -> Long.parseLong(flat.text("seed", "1")), 1L));
+                    number64("seed", 1));
             definition.rule().objection(training).ifPresent(problems::add);
             definition
                     .secure()
@@ -224,6 +267,7 @@ public record JobDefinition(
                             definition.rule(),
                             new Participation(clients, 0, definition.quorum(), definition.deadline())))
                     .ifPresent(problems::add);
+            definition.serverOptimizer().objection(definition.rule(), training).ifPresent(problems::add);
             if (!problems.isEmpty()) {
                 throw new InvalidJobException(problems);
             }
@@ -302,6 +346,10 @@ public record JobDefinition(
                 problems.add("'" + name + "' must lie between " + least + " and " + most + ", got " + value);
             }
             return value;
+        }
+
+        private long number64(String name, long otherwise) {
+            return attempt(() -> Long.parseLong(flat.text(name, Long.toString(otherwise))), otherwise);
         }
 
         /** A number above {@code above} and up to {@code most}. */

@@ -69,7 +69,7 @@ final class JobRunner {
         this.presence = presence;
         this.models = models;
         this.listener = listener;
-        this.seed = new Seed(definition.seed()).child(definition.id().value());
+        this.seed = definition.chance();
         this.evaluator = new FederatedEvaluator(definition, transport, seed);
         this.engine = new RoundEngine(
                 recipe(definition, noise),
@@ -137,8 +137,12 @@ final class JobRunner {
     private Federation begin() throws IOException, InterruptedException {
         listener.waiting(definition.id(), definition.leastClients());
         Set<ClientId> clients = presence.await(definition.leastClients());
-        Parameters initial =
-                models.initialize(definition.model(), seed.child("model").value());
+        Parameters initial = definition
+                .serverOptimizer()
+                .start(definition
+                        .privateLayers()
+                        .sharedOf(models.initialize(
+                                definition.model(), definition.modelSeed().value())));
         GlobalModel model = new GlobalModel(definition.model(), 0, initial);
         state.offer(definition.id(), model);
         listener.profiling(definition.id(), clients.size());

@@ -61,13 +61,20 @@ public record Recipe(
         rule.objection(participation.clients()).ifPresent(objection -> {
             throw new IllegalArgumentException(objection + ": " + participation.clients() + " are wanted");
         });
-        rule.objection(work.settings()).ifPresent(objection -> {
-            throw new IllegalArgumentException(objection);
-        });
+        rule.objection(work.settings())
+                .or(() -> optimizer.objection(rule, work.settings()))
+                .ifPresent(objection -> {
+                    throw new IllegalArgumentException(objection);
+                });
         secure.flatMap(blind -> blind.objection(work.codec(), rule, participation))
                 .ifPresent(objection -> {
                     throw new IllegalArgumentException(objection);
                 });
+        if (secure.isPresent() && optimizer.isRememberedByClients()) {
+            throw new IllegalArgumentException(
+                    "server optimiser " + optimizer.name()
+                            + " needs what clients keep from round to round, which does not go together with secure aggregation");
+        }
         requirePrivacy(rule, participation, privacy.isPresent());
     }
 

@@ -185,13 +185,14 @@ public final class RoundEngine {
     }
 
     private Settings settingsAt(long round) {
-        Settings settings = recipe.work().settingsAt(round);
-        for (Map.Entry<String, String> setting :
-                recipe.rule().taskSettings().values().entrySet()) {
+        Settings settings = with(recipe.work().settingsAt(round), recipe.rule().taskSettings());
+        Settings all = with(settings, recipe.optimizer().taskSettings());
+        return recipe.secure().map(secure -> secure.terms().in(all)).orElse(all);
+    }
+
+    private static Settings with(Settings settings, Settings more) {
+        for (Map.Entry<String, String> setting : more.values().entrySet()) {
             settings = settings.with(setting.getKey(), setting.getValue());
-        }
-        if (recipe.secure().isPresent()) {
-            settings = recipe.secure().get().terms().in(settings);
         }
         return settings;
     }
@@ -312,7 +313,11 @@ public final class RoundEngine {
     private Step step(Federation before, Aggregate aggregate) {
         Parameters model = before.model().parameters();
         ServerOptimizer.Step step = recipe.optimizer()
-                .step(model, aggregate, before.optimizerState().without(RULE));
+                .step(
+                        model,
+                        aggregate,
+                        before.optimizerState().without(RULE),
+                        before.tiers().clientCount());
         if (!Admission.isFinite(step.model())) {
             return new Step(before, RoundReport.Status.DIVERGED);
         }

@@ -138,6 +138,35 @@ class JobDefinitionTest {
     }
 
     @Test
+    void scaffoldIsNamedAndRefusesWhatItCannotCorrect() throws Exception {
+        JobDefinition job = JobDefinition.parse("{name: digits, model: mlp, server-optimizer: scaffold}");
+        InvalidJobException e = catchThrowableOfType(
+                InvalidJobException.class,
+                () -> JobDefinition.parse(
+                        "{name: digits, model: mlp, server-optimizer: scaffold, rule: q-fed-avg, optimizer: adam}"));
+
+        assertThat(job.serverOptimizer().isRememberedByClients()).isTrue();
+        assertThat(e).hasMessageContaining("q-fed-avg does not make");
+    }
+
+    @Test
+    void privateLayersAreNamedAndBegunWithTheSeedOfTheFirstModel() throws Exception {
+        JobDefinition job = JobDefinition.parse("{name: digits, model: mlp, private-layers: head, seed: 7}");
+        InvalidJobException e = catchThrowableOfType(
+                InvalidJobException.class,
+                () -> JobDefinition.parse("{name: digits, model: mlp, private-layers: 'head,'}"));
+
+        assertThat(job.training().text("private-seed"))
+                .isEqualTo(Long.toString(job.modelSeed().value()));
+        assertThat(job.privacySettings().values()).containsOnlyKeys("private-layers", "private-seed");
+        assertThat(JobDefinition.parse("{name: digits, model: mlp}")
+                        .privacySettings()
+                        .values())
+                .isEmpty();
+        assertThat(e).hasMessageContaining("a name of a layer is missing");
+    }
+
+    @Test
     void everyProblemIsNamedAtOnce() {
         InvalidJobException e = catchThrowableOfType(InvalidJobException.class, () -> JobDefinition.parse("""
                         name: a:b

@@ -13,11 +13,13 @@ import io.tifl.aggregation.FedNova;
 import io.tifl.aggregation.OptimizerState;
 import io.tifl.aggregation.QFedAvg;
 import io.tifl.aggregation.RuleContext;
+import io.tifl.aggregation.Scaffold;
 import io.tifl.aggregation.ServerOptimizer;
 import io.tifl.aggregation.UpdateLimits;
 import io.tifl.aggregation.WeightedMean;
 import io.tifl.coordinator.round.ScriptedTransport.Answer;
 import io.tifl.protocol.ClientId;
+import io.tifl.protocol.ControlledModel;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Metrics;
@@ -41,7 +43,9 @@ import io.tifl.tiering.TieringPolicy;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -358,6 +362,35 @@ class RoundEngineTest {
         Outcome _ = engine(recipe(new QFedAvg(), new Add()), transport).next(federation(Parameters.zeros(LAYOUT)));
 
         assertThat(transport.sent).hasSize(3).allMatch(order -> order.settings().flag("start-loss", false));
+    }
+
+    @Test
+    void aHostileVariateIsRefusedAndTheServersMovesByTheShareOfClientsThatCounted() throws Exception {
+        Scaffold scaffold = new Scaffold();
+        Parameters start = scaffold.start(Parameters.zeros(LAYOUT));
+        Parameters good = ControlledModel.startingAt(Parameters.copyOf(LAYOUT, new float[] {1, 2, 3}))
+                .joined();
+        ScriptedTransport transport = new ScriptedTransport(order -> {
+            float[] values = good.toArray();
+            Arrays.fill(values, LAYOUT.size(), values.length, number(order) == 2 ? Float.NaN : 6);
+            Parameters change =
+                    number(order) == 3 ? Parameters.zeros(LAYOUT) : Parameters.copyOf(good.layout(), values);
+            return List.of(answer(
+                    new TaskReply.Updated(order.id(), CODEC.encode(change, 0), 5, Metrics.none()), number(order)));
+        });
+        registered = 4;
+
+        Outcome outcome = engine(recipe(scaffold), transport).next(federation(start));
+
+        assertThat(outcome.report().clients().stream()
+                        .map(ClientReport::rejection)
+                        .flatMap(Optional::stream))
+                .containsExactly(Rejection.NOT_FINITE, Rejection.WRONG_LAYOUT);
+        ControlledModel after = ControlledModel.of(outcome.after().model().parameters());
+        assertThat(after.parameters()).isEqualTo(Parameters.copyOf(LAYOUT, new float[] {1, 2, 3}));
+        float share = 6f / registered;
+        assertThat(after.variate()).isEqualTo(Parameters.copyOf(LAYOUT, new float[] {share, share, share}));
+        assertThat(transport.sent).allMatch(order -> order.settings().flag("control-variates", false));
     }
 
     @Test

@@ -1,6 +1,9 @@
 package io.tifl.experiments.study;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param modelFile name of the file with the model
  * @param modelSha256 of the model's values
  * @param optimizerVectors names of the server optimiser's vectors, each in a file of its own
+ * @param clients of each client that keeps something, the round that left it; none in older checkpoints
  * @param privacy the privacy ledger as text; null in checkpoints from before there was one
  */
 record Checkpoint(
@@ -22,4 +26,9 @@ record Checkpoint(
         String modelFile,
         String modelSha256,
         List<String> optimizerVectors,
-        @Nullable String privacy) {}
+        SortedMap<String, Long> clients,
+        @Nullable String privacy) {
+    Checkpoint {
+        clients = Objects.requireNonNullElse(clients, Collections.emptySortedMap());
+    }
+}

@@ -9,6 +9,7 @@ import io.tifl.aggregation.wrapper.WrapperSettings;
 import io.tifl.client.Examples;
 import io.tifl.client.LearnerFactory;
 import io.tifl.client.secure.SecureSessions;
+import io.tifl.client.task.ClientMemory;
 import io.tifl.client.task.ErrorFeedback;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.Federation;
@@ -26,6 +27,7 @@ import io.tifl.experiments.sim.VirtualClock;
 import io.tifl.experiments.sim.Workplace;
 import io.tifl.leaf.FederatedDataset;
 import io.tifl.protocol.JobId;
+import io.tifl.protocol.LayerSelection;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.Settings;
@@ -52,6 +54,9 @@ final class Experiment implements AutoCloseable {
     /** A change of one parameter beyond this in one round is a fault, not learning. */
     private static final double MAX_MAGNITUDE = 1024;
 
+    /** Folder of what the clients of a run keep. */
+    private static final String CLIENTS = "clients";
+
     private final ReplaySettings settings;
     private final Seed seed;
     private final int threads;
@@ -60,6 +65,7 @@ final class Experiment implements AutoCloseable {
     private final FederatedDataset data;
     private final Optional<Adversaries> adversaries;
     private final Devices devices;
+    private final Parameters drawn;
     private final GlobalModel initial;
     private final Profiled profiled;
     private final Evaluated initialEvaluation;
@@ -86,10 +92,14 @@ final class Experiment implements AutoCloseable {
         this.learners = new LearnerPool(engine, spec, threads);
         this.evaluator = new TierEvaluator(data.clients(), learners);
         Parameters parameters =
-                learners.lend(learner -> learner.initial(seed.child("init").value()));
-        this.initial = new GlobalModel(spec, 0, parameters);
+                learners.lend(learner -> learner.initial(modelSeed().value()));
+        this.drawn = parameters;
+        this.initial = new GlobalModel(
+                spec, 0, optimizer(settings).start(privateLayers(settings).sharedOf(parameters)));
         this.profiled = Profiled.of(settings, devices, initial, data.clients().sequencedKeySet());
-        this.initialEvaluation = evaluator.evaluate(initial, profiled.tiers());
+        this.initialEvaluation = evaluator
+                .of(new PersonalModels(privateLayers(settings), drawn, new ClientMemory(), new JobId("initial")))
+                .evaluate(initial, profiled.tiers());
     }
 
     static Experiment prepare(
@@ -111,15 +121,24 @@ final class Experiment implements AutoCloseable {
         return experiment;
     }
 
+    private Seed modelSeed() {
+        return seed.child("init");
+    }
+
+    /** Which layers clients keep to themselves. */
+    static LayerSelection privateLayers(ReplaySettings settings) {
+        return LayerSelection.parse(settings.training().privateLayers());
+    }
+
     /** @throws IllegalArgumentException if a name in the settings is not among those there are */
     static void check(ReplaySettings settings) {
         for (String policy : settings.policies()) {
             PolicyRecipe _ = recipeOf(policy, settings);
         }
+        LayerSelection _ = privateLayers(settings);
         UpdateCodec _ = codecs().get(settings.training().codec());
         LearnerFactory _ = engine(settings);
         Optional<PrivacyBudget> _ = budget(settings);
-        ServerOptimizer _ = optimizer(settings);
         AggregationRule rule = rule(settings);
         if (settings.aggregation().secure()) {
             if (!settings.attacked().attack().equals(ReplaySettings.Attacked.NONE)) {
@@ -136,7 +155,9 @@ final class Experiment implements AutoCloseable {
                         throw new IllegalArgumentException(objection);
                     });
         }
-        rule.objection(task(settings.training()))
+        Settings task = task(settings.training());
+        rule.objection(task)
+                .or(() -> optimizer(settings).objection(rule, task))
                 .or(() -> rule.objection(settings.rounds().clientsPerRound()))
                 .ifPresent(objection -> {
                     throw new IllegalArgumentException(objection);
@@ -164,7 +185,7 @@ final class Experiment implements AutoCloseable {
         return WrapperSettings.budget(Settings.of(settings.aggregation().wrappers()));
     }
 
-    private static ServerOptimizer optimizer(ReplaySettings settings) {
+    static ServerOptimizer optimizer(ReplaySettings settings) {
         ReplaySettings.Aggregation said = settings.aggregation();
         return ServerOptimizer.catalog()
                 .get(said.serverOptimizer())
@@ -199,8 +220,9 @@ final class Experiment implements AutoCloseable {
         AggregationRule rule = rule(settings);
         Optional<SecureClients> secure =
                 settings.aggregation().secure() ? Optional.of(new SecureClients()) : Optional.empty();
+        ClientMemory memory = ClientMemory.in(folder.resolve(CLIENTS));
         LocalWork local = new LocalWork(
-                data, engine, rule, secure.map(SecureClients::sessions).orElseGet(SecureSessions::none));
+                data, engine, rule, memory, secure.map(SecureClients::sessions).orElseGet(SecureSessions::none));
         ErrorFeedback feedback = local.feedback();
         WorkerFleet.Hired hired = workers.map(fleet -> fleet.hire(rule, feedback, needsErrorFeedback, summing()))
                 .orElseGet(() -> new WorkerFleet.Hired(Workplace.inProcess(local::run, threads), rule));
@@ -217,9 +239,14 @@ final class Experiment implements AutoCloseable {
                 // A checkpoint does not hold what clients owe, nor what attackers have seen.
                 files.startOver();
             }
-            RoundEngine engine =
-                    new RoundEngine(recipe(policy, hired.rule(), secure), fleet, evaluator, clock, codecs());
-            PolicyRun.Finished finished = new PolicyRun(engine, policy.tiering(), clock, files, feedback, listener)
+            RoundEngine engine = new RoundEngine(
+                    recipe(policy, hired.rule(), secure),
+                    fleet,
+                    evaluator.of(new PersonalModels(privateLayers(settings), drawn, memory, new JobId(run.folder()))),
+                    clock,
+                    codecs());
+            PolicyRun.Finished finished = new PolicyRun(
+                            engine, policy.tiering(), clock, files, feedback, memory, listener)
                     .run(federation(run, first), settings.rounds().count(), run.toString(), index, runs);
             RunSummary summary = new Summarizer(settings, profiled, first, policy.tiering(), initial)
                     .summarize(
@@ -257,7 +284,11 @@ final class Experiment implements AutoCloseable {
         return new Recipe(
                 new Work(
                         "train",
-                        task(training),
+                        privateLayers(settings).isEmpty()
+                                ? task(training)
+                                : task(training)
+                                        .with("private-layers", training.privateLayers())
+                                        .with("private-seed", modelSeed().value()),
                         LearningRateSchedule.exponential(training.learningRate(), training.decay()),
                         training.codec()),
                 policy.selection(),

@@ -1,6 +1,7 @@
 package io.tifl.experiments.study;
 
 import io.tifl.client.compiled.CompiledLearnerFactory;
+import io.tifl.client.task.ClientMemory;
 import io.tifl.experiments.fleet.Preparation;
 import io.tifl.leaf.DataSource;
 import io.tifl.leaf.FederatedDataset;
@@ -127,7 +128,7 @@ public final class FleetPreparation implements Preparation {
                     + settings.data().dataset()
                     + " with --data-dir.");
         }
-        return new LocalWork(data, Experiment.engine(settings), Experiment.rule(settings));
+        return new LocalWork(data, Experiment.engine(settings), Experiment.rule(settings), new ClientMemory());
     }
 
     private Population.Loaded load(ReplaySettings settings) throws IOException {

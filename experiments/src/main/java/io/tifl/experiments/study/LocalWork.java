@@ -5,6 +5,7 @@ import io.tifl.client.Examples;
 import io.tifl.client.LearnerFactory;
 import io.tifl.client.LocalData;
 import io.tifl.client.secure.SecureSessions;
+import io.tifl.client.task.ClientMemory;
 import io.tifl.client.task.ErrorFeedback;
 import io.tifl.client.task.LocalTask;
 import io.tifl.client.task.TaskRunner;
@@ -28,6 +29,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class LocalWork implements Preparation.Clients {
     private final FederatedDataset data;
     private final ErrorFeedback feedback = new ErrorFeedback();
+    private final ClientMemory memory;
     private final Catalog<UpdateCodec> codecs = Catalog.load("codec", UpdateCodec.class);
     private final LearnerFactory engine;
     private final AggregationRule rule;
@@ -35,23 +37,30 @@ final class LocalWork implements Preparation.Clients {
     private final Catalog<LocalTask> tasks = Catalog.load("task", LocalTask.class);
     private final Queue<TaskRunner> idle = new ConcurrentLinkedQueue<>();
 
-    LocalWork(FederatedDataset data, LearnerFactory engine, AggregationRule rule) {
-        this(data, engine, rule, SecureSessions.none());
+    LocalWork(FederatedDataset data, LearnerFactory engine, AggregationRule rule, ClientMemory memory) {
+        this(data, engine, rule, memory, SecureSessions.none());
     }
 
     /** @param secure the clients' parts in secure aggregation */
-    LocalWork(FederatedDataset data, LearnerFactory engine, AggregationRule rule, SecureSessions secure) {
+    LocalWork(
+            FederatedDataset data,
+            LearnerFactory engine,
+            AggregationRule rule,
+            ClientMemory memory,
+            SecureSessions secure) {
         this.secure = secure;
         this.data = data;
         this.engine = engine;
         this.rule = rule;
+        this.memory = memory;
     }
 
     @Override
     public TaskReply run(TaskOrder order) {
         LocalData local = dataOf(order.id().client());
         TaskRunner free = idle.poll();
-        TaskRunner runner = free == null ? new TaskRunner(engine, tasks, codecs, feedback, secure, Optional.empty()) : free;
+        TaskRunner runner =
+                free == null ? new TaskRunner(engine, tasks, codecs, feedback, memory, secure, Optional.empty()) : free;
         try {
             return runner.run(order, local);
         } finally {

@@ -1,5 +1,6 @@
 package io.tifl.experiments.study;
 
+import io.tifl.client.task.ClientMemory;
 import io.tifl.client.task.ErrorFeedback;
 import io.tifl.coordinator.round.ClientReport;
 import io.tifl.coordinator.round.Federation;
@@ -29,6 +30,7 @@ final class PolicyRun {
     private final VirtualClock clock;
     private final RunFolder folder;
     private final ErrorFeedback feedback;
+    private final ClientMemory memory;
     private final ReplayListener listener;
 
     private final List<JournalEntry> journal = new ArrayList<>();
@@ -39,12 +41,14 @@ final class PolicyRun {
             VirtualClock clock,
             RunFolder folder,
             ErrorFeedback feedback,
+            ClientMemory memory,
             ReplayListener listener) {
         this.engine = engine;
         this.tiering = tiering;
         this.clock = clock;
         this.folder = folder;
         this.feedback = feedback;
+        this.memory = memory;
         this.listener = listener;
     }
 
@@ -76,7 +80,7 @@ final class PolicyRun {
                 state = outcome.after();
                 listener.round(state.round(), entry.endSeconds(), Optional.ofNullable(entry.accuracy()));
                 if (System.nanoTime() - checkpointed >= BETWEEN_CHECKPOINTS.toNanos()) {
-                    folder.checkpoint(state, clock.elapsed().toNanos());
+                    checkpoint(state, clock.elapsed().toNanos());
                     checkpointed = System.nanoTime();
                 }
             }
@@ -84,7 +88,7 @@ final class PolicyRun {
             saveWhatIsDone(state);
             throw e;
         }
-        folder.checkpoint(state, clock.elapsed().toNanos());
+        checkpoint(state, clock.elapsed().toNanos());
         return new Finished(state, List.copyOf(journal));
     }
 
@@ -95,10 +99,19 @@ final class PolicyRun {
             TaskId id = new TaskId(outcome.after().job(), outcome.report().round(), report.client());
             if (committed && report.status() == ClientReport.Status.COUNTED) {
                 feedback.counted(id);
+                memory.counted(id);
             } else {
                 feedback.notCounted(id);
+                memory.notCounted(id);
             }
         }
+    }
+
+    // What clients keep is in files that no checkpoint before names; only then are those dropped that none names any
+    // more.
+    private void checkpoint(Federation state, long clockNanos) throws IOException {
+        folder.checkpoint(state, clockNanos, memory.index(state.job()));
+        memory.sweep();
     }
 
     // The interrupt flag would close the file channels under us.
@@ -107,7 +120,7 @@ final class PolicyRun {
         long end = journal.isEmpty()
                 ? 0
                 : journal.getLast().startedNanos() + journal.getLast().elapsedNanos();
-        folder.checkpoint(state, end);
+        checkpoint(state, end);
     }
 
     private Federation resumed(Federation first) throws IOException {
@@ -122,6 +135,7 @@ final class PolicyRun {
             tiers = tiering.adapt(tiers, entry.feedback());
             journal.add(entry);
         }
+        memory.restore(first.job(), resumed.checkpoint().clients());
         clock.advanceTo(VirtualClock.START.plusNanos(resumed.checkpoint().clockNanos()));
         return new Federation(
                 first.job(),

@@ -68,6 +68,7 @@ public final class Replay {
      */
     public Result run() throws IOException, InterruptedException {
         Experiment.check(settings);
+        requireNoMemoryInFleet();
         // Before the folder is made: missing or damaged data leave nothing behind.
         Optional<Population.Loaded> loaded = results.settings().isPresent() ? Optional.empty() : Optional.of(load());
         try (ResultsFolder.Lock _ = results.lock()) {
@@ -127,6 +128,18 @@ public final class Replay {
                     experiment.run(run, results.run(run), listener, all.indexOf(run) + 1, all.size());
                 }
             }
+        }
+    }
+
+    // What clients keep stays with this process, and any worker may be given any client.
+    private void requireNoMemoryInFleet() {
+        boolean isRemembered = Experiment.optimizer(settings).isRememberedByClients();
+        if (fleet.isPresent()
+                && (isRemembered || !Experiment.privateLayers(settings).isEmpty())) {
+            String what = isRemembered ? settings.aggregation().serverOptimizer() : "private layers";
+            throw new IllegalArgumentException(
+                    "With " + what
+                            + " clients keep something from round to round, which workers cannot yet: run without --bootstrap.");
         }
     }
 

@@ -71,6 +71,7 @@ final class ReplayDefaults {
                         or(said.optimizer, usual.optimizer),
                         or(said.proximal, 0.0),
                         or(said.share, 1.0),
+                        or(said.privateLayers, ""),
                         or(said.codec, "float32")),
                 new Tiers(
                         tiers,

@@ -147,6 +147,14 @@ public final class ReplayOptions {
     @Nullable
     Double share;
 
+    @Option(
+            names = "--private-layers",
+            paramLabel = "NAMES",
+            description =
+                    "Layers that clients train and never send, comma-separated: head, batch-norm, or blocks such as 3_*")
+    @Nullable
+    String privateLayers;
+
     @Option(names = "--codec", paramLabel = "NAME", description = "Codec of the updates (default: float32)")
     @Nullable
     String codec;
@@ -251,7 +259,7 @@ public final class ReplayOptions {
             names = "--server-optimizer",
             paramLabel = "NAME",
             description =
-                    "How that change moves the model: add (default), fed-avg-m, fed-adagrad, fed-adam or fed-yogi")
+                    "How that change moves the model: add (default), fed-avg-m, fed-adagrad, fed-adam, fed-yogi, scaffold or fed-dyn")
     @Nullable
     String serverOptimizer;
 

@@ -68,6 +68,7 @@ public record ReplaySettings(
      * @param proximal weight of the FedProx term
      * @param share part of its examples that a client trains on in a round, drawn anew each time; virtual times stay those of
      *     all of them
+     * @param privateLayers which layers clients keep to themselves; empty for none
      */
     public record Training(
             String model,
@@ -79,7 +80,13 @@ public record ReplaySettings(
             String optimizer,
             double proximal,
             double share,
-            String codec) {}
+            String privateLayers,
+            String codec) {
+        public Training {
+            // Folders of replays from before there was a choice do not name it.
+            privateLayers = Objects.requireNonNullElse(privateLayers, "");
+        }
+    }
 
     /**
      * How clients are tiered.

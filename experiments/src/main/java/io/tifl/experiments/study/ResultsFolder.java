@@ -135,6 +135,9 @@ final class ResultsFolder {
                                     entry.getValue().toString()));
                 });
         values.remove("data.data-dir");
+        if (settings.training().privateLayers().isEmpty()) {
+            values.remove("training.private-layers");
+        }
         if (settings.aggregation().equals(ReplaySettings.Aggregation.USUAL)) {
             // So that replays from before there was a choice keep their names.
             values.keySet().removeIf(name -> name.startsWith("aggregation."));

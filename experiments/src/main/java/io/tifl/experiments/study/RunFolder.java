@@ -109,8 +109,12 @@ final class RunFolder implements AutoCloseable {
         }
     }
 
-    /** Makes everything appended so far, and this state, the point to go on from. */
-    void checkpoint(Federation state, long clockNanos) throws IOException {
+    /**
+     * Makes everything appended so far, and this state, the point to go on from.
+     *
+     * @param clients index of what clients keep, whose files are there already
+     */
+    void checkpoint(Federation state, long clockNanos, SortedMap<String, Long> clients) throws IOException {
         journal.force(false);
         long round = state.round();
         String modelFile = "model-" + round + ".bin";
@@ -129,6 +133,7 @@ final class RunFolder implements AutoCloseable {
                 modelFile,
                 state.model().parameters().sha256(),
                 vectors,
+                clients,
                 state.privacy().toText());
         AtomicFile.write(folder.resolve(CHECKPOINT), Json.PRETTY.writeValueAsString(checkpoint));
         deleteOthers(round);

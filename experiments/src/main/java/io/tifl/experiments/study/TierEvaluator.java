@@ -25,7 +25,7 @@ import java.util.concurrent.Future;
  *
  * <p>Sums of whole numbers and a fixed order of adding losses: the same result for any number of threads.
  */
-final class TierEvaluator implements Evaluator, AutoCloseable {
+final class TierEvaluator implements AutoCloseable {
     private final SequencedMap<ClientId, LocalData> clients;
     private final LearnerPool learners;
     private final ExecutorService threads;
@@ -55,12 +55,16 @@ final class TierEvaluator implements Evaluator, AutoCloseable {
         }
     }
 
-    @Override
-    public Evaluated evaluate(GlobalModel model, TierPlan tiers) throws InterruptedException {
+    /** For the clients of one run. */
+    Evaluator of(PersonalModels models) {
+        return (model, tiers) -> evaluate(model, tiers, models);
+    }
+
+    private Evaluated evaluate(GlobalModel model, TierPlan tiers, PersonalModels models) throws InterruptedException {
+        Parameters shared = PersonalModels.sharedOf(model.parameters());
         List<Future<Learner.Evaluation>> pending = new ArrayList<>();
-        for (LocalData data : clients.values()) {
-            pending.add(threads.submit(() -> evaluate(model.parameters(), data.test())));
-        }
+        clients.forEach((client, data) ->
+                pending.add(threads.submit(() -> evaluate(models.of(client, shared), data.test()))));
         Sum all = new Sum();
         List<Sum> perTier = new ArrayList<>();
         for (int tier = 0; tier < tiers.tierCount(); tier++) {

@@ -15,6 +15,7 @@ import io.tifl.client.Examples;
 import io.tifl.client.LearnerFactory;
 import io.tifl.client.LocalData;
 import io.tifl.client.secure.SecureSessions;
+import io.tifl.client.task.ClientMemory;
 import io.tifl.client.task.ErrorFeedback;
 import io.tifl.client.task.LocalTask;
 import io.tifl.client.task.TaskRunner;
@@ -129,7 +130,8 @@ final class SecureEngineTest {
                 new Participation(COUNT, 0, quorum, Duration.ofSeconds(20)),
                 new UpdateLimits(1024, 1 << 20, COUNT),
                 _ -> false,
-                secure);
+                secure,
+                Optional.empty());
     }
 
     private Federation federation() {
@@ -179,7 +181,9 @@ final class SecureEngineTest {
                 Catalog.of("task", List.<LocalTask>of(new Drawn(rounded))),
                 CODECS,
                 new ErrorFeedback(),
-                sessions)) {
+                new ClientMemory(),
+                sessions,
+                Optional.empty())) {
             while (true) {
                 Optional<TaskOrder> order = end.poll(Duration.ofSeconds(30));
                 if (order.isPresent() && answers.test(order.get())) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.tifl.experiments.fleet.FleetSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The whole of it: real training of small models on generated data, on disk. */
 class ReplayTest {
@@ -134,6 +137,103 @@ class ReplayTest {
     }
 
     @Test
+    void whatClientsKeepDoesNotDependOnThreadsOrInterruptions() throws Exception {
+        ReplayOptions controlled = with(o -> {
+            o.serverOptimizer = "scaffold";
+            o.optimizer = "sgd";
+            o.overCommit = 1.7;
+        });
+        String whole = ModelDigests.of(run(controlled, folder.resolve("whole"), 1));
+        assertThat(ModelDigests.of(run(controlled, folder.resolve("two-threads"), 2)))
+                .isEqualTo(whole);
+        Path cut = folder.resolve("cut");
+        for (int round : List.of(4, 5)) {
+            ReplayListener interrupting = new SilentListener() {
+                private int seen;
+
+                @Override
+                public void round(long completed, double virtualSeconds, Optional<Double> accuracy) {
+                    if (++seen == round) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+            };
+            assertThatThrownBy(() -> new Replay(controlled.resolve(null), cut, 2, interrupting).run())
+                    .isInstanceOf(InterruptedException.class);
+            boolean _ = Thread.interrupted();
+        }
+
+        assertThat(ModelDigests.of(run(controlled, cut, 2))).isEqualTo(whole);
+        assertThat(whole)
+                .isNotEqualTo(ModelDigests.of(run(
+                        with(o -> {
+                            o.optimizer = "sgd";
+                            o.overCommit = 1.7;
+                        }),
+                        folder.resolve("plain"),
+                        1)));
+    }
+
+    @Test
+    void privateHeadsStayWithTheirClientsAndHaveTheSameBitsAfterAnInterruption() throws Exception {
+        ReplayOptions personal = dynamic();
+        personal.privateLayers = "head";
+        Path whole = folder.resolve("whole");
+        String model = ModelDigests.of(run(personal, whole, 1));
+        Path cut = folder.resolve("cut");
+        ReplayListener interrupting = new SilentListener() {
+            @Override
+            public void round(long completed, double virtualSeconds, Optional<Double> accuracy) {
+                if (completed == 5) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        assertThatThrownBy(() -> new Replay(personal.resolve(null), cut, 1, interrupting).run())
+                .isInstanceOf(InterruptedException.class);
+        boolean _ = Thread.interrupted();
+
+        assertThat(ModelDigests.of(run(personal, cut, 2))).isEqualTo(model);
+        assertThat(cut.resolve("rounds.csv")).hasSameTextualContentAs(whole.resolve("rounds.csv"));
+        Path shared = folder.resolve("shared");
+        assertThat(ModelDigests.of(run(dynamic(), shared, 1))).isNotEqualTo(model);
+        assertThat(uploadedBytes(whole)).isLessThan(uploadedBytes(shared));
+    }
+
+    private static ReplayOptions dynamic() {
+        return with(o -> {
+            o.model = "mlp";
+            o.serverOptimizer = "fed-dyn";
+            o.policies = List.of("vanilla");
+        });
+    }
+
+    private static long uploadedBytes(Path results) throws IOException {
+        RunId run = RunId.all(dynamic().resolve(null)).getFirst();
+        return RunRecord.read(new ResultsFolder(results).run(run)).summary().uploadBytes();
+    }
+
+    @Test
+    void fleetIsRefusedWhereClientsKeepSomething() {
+        ReplayOptions controlled = with(o -> {
+            o.serverOptimizer = "scaffold";
+            o.optimizer = "sgd";
+        });
+        FleetSettings fleet = new FleetSettings("localhost:1", "fleet", Map.of());
+
+        assertThatThrownBy(() -> new Replay(
+                                controlled.resolve(null),
+                                folder.resolve("new"),
+                                1,
+                                Optional.of(fleet),
+                                new SilentListener())
+                        .run())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("without --bootstrap");
+        assertThat(folder.resolve("new")).doesNotExist();
+    }
+
+    @Test
     void fairnessAsksClientsForTheirLossAndChangesTheModel() throws Exception {
         ReplayOptions fair = with(o -> {
             o.rule = "q-fed-avg";
@@ -244,17 +344,32 @@ class ReplayTest {
                 "availability is 'sometimes'", with(options -> options.availability = "sometimes"),
                 "no codec 'int9' among", with(options -> options.codec = "int9"),
                 "no rule 'majority' among", with(options -> options.rule = "majority"),
-                "fed-nova divides by the number of steps, which is right for plain sgd alone; clients are told to use rmsprop",
-                        with(options -> {
-                            options.rule = "fed-nova";
-                            options.optimizer = "rmsprop";
-                        }),
                 "no server optimiser 'sgd' among", with(options -> options.serverOptimizer = "sgd"),
                 "no tier split 'halves' among", with(options -> options.split = "halves"));
 
         wrong.forEach((message, options) -> assertThatThrownBy(() -> run(options, folder.resolve("new"), 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message));
+        assertThat(folder.resolve("new")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fed-nova, add, rmsprop, which is right for plain sgd alone; clients are told to use rmsprop",
+        "weighted-mean, scaffold, rmsprop, scaffold corrects plain sgd; clients are told to use rmsprop",
+        "q-fed-avg, scaffold, sgd, 'scaffold needs a mean of control variates, which q-fed-avg does not make'"
+    })
+    void whatDoesNotFitTogetherIsRefusedBeforeAnythingIsWritten(
+            String rule, String serverOptimizer, String optimizer, String reason) {
+        ReplayOptions wrong = with(options -> {
+            options.rule = rule;
+            options.serverOptimizer = serverOptimizer;
+            options.optimizer = optimizer;
+        });
+
+        assertThatThrownBy(() -> run(wrong, folder.resolve("new"), 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(reason);
         assertThat(folder.resolve("new")).doesNotExist();
     }
 

@@ -1,0 +1,32 @@
+package io.tifl.experiments.study;
+
+import io.tifl.client.task.ClientMemory;
+import io.tifl.client.task.PersonalModel;
+import io.tifl.protocol.ClientId;
+import io.tifl.protocol.ControlledModel;
+import io.tifl.protocol.JobId;
+import io.tifl.protocol.LayerSelection;
+import io.tifl.protocol.Parameters;
+
+/**
+ * The models that clients use: the shared layers, and each client's own as its last counted reply left them. Thread-safe.
+ *
+ * @param selection of the layers that clients keep to themselves
+ * @param first whole model, whose layers a client has that never trained
+ */
+record PersonalModels(LayerSelection selection, Parameters first, ClientMemory memory, JobId job) {
+    /** The shared layers of what a round sends. */
+    static Parameters sharedOf(Parameters model) {
+        return ControlledModel.modelOf(model);
+    }
+
+    Parameters of(ClientId client, Parameters shared) {
+        if (selection.isEmpty()) {
+            return shared;
+        }
+        Parameters initial = selection.privateOf(first);
+        Parameters own =
+                PersonalModel.own(memory.settled(job, client), initial.layout()).orElse(initial);
+        return selection.joined(first.layout(), shared, own);
+    }
+}

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
+import java.util.concurrent.Semaphore;
 import java.util.zip.GZIPOutputStream;
 
 /** Sends models, as a whole, compressed, or from where a client was cut off. Thread-safe. */
@@ -17,7 +18,13 @@ final class ModelDownloads {
     // much.
     private static final int MUCH = 1 << 20;
 
+    /** A large buffer halves what handing over costs; a few thousand devices at once could not have one each. */
+    private static final int LARGE_BUFFER = 1 << 20;
+
+    private static final int LARGE_BUFFERS = 64;
+
     private final ModelVersions models;
+    private final Semaphore largeBuffers = new Semaphore(LARGE_BUFFERS);
 
     ModelDownloads(ModelVersions models) {
         this.models = models;
@@ -60,7 +67,7 @@ final class ModelDownloads {
         return from;
     }
 
-    private static void send(
+    private void send(
             ReadableByteChannel content,
             long from,
             long bytes,
@@ -83,9 +90,22 @@ final class ModelDownloads {
         copy(content, bytes - from, response.getOutputStream());
     }
 
-    private static void copy(ReadableByteChannel content, long bytes, ServletOutputStream out) throws IOException {
-        ByteBuffer buffer =
-                bytes >= MUCH ? ByteBuffer.allocateDirect(BUFFER) : ByteBuffer.allocate(Math.clamp(bytes, 1, BUFFER));
+    private void copy(ReadableByteChannel content, long bytes, ServletOutputStream out) throws IOException {
+        if (bytes < MUCH) {
+            copy(content, ByteBuffer.allocate(Math.clamp(bytes, 1, BUFFER)), out);
+        } else if (largeBuffers.tryAcquire()) {
+            try {
+                copy(content, ByteBuffer.allocateDirect(LARGE_BUFFER), out);
+            } finally {
+                largeBuffers.release();
+            }
+        } else {
+            copy(content, ByteBuffer.allocateDirect(BUFFER), out);
+        }
+    }
+
+    private static void copy(ReadableByteChannel content, ByteBuffer buffer, ServletOutputStream out)
+            throws IOException {
         while (content.read(buffer) >= 0) {
             out.write(buffer.flip());
             buffer.clear();

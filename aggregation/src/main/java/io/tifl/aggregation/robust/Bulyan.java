@@ -3,7 +3,6 @@ package io.tifl.aggregation.robust;
 import io.tifl.kernels.SortedColumns;
 import io.tifl.protocol.Settings;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,12 +15,8 @@ import java.util.Set;
  *
  * <p>Settings: {@code attackers} (0.2), f as a count, or as a share of the updates at hand; {@code memory-mib}.
  */
-public final class Bulyan implements RobustRule {
+public final class Bulyan extends ResilientRule {
     private static final String NAME = "bulyan";
-
-    private final Attackers attackers;
-    private final int least;
-    private final Keeping keeping;
 
     /** With the settings in parentheses. */
     public Bulyan() {
@@ -29,40 +24,18 @@ public final class Bulyan implements RobustRule {
     }
 
     private Bulyan(Attackers attackers, Keeping keeping) {
-        this.attackers = attackers;
-        this.least = attackers.leastUpdates(NAME, 4, 3);
-        this.keeping = keeping;
-    }
-
-    @Override
-    public String name() {
-        return NAME;
+        super(NAME, 4, 3, attackers, keeping);
     }
 
     @Override
     public Bulyan configured(Settings settings) {
         settings.requireOnly(Set.of(Attackers.NAME, Keeping.NAME));
-        return new Bulyan(attackers.configured(settings), keeping.configured(settings));
-    }
-
-    @Override
-    public Keeping keeping() {
-        return keeping;
-    }
-
-    @Override
-    public int leastUpdates() {
-        return least;
-    }
-
-    @Override
-    public Optional<String> tooFew(int updates) {
-        return attackers.objection(NAME, 4, 3, updates);
+        return new Bulyan(attackers().configured(settings), keeping().configured(settings));
     }
 
     @Override
     public Reduced reduce(Round round) {
-        int bad = attackers.of(round.updates());
+        int bad = attackers().of(round.updates());
         Rows picked = new PickedRows(round.rows(), picked(Gram.of(round.rows()), bad));
         int closest = round.updates() - 4 * bad;
         return Reduced.to(

@@ -1,7 +1,6 @@
 package io.tifl.aggregation.robust;
 
 import io.tifl.protocol.Settings;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,12 +10,8 @@ import java.util.Set;
  *
  * <p>Settings: {@code attackers} (0.2), f as a count, or as a share of the updates at hand; {@code memory-mib}.
  */
-public final class Krum implements RobustRule {
+public final class Krum extends ResilientRule {
     private static final String NAME = "krum";
-
-    private final Attackers attackers;
-    private final int least;
-    private final Keeping keeping;
 
     /** With the settings in parentheses. */
     public Krum() {
@@ -24,40 +19,18 @@ public final class Krum implements RobustRule {
     }
 
     private Krum(Attackers attackers, Keeping keeping) {
-        this.attackers = attackers;
-        this.least = attackers.leastUpdates(NAME, 2, 3);
-        this.keeping = keeping;
-    }
-
-    @Override
-    public String name() {
-        return NAME;
+        super(NAME, 2, 3, attackers, keeping);
     }
 
     @Override
     public Krum configured(Settings settings) {
         settings.requireOnly(Set.of(Attackers.NAME, Keeping.NAME));
-        return new Krum(attackers.configured(settings), keeping.configured(settings));
-    }
-
-    @Override
-    public Keeping keeping() {
-        return keeping;
-    }
-
-    @Override
-    public int leastUpdates() {
-        return least;
-    }
-
-    @Override
-    public Optional<String> tooFew(int updates) {
-        return attackers.objection(NAME, 2, 3, updates);
+        return new Krum(attackers().configured(settings), keeping().configured(settings));
     }
 
     @Override
     public Reduced reduce(Round round) {
-        double[] scores = Nearest.scores(Gram.of(round.rows()), attackers.of(round.updates()));
+        double[] scores = Nearest.scores(Gram.of(round.rows()), attackers().of(round.updates()));
         return Reduced.to(Columns.mean(round.rows(), Nearest.least(scores, 1)));
     }
 }

@@ -16,13 +16,9 @@ import java.util.stream.IntStream;
  *
  * <p>Settings: {@code attackers} (0.2), f as a count, or as a share of the updates at hand; {@code memory-mib}.
  */
-public final class MinimumDiameter implements RobustRule {
+public final class MinimumDiameter extends ResilientRule {
     private static final String NAME = "mda";
     private static final int MOST = 32;
-
-    private final Attackers attackers;
-    private final int least;
-    private final Keeping keeping;
 
     /** With the settings in parentheses. */
     public MinimumDiameter() {
@@ -30,44 +26,27 @@ public final class MinimumDiameter implements RobustRule {
     }
 
     private MinimumDiameter(Attackers attackers, Keeping keeping) {
-        this.attackers = attackers;
-        this.least = attackers.leastUpdates(NAME, 2, 1);
-        this.keeping = keeping;
-    }
-
-    @Override
-    public String name() {
-        return NAME;
+        super(NAME, 2, 1, attackers, keeping);
     }
 
     @Override
     public MinimumDiameter configured(Settings settings) {
         settings.requireOnly(Set.of(Attackers.NAME, Keeping.NAME));
-        return new MinimumDiameter(attackers.configured(settings), keeping.configured(settings));
-    }
-
-    @Override
-    public Keeping keeping() {
-        return keeping;
-    }
-
-    @Override
-    public int leastUpdates() {
-        return least;
+        return new MinimumDiameter(attackers().configured(settings), keeping().configured(settings));
     }
 
     @Override
     public Optional<String> tooFew(int updates) {
-        int bad = attackers.of(updates);
+        int bad = attackers().of(updates);
         return bad > MOST
                 ? Optional.of("rule " + NAME + " looks for up to " + MOST + " bad updates, but there may be " + bad
                         + " of " + updates)
-                : attackers.objection(NAME, 2, 1, updates);
+                : super.tooFew(updates);
     }
 
     @Override
     public Reduced reduce(Round round) {
-        int[] kept = kept(Gram.of(round.rows()), attackers.of(round.updates()));
+        int[] kept = kept(Gram.of(round.rows()), attackers().of(round.updates()));
         return Reduced.to(Columns.mean(round.rows(), kept));
     }
 

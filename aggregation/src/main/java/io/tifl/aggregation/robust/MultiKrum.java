@@ -2,7 +2,6 @@ package io.tifl.aggregation.robust;
 
 import io.tifl.aggregation.Ranges;
 import io.tifl.protocol.Settings;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,14 +11,11 @@ import java.util.Set;
  * <p>Settings: {@code attackers} (0.2), f as a count, or as a share of the updates at hand; {@code keep}, m, where 0 is
  * {@code n - f - 2} (0); {@code memory-mib}.
  */
-public final class MultiKrum implements RobustRule {
+public final class MultiKrum extends ResilientRule {
     private static final String NAME = "multi-krum";
     private static final String KEEP = "keep";
 
-    private final Attackers attackers;
-    private final int least;
     private final int keep;
-    private final Keeping keeping;
 
     /** With the settings in parentheses. */
     public MultiKrum() {
@@ -27,42 +23,22 @@ public final class MultiKrum implements RobustRule {
     }
 
     private MultiKrum(Attackers attackers, int keep, Keeping keeping) {
-        this.attackers = attackers;
-        this.least = attackers.leastUpdates(NAME, 2, 3);
+        super(NAME, 2, 3, attackers, keeping);
         this.keep = Ranges.atLeast(KEEP, 0, keep);
-        this.keeping = keeping;
-    }
-
-    @Override
-    public String name() {
-        return NAME;
     }
 
     @Override
     public MultiKrum configured(Settings settings) {
         settings.requireOnly(Set.of(Attackers.NAME, KEEP, Keeping.NAME));
         return new MultiKrum(
-                attackers.configured(settings), settings.integer(KEEP, keep), keeping.configured(settings));
-    }
-
-    @Override
-    public Keeping keeping() {
-        return keeping;
-    }
-
-    @Override
-    public int leastUpdates() {
-        return least;
-    }
-
-    @Override
-    public Optional<String> tooFew(int updates) {
-        return attackers.objection(NAME, 2, 3, updates);
+                attackers().configured(settings),
+                settings.integer(KEEP, keep),
+                keeping().configured(settings));
     }
 
     @Override
     public Reduced reduce(Round round) {
-        int bad = attackers.of(round.updates());
+        int bad = attackers().of(round.updates());
         int most = round.updates() - bad - 2;
         double[] scores = Nearest.scores(Gram.of(round.rows()), bad);
         return Reduced.to(Columns.mean(round.rows(), Nearest.least(scores, keep == 0 ? most : Math.min(keep, most))));

@@ -117,14 +117,18 @@ class JobsController {
     private Summaries.JobSummary change(String job, Set<JobStatus> from, JobStatus to, Principal who)
             throws StoreException {
         StoredJob before = stored(job);
-        String what = "job-" + to.name().toLowerCase(Locale.ROOT);
-        if (!from.contains(before.status())
-                || !store.jobs().changeStatus(before.id(), before.status(), to, "by " + who.getName())) {
+        while (from.contains(before.status())
+                && !store.jobs().changeStatus(before.id(), before.status(), to, "by " + who.getName())) {
+            // It went on by itself in between, as a created job that starts.
+            before = stored(job);
+        }
+        if (!from.contains(before.status())) {
             throw Refusal.conflict(
                     "wrong-status",
                     "the job is " + before.status().name().toLowerCase(Locale.ROOT) + ", so it cannot become "
                             + to.name().toLowerCase(Locale.ROOT));
         }
+        String what = "job-" + to.name().toLowerCase(Locale.ROOT);
         store.audit().append(who.getName(), what, job);
         operations.jobsChanged();
         return get(job);

@@ -63,19 +63,7 @@ class ReplayTest {
         Path cut = folder.resolve("cut");
 
         for (int round : List.of(3, 7, 9)) {
-            ReplayListener interrupting = new SilentListener() {
-                private int seen;
-
-                @Override
-                public void round(long completed, double virtualSeconds, Optional<Double> accuracy) {
-                    if (++seen == round) {
-                        Thread.currentThread().interrupt();
-                    }
-                }
-            };
-            assertThatThrownBy(() -> new Replay(options().resolve(null), cut, 1, interrupting).run())
-                    .isInstanceOf(InterruptedException.class);
-            boolean _ = Thread.interrupted();
+            cut(options(), cut, 1, round);
         }
 
         assertThat(ModelDigests.of(run(options(), cut, 2))).isEqualTo(whole);
@@ -92,20 +80,27 @@ class ReplayTest {
         String whole = ModelDigests.of(run(owing, folder.resolve("whole"), 1));
         assertThat(ModelDigests.of(run(owing, folder.resolve("two-threads"), 2)))
                 .isEqualTo(whole);
-        ReplayListener interrupting = new SilentListener() {
-            @Override
-            public void round(long completed, double virtualSeconds, Optional<Double> accuracy) {
-                if (completed == 7) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        };
         Path cut = folder.resolve("cut");
-        assertThatThrownBy(() -> new Replay(owing.resolve(null), cut, 1, interrupting).run())
-                .isInstanceOf(InterruptedException.class);
-        boolean _ = Thread.interrupted();
+        cut(owing, cut, 1, 7);
 
         assertThat(ModelDigests.of(run(owing, cut, 2))).isEqualTo(whole);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"add", "scaffold", "fed-dyn"})
+    void modelsHaveTheSameBitsForOneEightAndSixtyFourThreads(String serverOptimizer) throws Exception {
+        ReplayOptions options = with(o -> {
+            o.serverOptimizer = serverOptimizer;
+            o.optimizer = "sgd";
+            o.policies = List.of("vanilla");
+            o.privateLayers = serverOptimizer.equals("add") ? "output" : "none";
+        });
+        String alone = ModelDigests.of(run(options, folder.resolve("1"), 1));
+
+        for (int threads : List.of(8, 64)) {
+            assertThat(ModelDigests.of(run(options, folder.resolve(String.valueOf(threads)), threads)))
+                    .isEqualTo(alone);
+        }
     }
 
     @Test
@@ -117,18 +112,8 @@ class ReplayTest {
             o.policies = List.of("vanilla");
         });
         String whole = ModelDigests.of(run(adaptive, folder.resolve("whole"), 1));
-        ReplayListener interrupting = new SilentListener() {
-            @Override
-            public void round(long completed, double virtualSeconds, Optional<Double> accuracy) {
-                if (completed == 7) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        };
         Path cut = folder.resolve("cut");
-        assertThatThrownBy(() -> new Replay(adaptive.resolve(null), cut, 1, interrupting).run())
-                .isInstanceOf(InterruptedException.class);
-        boolean _ = Thread.interrupted();
+        cut(adaptive, cut, 1, 7);
 
         assertThat(ModelDigests.of(run(adaptive, cut, 2))).isEqualTo(whole);
         assertThat(whole)
@@ -148,19 +133,7 @@ class ReplayTest {
                 .isEqualTo(whole);
         Path cut = folder.resolve("cut");
         for (int round : List.of(4, 5)) {
-            ReplayListener interrupting = new SilentListener() {
-                private int seen;
-
-                @Override
-                public void round(long completed, double virtualSeconds, Optional<Double> accuracy) {
-                    if (++seen == round) {
-                        Thread.currentThread().interrupt();
-                    }
-                }
-            };
-            assertThatThrownBy(() -> new Replay(controlled.resolve(null), cut, 2, interrupting).run())
-                    .isInstanceOf(InterruptedException.class);
-            boolean _ = Thread.interrupted();
+            cut(controlled, cut, 2, round);
         }
 
         assertThat(ModelDigests.of(run(controlled, cut, 2))).isEqualTo(whole);

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,17 +97,7 @@ class AttackedReplayTest {
     void whatAFreeRiderSawOutlivesAnInterruptionSinceTheRunBeginsAnew() throws Exception {
         ReplayOptions riding = with(options -> options.attack = "free-rider");
         String whole = summary(riding, "whole", 1).modelSha256();
-        ReplayListener interrupting = new SilentListener() {
-            @Override
-            public void round(long completed, double virtualSeconds, Optional<Double> accuracy) {
-                if (completed == 5) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        };
-        assertThatThrownBy(() -> new Replay(riding.resolve(null), folder.resolve("cut"), 1, interrupting).run())
-                .isInstanceOf(InterruptedException.class);
-        boolean _ = Thread.interrupted();
+        Interruption.after(5, riding, folder.resolve("cut"), 1);
 
         assertThat(summary(riding, "cut", 2).modelSha256()).isEqualTo(whole);
     }

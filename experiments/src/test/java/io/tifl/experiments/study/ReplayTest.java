@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole of it: real training of small models on generated data, on disk. */
 class ReplayTest {
@@ -63,7 +64,7 @@ class ReplayTest {
         Path cut = folder.resolve("cut");
 
         for (int round : List.of(3, 7, 9)) {
-            cut(options(), cut, 1, round);
+            Interruption.after(round, options(), cut, 1);
         }
 
         assertThat(ModelDigests.of(run(options(), cut, 2))).isEqualTo(whole);
@@ -81,7 +82,7 @@ class ReplayTest {
         assertThat(ModelDigests.of(run(owing, folder.resolve("two-threads"), 2)))
                 .isEqualTo(whole);
         Path cut = folder.resolve("cut");
-        cut(owing, cut, 1, 7);
+        Interruption.after(7, owing, cut, 1);
 
         assertThat(ModelDigests.of(run(owing, cut, 2))).isEqualTo(whole);
     }
@@ -93,7 +94,6 @@ class ReplayTest {
             o.serverOptimizer = serverOptimizer;
             o.optimizer = "sgd";
             o.policies = List.of("vanilla");
-            o.privateLayers = serverOptimizer.equals("add") ? "output" : "none";
         });
         String alone = ModelDigests.of(run(options, folder.resolve("1"), 1));
 
@@ -113,7 +113,7 @@ class ReplayTest {
         });
         String whole = ModelDigests.of(run(adaptive, folder.resolve("whole"), 1));
         Path cut = folder.resolve("cut");
-        cut(adaptive, cut, 1, 7);
+        Interruption.after(7, adaptive, cut, 1);
 
         assertThat(ModelDigests.of(run(adaptive, cut, 2))).isEqualTo(whole);
         assertThat(whole)
@@ -133,7 +133,7 @@ class ReplayTest {
                 .isEqualTo(whole);
         Path cut = folder.resolve("cut");
         for (int round : List.of(4, 5)) {
-            cut(controlled, cut, 2, round);
+            Interruption.after(round, controlled, cut, 2);
         }
 
         assertThat(ModelDigests.of(run(controlled, cut, 2))).isEqualTo(whole);
@@ -154,17 +154,7 @@ class ReplayTest {
         Path whole = folder.resolve("whole");
         String model = ModelDigests.of(run(personal, whole, 1));
         Path cut = folder.resolve("cut");
-        ReplayListener interrupting = new SilentListener() {
-            @Override
-            public void round(long completed, double virtualSeconds, Optional<Double> accuracy) {
-                if (completed == 5) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        };
-        assertThatThrownBy(() -> new Replay(personal.resolve(null), cut, 1, interrupting).run())
-                .isInstanceOf(InterruptedException.class);
-        boolean _ = Thread.interrupted();
+        Interruption.after(5, personal, cut, 1);
 
         assertThat(ModelDigests.of(run(personal, cut, 2))).isEqualTo(model);
         assertThat(cut.resolve("rounds.csv")).hasSameTextualContentAs(whole.resolve("rounds.csv"));

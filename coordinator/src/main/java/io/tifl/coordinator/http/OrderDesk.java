@@ -525,7 +525,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
         try {
             while (true) {
                 Instant until = replies.nextLook().isBefore(deadline) ? replies.nextLook() : deadline;
-                Optional<Arrival> arrival = replies.queue().await(until, clock);
+                Optional<Arrival> arrival = replies.queue().await(until, deadline, clock);
                 Instant now = clock.instant();
                 if (arrival.isPresent() || replies.queue().isToBeLookedAt() || !now.isBefore(deadline)) {
                     return arrival;

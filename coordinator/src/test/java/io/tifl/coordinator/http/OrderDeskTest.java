@@ -373,6 +373,19 @@ class OrderDeskTest {
     }
 
     @Test
+    void replyThatCameWhenNobodyHadLookedForLongerThanALeaseIsHandedOut() throws Exception {
+        try (Replies replies = desk.dispatch(List.of(order(ANNA, 0)))) {
+            poll(ANNA);
+            now = now.plus(LEASE.multipliedBy(2));
+            assertThat(deliver(desk, ANNA, 0, 1)).isEqualTo(OrderDesk.Receipt.COUNTED);
+
+            assertThat(replies.next(now).orElseThrow().reply().id().client()).isEqualTo(ANNA);
+            assertThat(replies.next(now)).isEmpty();
+            assertThat(replies.givenUp()).isEmpty();
+        }
+    }
+
+    @Test
     void orderOfAClientThatLeavesIsGivenUpAtOnce() throws Exception {
         try (Replies replies = desk.dispatch(List.of(order(ANNA, 3), order(BERT, 3)))) {
             desk.left(ANNA);

@@ -72,10 +72,20 @@ public final class ReplyQueue {
 
     /** Waits for the next reply as {@link Replies#next} says. */
     public Optional<Arrival> await(Instant deadline, InstantSource clock) throws InterruptedException {
-        long nanos = Nanos.until(deadline, clock.instant());
+        return await(deadline, deadline, clock);
+    }
+
+    /**
+     * Waits for a while only.
+     *
+     * @param until when to stop waiting; no later than the deadline
+     * @param deadline when a reply must have arrived to be handed out
+     */
+    public Optional<Arrival> await(Instant until, Instant deadline, InstantSource clock) throws InterruptedException {
+        long nanos = Nanos.until(until, clock.instant());
         while (arrived.isEmpty() && !isToBeLookedAt() && nanos > 0) {
             changed.awaitNanos(nanos);
-            nanos = Nanos.until(deadline, clock.instant());
+            nanos = Nanos.until(until, clock.instant());
         }
         Optional<Arrival> first = Optional.ofNullable(arrived.peek())
                 .filter(arrival -> !arrival.at().isAfter(deadline));

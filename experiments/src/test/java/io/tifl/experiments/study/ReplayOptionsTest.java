@@ -134,7 +134,7 @@ class ReplayOptionsTest {
         ReplaySettings read = Json.YAML.readValue(before, ReplaySettings.class);
 
         assertThat(read).isEqualTo(settings);
-        assertThat(ResultsFolder.identity(read)).isEqualTo("IDENTITY");
+        assertThat(ResultsFolder.identity(read)).isEqualTo(ResultsFolder.identity(settings));
     }
 
     @Test

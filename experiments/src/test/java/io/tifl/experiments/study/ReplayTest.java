@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -228,10 +229,8 @@ class ReplayTest {
         Map<String, AccuracySpread> spreads = summary(personal, whole).clientAccuracy();
         assertThat(spreads).containsOnlyKeys("global", "ditto", "fine-tuned");
         assertThat(summary(personal, cut).clientAccuracy()).isEqualTo(spreads);
-        assertThat(spreads.get("ditto").mean())
-                .isGreaterThan(spreads.get("global").mean());
-        assertThat(spreads.get("fine-tuned").mean())
-                .isGreaterThan(spreads.get("global").mean());
+        assertThat(mean(spreads, "ditto")).isGreaterThan(mean(spreads, "global"));
+        assertThat(mean(spreads, "fine-tuned")).isGreaterThan(mean(spreads, "global"));
         assertThat(ModelDigests.of(run(plain, folder.resolve("plain"), 1))).isEqualTo(ModelDigests.of(result));
         assertThat(summary(plain, folder.resolve("plain")).clientAccuracy()).containsOnlyKeys("global");
         assertThat(result.table().text()).contains("vanilla, ditto", "worst 10%", "p95");
@@ -295,6 +294,10 @@ class ReplayTest {
                         .run())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("ditto", "without --bootstrap");
+    }
+
+    private static double mean(Map<String, AccuracySpread> spreads, String model) {
+        return Objects.requireNonNull(spreads.get(model)).mean();
     }
 
     private static RunSummary summary(ReplayOptions options, Path results) throws IOException {

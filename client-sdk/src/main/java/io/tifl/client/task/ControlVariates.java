@@ -35,7 +35,7 @@ record ControlVariates(ControlledModel ordered, TrainingPlan plan) {
      * @throws IllegalArgumentException if the plan is for anything but plain SGD
      * @throws DivergedException if training diverges, or a variate does
      */
-    Result run(Context context, PersonalModel model, Examples examples, Settings settings)
+    Result.Change run(Context context, PersonalModel model, Examples examples, Settings settings)
             throws InterruptedException, DivergedException {
         if (!plan.optimizer().equals("sgd") || plan.proximal() != 0) {
             throw new IllegalArgumentException("control variates are for plain sgd, without a proximal term");

@@ -34,7 +34,7 @@ record DynamicRegulariser(double alpha, TrainingPlan plan) {
     }
 
     /** Trains from {@code start}. */
-    Result run(Context context, PersonalModel model, Parameters start, Examples examples, Settings settings)
+    Result.Change run(Context context, PersonalModel model, Parameters start, Examples examples, Settings settings)
             throws InterruptedException, DivergedException {
         OptionalDouble startLoss = TrainTask.startLoss(model, start, examples, settings);
         Parameters zero = Parameters.zeros(start.layout());

@@ -25,7 +25,8 @@ import java.util.stream.IntStream;
  * ({@code sgd}), {@code proximal} (0), {@code share} (1), the part of the client's examples to train on, above 0 and up to 1,
  * drawn anew for every order and at least one example; {@code start-loss} (false); {@code control-variates} (false), for
  * SCAFFOLD; {@code dynamic} (0), the alpha of FedDyn; {@code private-layers}, which the client trains, keeps and never sends, none
- * by default ({@link io.tifl.protocol.LayerSelection}), and {@code private-seed} (0), which they are first drawn from. Metrics:
+ * by default ({@link io.tifl.protocol.LayerSelection}), and {@code private-seed} (0), which they are first drawn from;
+ * {@code ditto}, the lambda of a model of the client's own ({@link Ditto}), which has no private layers. Metrics:
  * {@code loss}, the mean over the last epoch, {@code steps}, and, if asked for, {@code start-loss}, that of the model that
  * training begins with on the examples trained on.
  */
@@ -40,6 +41,7 @@ public final class TrainTask implements LocalTask {
             "start-loss",
             "control-variates",
             "dynamic",
+            Ditto.SETTING,
             "private-layers",
             "private-seed");
 
@@ -56,6 +58,19 @@ public final class TrainTask implements LocalTask {
             throw new IllegalStateException("this client has no training examples");
         }
         examples = drawn(examples, order.settings().real("share", 1), new Seed(order.seed()).child("share"));
+        if (!order.settings().has(Ditto.SETTING)) {
+            return trained(order, context, examples, plan);
+        }
+        Ditto ditto = new Ditto(order.settings().real(Ditto.SETTING, 0));
+        if (!order.settings().text("private-layers", "").isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'ditto' trains a whole model for each client: 'private-layers' do not go with it");
+        }
+        return ditto.beside(trained(order, context, examples, plan), order, context, examples, plan);
+    }
+
+    private static Result.Change trained(TaskOrder order, Context context, Examples examples, TrainingPlan plan)
+            throws InterruptedException, DivergedException {
         Parameters model = order.model().parameters();
         PersonalModel personal = PersonalModel.of(order.settings(), context);
         if (order.settings().flag("control-variates", false)) {

@@ -1,5 +1,6 @@
 package io.tifl.coordinator.job;
 
+import io.tifl.coordinator.round.AccuracySpread;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.Evaluator;
 import io.tifl.protocol.ClientId;
@@ -19,6 +20,7 @@ import io.tifl.tiering.TierPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -35,6 +37,9 @@ import java.util.TreeMap;
  */
 final class FederatedEvaluator implements Evaluator {
     private static final Duration LEAST_LIMIT = Duration.ofSeconds(10);
+
+    /** Percentiles of fewer would be single clients' accuracies. */
+    private static final int LEAST_CLIENTS = 10;
 
     private final JobDefinition definition;
     private final CoordinatorTransport transport;
@@ -68,7 +73,23 @@ final class FederatedEvaluator implements Evaluator {
         return new Evaluated(
                 all.accuracy().orElse(0),
                 all.loss(),
-                perTier.stream().map(Sum::accuracy).toList());
+                perTier.stream().map(Sum::accuracy).toList(),
+                spreads(measured.values()));
+    }
+
+    private SortedMap<String, AccuracySpread> spreads(Collection<Metrics> measured) {
+        SortedMap<String, AccuracySpread> spreads = new TreeMap<>();
+        definition.evaluatedModels().forEach((model, metric) -> {
+            List<Double> accuracies = measured.stream()
+                    .filter(metrics -> Sum.accepts(metrics, metric))
+                    .map(metrics -> metrics.get(metric).orElseThrow()
+                            / metrics.get("examples").orElseThrow())
+                    .toList();
+            if (accuracies.size() >= LEAST_CLIENTS) {
+                spreads.put(model, AccuracySpread.of(accuracies));
+            }
+        });
+        return spreads;
     }
 
     private List<ClientId> drawn(List<ClientId> clients, long version, int tier) {
@@ -91,20 +112,20 @@ final class FederatedEvaluator implements Evaluator {
         return new TaskOrder(
                 new TaskId(job, model.version(), client),
                 "evaluate",
-                definition.privacySettings(),
+                definition.evaluationSettings(),
                 model,
                 definition.codec(),
                 0,
                 definition.deadline());
     }
 
-    /** Evaluating takes less than training did; whoever takes three times as long is gone. */
+    /** Evaluating takes less than training did, unless it is trained too; whoever takes three times as long is gone. */
     private Duration limit(TierPlan tiers) {
         Duration slowest = tiers.tiers().stream()
                 .map(Tier::maxLatency)
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
-        Duration limit = slowest.isZero()
+        Duration limit = slowest.isZero() || !definition.fineTuning().values().isEmpty()
                 ? definition.deadline()
                 : slowest.multipliedBy(3).plus(LEAST_LIMIT);
         return limit.compareTo(definition.deadline()) < 0 ? limit : definition.deadline();
@@ -149,6 +170,13 @@ final class FederatedEvaluator implements Evaluator {
                     && examples == Math.rint(examples)
                     && correct == Math.rint(correct)
                     && Double.isFinite(loss);
+        }
+
+        /** A claim on some examples, of how many of them this metric says that they were judged right. */
+        static boolean accepts(Metrics metrics, String metric) {
+            double examples = metrics.get("examples").orElse(Double.NaN);
+            double correct = metrics.get(metric).orElse(Double.NaN);
+            return examples > 0 && correct >= 0 && correct <= examples && correct == Math.rint(correct);
         }
 
         void add(Metrics metrics) {

@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
@@ -41,6 +43,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * What a job is to do, as its author wrote it in YAML or JSON, resolved and checked. Names are those of the replay's studies.
  *
  * @param training settings of the clients' task
+ * @param fineTuning settings of training before a model is judged once more; none for not
  * @param policy how clients are selected and tiers change
  * @param splitting how profiles become tiers
  * @param leastClients how many clients must be there before the job begins
@@ -55,6 +58,7 @@ public record JobDefinition(
         ModelSpec model,
         String task,
         Settings training,
+        Settings fineTuning,
         double learningRate,
         double decay,
         String codec,
@@ -80,8 +84,12 @@ public record JobDefinition(
     private static final String PRIVATE_LAYERS = "private-layers";
     private static final String PRIVATE_SEED = "private-seed";
 
+    private static final String DITTO = "ditto";
+    private static final String FINE_TUNE_EPOCHS = "fine-tune-epochs";
+    private static final String FINE_TUNE_RATE = "fine-tune-learning-rate";
+
     private static final Set<String> TRAINING =
-            Set.of("epochs", "batch-size", "optimizer", "proximal", "share", PRIVATE_LAYERS);
+            Set.of("epochs", "batch-size", "optimizer", "proximal", "share", PRIVATE_LAYERS, DITTO);
 
     private static final String SECURE = "secure-aggregation";
 
@@ -121,7 +129,7 @@ public record JobDefinition(
                 "seed"));
         known.addAll(Set.of("model-settings", "policy-settings", "task-settings"));
         known.addAll(Set.of("rule", "rule-settings", "server-optimizer", "server-optimizer-settings"));
-        known.add("wrappers");
+        known.addAll(Set.of("wrappers", FINE_TUNE_EPOCHS, FINE_TUNE_RATE));
         known.add(SECURE);
         known.addAll(TRAINING);
         known.addAll(Splitting.SETTINGS);
@@ -140,6 +148,28 @@ public record JobDefinition(
                 : Settings.none()
                         .with(PRIVATE_LAYERS, training.text(PRIVATE_LAYERS))
                         .with(PRIVATE_SEED, training.text(PRIVATE_SEED));
+    }
+
+    /** What an order to evaluate says. */
+    Settings evaluationSettings() {
+        Settings settings = privacySettings();
+        for (Map.Entry<String, String> entry : fineTuning.values().entrySet()) {
+            settings = settings.with(entry.getKey(), entry.getValue());
+        }
+        return training.has(DITTO) ? settings.with("own", true) : settings;
+    }
+
+    /** The models that clients judge, and the metric with the number of examples each is right on. */
+    SortedMap<String, String> evaluatedModels() {
+        SortedMap<String, String> models = new TreeMap<>();
+        models.put(privateLayers().isEmpty() ? "global" : "private layers", "correct");
+        if (training.has(DITTO)) {
+            models.put("ditto", "own-correct");
+        }
+        if (!fineTuning.values().isEmpty()) {
+            models.put("fine-tuned", "tuned-correct");
+        }
+        return models;
     }
 
     /** All chance of the job. */
@@ -229,6 +259,7 @@ public record JobDefinition(
                     attempt(() -> new ModelSpec(flat.text("model"), nested("model-settings")), ModelSpec.of("none")),
                     flat.text("task", "train"),
                     training,
+                    fineTuning(training),
                     real("learning-rate", 0.01, 0, 1e6),
                     real("decay", 1, 0, 1),
                     attempt(
@@ -260,6 +291,7 @@ public record JobDefinition(
                     number("max-examples", 1 << 20, 1, Integer.MAX_VALUE),
                     number64("seed", 1));
             definition.rule().objection(training).ifPresent(problems::add);
+            objectToDitto(definition);
             definition
                     .secure()
                     .flatMap(secure -> secure.objection(
@@ -272,6 +304,47 @@ public record JobDefinition(
                 throw new InvalidJobException(problems);
             }
             return definition;
+        }
+
+        private Settings fineTuning(Settings training) {
+            int epochs = number(FINE_TUNE_EPOCHS, 0, 0, 1_000_000);
+            if (epochs == 0) {
+                if (flat.has(FINE_TUNE_RATE)) {
+                    problems.add("'" + FINE_TUNE_RATE + "' goes with '" + FINE_TUNE_EPOCHS + "'");
+                }
+                return Settings.none();
+            }
+            double usual = attempt(() -> flat.real("learning-rate", 0.01), 0.01);
+            Settings tuning = Settings.none()
+                    .with(FINE_TUNE_EPOCHS, epochs)
+                    .with("learning-rate", real(FINE_TUNE_RATE, usual, 0, 1e6));
+            for (String name : List.of("batch-size", "optimizer")) {
+                tuning = training.has(name) ? tuning.with(name, training.text(name)) : tuning;
+            }
+            return tuning;
+        }
+
+        private void objectToDitto(JobDefinition definition) {
+            Settings training = definition.training();
+            if (!training.has(DITTO)) {
+                return;
+            }
+            double lambda = attempt(() -> training.real(DITTO, 0), 0.0);
+            if (lambda < 0) {
+                problems.add("'" + DITTO + "' must be 0 or more, got " + lambda);
+            }
+            if (training.text("optimizer", "sgd").equals("sgd") && lambda * definition.learningRate() >= 2) {
+                problems.add(
+                        "'" + DITTO + "' times the learning rate must be below 2, or the steps of sgd diverge; got "
+                                + lambda + " times " + definition.learningRate());
+            }
+            if (training.has(PRIVATE_LAYERS)) {
+                problems.add("'" + DITTO + "' trains a whole model for each client: '" + PRIVATE_LAYERS
+                        + "' do not go with it");
+            }
+            if (definition.secure().isPresent()) {
+                problems.add("'" + DITTO + "' keeps a model from round to round, and '" + SECURE + "' keeps nothing");
+            }
         }
 
         private AggregationRule rule(int clients) {

@@ -1,5 +1,6 @@
 package io.tifl.coordinator.store;
 
+import io.tifl.coordinator.round.AccuracySpread;
 import io.tifl.coordinator.round.ClientReport;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.Rejection;
@@ -27,6 +28,9 @@ import java.util.TreeMap;
 final class ReportFormat {
     private static final Frame FRAME = new Frame("TIFR", 1);
     private static final int NO_TIER = -1;
+    private static final int NOT_EVALUATED = 0;
+    private static final int EVALUATED = 1;
+    private static final int EVALUATED_BY_CLIENT = 2;
     private static final int MAX_TIERS = 0xffff;
     private static final int MAX_STRING = 0xffff;
     private static final int MAX_DETAIL = 4096;
@@ -78,7 +82,9 @@ final class ReportFormat {
     }
 
     private static void evaluated(Sink sink, Optional<Evaluated> evaluated) {
-        sink.u8(evaluated.isPresent() ? 1 : 0);
+        sink.u8(evaluated
+                .map(found -> found.clients().isEmpty() ? EVALUATED : EVALUATED_BY_CLIENT)
+                .orElse(NOT_EVALUATED));
         evaluated.ifPresent(found -> {
             real(sink, found.accuracy());
             real(sink, found.loss());
@@ -87,12 +93,42 @@ final class ReportFormat {
                 sink.u8(value.isPresent() ? 1 : 0);
                 value.ifPresent(accuracy -> real(sink, accuracy));
             });
+            if (!found.clients().isEmpty()) {
+                sink.u32(found.clients().size());
+                found.clients().forEach((model, spread) -> spread(sink, model, spread));
+            }
         });
     }
 
+    private static void spread(Sink sink, String model, AccuracySpread spread) {
+        sink.string(model, MAX_STRING);
+        sink.u32(spread.clients());
+        real(sink, spread.mean());
+        real(sink, spread.worstDecile());
+        spread.percentiles().forEach(at -> real(sink, at.accuracy()));
+    }
+
+    private static AccuracySpread spread(Source source) throws MalformedMessageException {
+        return new AccuracySpread(
+                (int) source.u32("clients with an accuracy"),
+                real(source, "mean"),
+                real(source, "worst decile"),
+                real(source, "p5"),
+                real(source, "p10"),
+                real(source, "p25"),
+                real(source, "p50"),
+                real(source, "p75"),
+                real(source, "p90"),
+                real(source, "p95"));
+    }
+
     private static Optional<Evaluated> evaluated(Source source) throws MalformedMessageException {
-        if (!flag(source, "evaluated")) {
+        int kind = source.u8("evaluated");
+        if (kind == NOT_EVALUATED) {
             return Optional.empty();
+        }
+        if (kind != EVALUATED && kind != EVALUATED_BY_CLIENT) {
+            throw new MalformedMessageException("evaluated is " + kind + ", expected 0, 1 or 2");
         }
         double accuracy = real(source, "accuracy");
         double loss = real(source, "loss");
@@ -102,7 +138,12 @@ final class ReportFormat {
             boolean measured = flag(source, "tier measured");
             tierAccuracy.add(measured ? OptionalDouble.of(real(source, "tier accuracy")) : OptionalDouble.empty());
         }
-        return Optional.of(new Evaluated(accuracy, loss, tierAccuracy));
+        SortedMap<String, AccuracySpread> clients = new TreeMap<>();
+        int models = kind == EVALUATED ? 0 : source.count("models of clients", MAX_TIERS, Short.BYTES);
+        for (int model = 0; model < models; model++) {
+            clients.put(source.string("model", MAX_STRING), spread(source));
+        }
+        return Optional.of(new Evaluated(accuracy, loss, tierAccuracy, clients));
     }
 
     private static void client(Sink sink, ClientReport client) {

@@ -1,6 +1,7 @@
 package io.tifl.coordinator.web;
 
 import io.tifl.coordinator.job.JobDefinition;
+import io.tifl.coordinator.round.AccuracySpread;
 import io.tifl.coordinator.round.ClientReport;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.RoundReport;
@@ -21,6 +22,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Things as the interface shows them: in JSON, times in seconds, names of constants in lower case. */
@@ -42,7 +45,11 @@ final class Summaries {
             @Nullable Double accuracy,
             @Nullable Double loss) {}
 
-    record RoundDetail(Round round, List<RoundClient> clients, List<@Nullable Double> tierAccuracy) {}
+    record RoundDetail(
+            Round round,
+            List<RoundClient> clients,
+            List<@Nullable Double> tierAccuracy,
+            SortedMap<String, AccuracySpread> clientAccuracy) {}
 
     record RoundClient(
             String client,
@@ -144,7 +151,8 @@ final class Summaries {
                 report.clients().stream().map(Summaries::of).toList(),
                 report.evaluated().map(Evaluated::tierAccuracy).orElse(List.of()).stream()
                         .<@Nullable Double>map(Summaries::real)
-                        .toList());
+                        .toList(),
+                report.evaluated().map(Evaluated::clients).orElseGet(TreeMap::new));
     }
 
     private static RoundClient of(ClientReport report) {

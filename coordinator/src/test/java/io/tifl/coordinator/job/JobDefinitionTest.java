@@ -14,9 +14,11 @@ import io.tifl.tiering.TierPlan;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JobDefinitionTest {
@@ -164,6 +166,40 @@ class JobDefinitionTest {
                         .values())
                 .isEmpty();
         assertThat(e).hasMessageContaining("a name of a layer is missing");
+    }
+
+    @Test
+    void modelsOfTheirOwnAreTrainedAndJudged() throws Exception {
+        JobDefinition job = JobDefinition.parse(
+                "{name: digits, model: mlp, ditto: 0.5, fine-tune-epochs: 3, fine-tune-learning-rate: 0.1}");
+
+        assertThat(job.training().text("ditto")).isEqualTo("0.5");
+        assertThat(job.evaluationSettings().values())
+                .containsOnly(
+                        Map.entry("own", "true"),
+                        Map.entry("fine-tune-epochs", "3"),
+                        Map.entry("learning-rate", "0.1"));
+        assertThat(job.evaluatedModels()).containsOnlyKeys("global", "ditto", "fine-tuned");
+        assertThat(JobDefinition.parse("{name: digits, model: mlp, private-layers: head}")
+                        .evaluatedModels())
+                .containsOnlyKeys("private layers");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'ditto: -1', must be 0 or more",
+        "'ditto: strong', expected a finite number",
+        "'ditto: 300', times the learning rate must be below 2",
+        "'ditto: 1, private-layers: head', do not go with it",
+        "'fine-tune-epochs: -1', fine-tune-epochs",
+        "'fine-tune-epochs: 1, fine-tune-learning-rate: 0', fine-tune-learning-rate",
+        "'fine-tune-learning-rate: 0.1', goes with"
+    })
+    void modelsOfTheirOwnThatCannotBeAreRefused(String settings, String problem) {
+        InvalidJobException e = catchThrowableOfType(
+                InvalidJobException.class, () -> JobDefinition.parse("{name: digits, model: mlp, " + settings + "}"));
+
+        assertThat(e).hasMessageContaining(problem);
     }
 
     @Test

@@ -3,7 +3,9 @@ package io.tifl.coordinator.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tifl.coordinator.round.AccuracySpread;
 import io.tifl.coordinator.round.ClientReport;
+import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.Rejection;
 import io.tifl.coordinator.round.RoundReport;
 import io.tifl.protocol.Metrics;
@@ -15,9 +17,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +77,35 @@ final class ReportFormatTest {
                 Duration.ZERO,
                 List.of(client),
                 Optional.empty());
+    }
+
+    private static RoundReport evaluated(SortedMap<String, AccuracySpread> clients) {
+        return new RoundReport(
+                1,
+                1,
+                RoundReport.Status.COMMITTED,
+                OptionalInt.of(0),
+                Samples.STARTED,
+                Duration.ZERO,
+                List.of(),
+                Optional.of(new Evaluated(0.5, 1, List.of(OptionalDouble.of(0.25)), clients)));
+    }
+
+    private static final SortedMap<String, AccuracySpread> SPREADS = new TreeMap<>(Map.of(
+            "global", AccuracySpread.of(List.of(0.1, 0.3, 0.4, 0.8, 0.9)),
+            "ditto", AccuracySpread.of(List.of(1.0))));
+
+    @Test
+    void accuracyClientByClientIsKept() throws Exception {
+        RoundReport report = evaluated(SPREADS);
+
+        assertThat(ReportFormat.decode(ReportFormat.encode(report))).isEqualTo(report);
+        assertThat(ReportFormat.encode(report).length)
+                .isEqualTo(ReportFormat.encode(evaluated(new TreeMap<>())).length
+                        + 4
+                        + 2 * (2 + 4 + 9 * 8)
+                        + "global".length()
+                        + "ditto".length());
     }
 
     @Test

@@ -10,7 +10,9 @@ import io.tifl.client.Examples;
 import io.tifl.client.LearnerFactory;
 import io.tifl.client.secure.SecureSessions;
 import io.tifl.client.task.ClientMemory;
+import io.tifl.client.task.Ditto;
 import io.tifl.client.task.ErrorFeedback;
+import io.tifl.client.task.FineTuning;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.Federation;
 import io.tifl.coordinator.round.LearningRateSchedule;
@@ -98,7 +100,7 @@ final class Experiment implements AutoCloseable {
                 spec, 0, optimizer(settings).start(privateLayers(settings).sharedOf(parameters)));
         this.profiled = Profiled.of(settings, devices, initial, data.clients().sequencedKeySet());
         this.initialEvaluation = evaluator
-                .of(new PersonalModels(privateLayers(settings), drawn, new ClientMemory(), new JobId("initial")))
+                .of(personalModels(new ClientMemory(), new JobId("initial")))
                 .evaluate(initial, profiled.tiers());
     }
 
@@ -119,6 +121,22 @@ final class Experiment implements AutoCloseable {
         workers.ifPresent(fleet -> fleet.session(
                 FleetPreparation.Work.of(settings, seed, experiment.data).json()));
         return experiment;
+    }
+
+    private PersonalModels personalModels(ClientMemory memory, JobId job) {
+        return new PersonalModels(
+                privateLayers(settings), drawn, settings.personal().ditto().isPresent(), memory, job);
+    }
+
+    private static Optional<FineTuning> tuning(ReplaySettings settings) {
+        ReplaySettings.Personal personal = settings.personal();
+        return personal.fineTuneEpochs() == 0
+                ? Optional.empty()
+                : Optional.of(new FineTuning(
+                        personal.fineTuneEpochs(),
+                        settings.training().batchSize(),
+                        personal.fineTuneLearningRate(),
+                        settings.training().optimizer()));
     }
 
     private Seed modelSeed() {
@@ -156,6 +174,7 @@ final class Experiment implements AutoCloseable {
                     });
         }
         Settings task = task(settings.training());
+        Optional<FineTuning> _ = tuning(settings);
         rule.objection(task)
                 .or(() -> optimizer(settings).objection(rule, task))
                 .or(() -> rule.objection(settings.rounds().clientsPerRound()))
@@ -221,6 +240,7 @@ final class Experiment implements AutoCloseable {
         Optional<SecureClients> secure =
                 settings.aggregation().secure() ? Optional.of(new SecureClients()) : Optional.empty();
         ClientMemory memory = ClientMemory.in(folder.resolve(CLIENTS));
+        PersonalModels models = personalModels(memory, new JobId(run.folder()));
         LocalWork local = new LocalWork(
                 data, engine, rule, memory, secure.map(SecureClients::sessions).orElseGet(SecureSessions::none));
         ErrorFeedback feedback = local.feedback();
@@ -239,12 +259,8 @@ final class Experiment implements AutoCloseable {
                 // A checkpoint does not hold what clients owe, nor what attackers have seen.
                 files.startOver();
             }
-            RoundEngine engine = new RoundEngine(
-                    recipe(policy, hired.rule(), secure),
-                    fleet,
-                    evaluator.of(new PersonalModels(privateLayers(settings), drawn, memory, new JobId(run.folder()))),
-                    clock,
-                    codecs());
+            RoundEngine engine =
+                    new RoundEngine(recipe(policy, hired.rule(), secure), fleet, evaluator.of(models), clock, codecs());
             PolicyRun.Finished finished = new PolicyRun(
                             engine, policy.tiering(), clock, files, feedback, memory, listener)
                     .run(federation(run, first), settings.rounds().count(), run.toString(), index, runs);
@@ -253,6 +269,8 @@ final class Experiment implements AutoCloseable {
                             run,
                             finished,
                             attackSuccess(finished.federation().model()),
+                            new ClientEvaluator(evaluator, models, tuning(settings), seed.child("evaluate"))
+                                    .evaluate(finished.federation().model()),
                             (System.nanoTime() - began) / 1e9);
             files.finish(summary);
             listener.finished(Summarizer.inWords(summary));
@@ -284,11 +302,7 @@ final class Experiment implements AutoCloseable {
         return new Recipe(
                 new Work(
                         "train",
-                        privateLayers(settings).isEmpty()
-                                ? task(training)
-                                : task(training)
-                                        .with("private-layers", training.privateLayers())
-                                        .with("private-seed", modelSeed().value()),
+                        personalTask(),
                         LearningRateSchedule.exponential(training.learningRate(), training.decay()),
                         training.codec()),
                 policy.selection(),
@@ -304,6 +318,18 @@ final class Experiment implements AutoCloseable {
                 completed -> completed % rounds.evaluateEvery() == 0 || completed == rounds.count(),
                 secure.map(clients -> clients.aggregation(rounds.clientsPerRound(), largestShare())),
                 budget(settings).map(budget -> new Privacy(budget, NoiseSource.seeded(seed.child("noise")))));
+    }
+
+    private Settings personalTask() {
+        Settings task = task(settings.training());
+        if (!privateLayers(settings).isEmpty()) {
+            return task.with("private-layers", settings.training().privateLayers())
+                    .with("private-seed", modelSeed().value());
+        }
+        return settings.personal()
+                .ditto()
+                .map(lambda -> task.with(Ditto.SETTING, lambda))
+                .orElse(task);
     }
 
     private static Settings task(ReplaySettings.Training training) {

@@ -65,6 +65,7 @@ public final class FleetPreparation implements Preparation {
                     settings.rounds(),
                     settings.aggregation(),
                     settings.attacked(),
+                    settings.personal(),
                     settings.policies(),
                     settings.seeds());
         }

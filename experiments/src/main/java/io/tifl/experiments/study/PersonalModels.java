@@ -1,6 +1,7 @@
 package io.tifl.experiments.study;
 
 import io.tifl.client.task.ClientMemory;
+import io.tifl.client.task.Ditto;
 import io.tifl.client.task.PersonalModel;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.ControlledModel;
@@ -13,8 +14,9 @@ import io.tifl.protocol.Parameters;
  *
  * @param selection of the layers that clients keep to themselves
  * @param first whole model, whose layers a client has that never trained
+ * @param ditto whether each client has a whole model of its own besides
  */
-record PersonalModels(LayerSelection selection, Parameters first, ClientMemory memory, JobId job) {
+record PersonalModels(LayerSelection selection, Parameters first, boolean ditto, ClientMemory memory, JobId job) {
     /** The shared layers of what a round sends. */
     static Parameters sharedOf(Parameters model) {
         return ControlledModel.modelOf(model);
@@ -28,5 +30,10 @@ record PersonalModels(LayerSelection selection, Parameters first, ClientMemory m
         Parameters own =
                 PersonalModel.own(memory.settled(job, client), initial.layout()).orElse(initial);
         return selection.joined(first.layout(), shared, own);
+    }
+
+    /** A client's own model beside the shared one, which it is for a client that never trained. */
+    Parameters dittoOf(ClientId client, Parameters shared) {
+        return Ditto.model(memory.settled(job, client), shared.layout()).orElse(shared);
     }
 }

@@ -133,14 +133,24 @@ public final class Replay {
 
     // What clients keep stays with this process, and any worker may be given any client.
     private void requireNoMemoryInFleet() {
-        boolean isRemembered = Experiment.optimizer(settings).isRememberedByClients();
-        if (fleet.isPresent()
-                && (isRemembered || !Experiment.privateLayers(settings).isEmpty())) {
-            String what = isRemembered ? settings.aggregation().serverOptimizer() : "private layers";
+        if (fleet.isEmpty()) {
+            return;
+        }
+        whatClientsKeep().ifPresent(what -> {
             throw new IllegalArgumentException(
                     "With " + what
                             + " clients keep something from round to round, which workers cannot yet: run without --bootstrap.");
+        });
+    }
+
+    private Optional<String> whatClientsKeep() {
+        if (Experiment.optimizer(settings).isRememberedByClients()) {
+            return Optional.of(settings.aggregation().serverOptimizer());
         }
+        if (!Experiment.privateLayers(settings).isEmpty()) {
+            return Optional.of("private layers");
+        }
+        return settings.personal().ditto().map(_ -> "ditto");
     }
 
     private Population.Loaded load() throws IOException {

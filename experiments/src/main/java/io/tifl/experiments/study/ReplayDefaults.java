@@ -3,6 +3,7 @@ package io.tifl.experiments.study;
 import io.tifl.experiments.study.ReplaySettings.Aggregation;
 import io.tifl.experiments.study.ReplaySettings.Attacked;
 import io.tifl.experiments.study.ReplaySettings.Data;
+import io.tifl.experiments.study.ReplaySettings.Personal;
 import io.tifl.experiments.study.ReplaySettings.Population;
 import io.tifl.experiments.study.ReplaySettings.Rounds;
 import io.tifl.experiments.study.ReplaySettings.Tiers;
@@ -95,6 +96,7 @@ final class ReplayDefaults {
                         or(said.serverOptimizerSettings, Map.of()),
                         or(said.secureAggregation, false)),
                 attacked(said),
+                personal(said, or(said.learningRate, usual.learningRate)),
                 or(said.policies, List.of("vanilla", "uniform", "adaptive")),
                 or(said.seeds, List.of(1L, 2L, 3L)));
         List<String> problems = settings.problems();
@@ -108,6 +110,14 @@ final class ReplayDefaults {
         String attack = or(said.attack, Attacked.NONE);
         double usual = attack.equals(Attacked.NONE) ? 0 : USUAL_ATTACKERS;
         return new Attacked(attack, or(said.attackers, usual), or(said.attackSettings, Map.of()));
+    }
+
+    private static Personal personal(ReplayOptions said, double learningRate) {
+        int epochs = or(said.fineTuneEpochs, 0);
+        return new Personal(
+                Optional.ofNullable(said.ditto),
+                epochs,
+                or(said.fineTuneLearningRate, epochs > 0 ? learningRate : 0.0));
     }
 
     /**

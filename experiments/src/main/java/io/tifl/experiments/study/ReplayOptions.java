@@ -155,6 +155,28 @@ public final class ReplayOptions {
     @Nullable
     String privateLayers;
 
+    @Option(
+            names = "--ditto",
+            paramLabel = "LAMBDA",
+            description =
+                    "Each client trains a model of its own besides, drawn to that of all by this weight, 0 or more")
+    @Nullable
+    Double ditto;
+
+    @Option(
+            names = "--fine-tune-epochs",
+            paramLabel = "N",
+            description = "At the end each client trains the model for N epochs and judges it once more (default: 0)")
+    @Nullable
+    Integer fineTuneEpochs;
+
+    @Option(
+            names = "--fine-tune-learning-rate",
+            paramLabel = "RATE",
+            description = "Learning rate of that training (default: that of the first round)")
+    @Nullable
+    Double fineTuneLearningRate;
+
     @Option(names = "--codec", paramLabel = "NAME", description = "Codec of the updates (default: float32)")
     @Nullable
     String codec;

@@ -163,12 +163,17 @@ final class ReplayReport {
         List<Block> choices = new ArrayList<>();
         choices.add(Block.of("Rounds per tier as the run went by; tier 1 is the fastest."));
         charts.tierChoices().forEach(chart -> choices.add(Block.of(chart)));
-        return report.with(Section.of("Policies side by side", Block.of(table.table())))
+        report = report.with(Section.of("Policies side by side", Block.of(table.table())))
                 .with(Section.of(
                         "Accuracy",
                         figure(charts.accuracyOverTime(), names),
-                        figure(charts.accuracyOverRounds(), names)))
-                .with(Section.of(
+                        figure(charts.accuracyOverRounds(), names)));
+        ClientAccuracy clients = new ClientAccuracy(groups);
+        if (!clients.isEmpty()) {
+            report = report.with(
+                    Section.of("Accuracy client by client", Block.of(clients.table()), Block.of(clients.chart())));
+        }
+        return report.with(Section.of(
                         "Time",
                         Block.of(charts.totalTime()),
                         Block.of(

@@ -24,6 +24,7 @@ public record ReplaySettings(
         Rounds rounds,
         Aggregation aggregation,
         Attacked attacked,
+        Personal personal,
         List<String> policies,
         List<Long> seeds) {
 
@@ -168,7 +169,19 @@ public record ReplaySettings(
         }
     }
 
+    /**
+     * Models that clients have besides that of all.
+     *
+     * @param ditto lambda, the weight that draws a client's own model to that of all; empty for none
+     * @param fineTuneEpochs for which each client trains the model on, at the end of a run, to judge it once more; 0 for not
+     * @param fineTuneLearningRate of that training; 0 for none
+     */
+    public record Personal(Optional<Double> ditto, int fineTuneEpochs, double fineTuneLearningRate) {
+        static final Personal NONE = new Personal(Optional.empty(), 0, 0);
+    }
+
     public ReplaySettings {
+        personal = Objects.requireNonNullElse(personal, Personal.NONE);
         // Folders of replays from before there was a choice do not name it.
         aggregation = Objects.requireNonNullElse(aggregation, Aggregation.USUAL);
         attacked = Objects.requireNonNullElse(attacked, Attacked.NOT);
@@ -245,6 +258,33 @@ public record ReplaySettings(
                 problems,
                 !attacked.attack.equals(Attacked.NONE) || (attacked.share == 0 && attacked.settings.isEmpty()),
                 "attackers and attack-settings go with an attack");
+        require(
+                problems,
+                personal.fineTuneEpochs >= 0,
+                "fine-tune-epochs must be 0 or more, got " + personal.fineTuneEpochs);
+        require(
+                problems,
+                personal.fineTuneEpochs > 0
+                        ? personal.fineTuneLearningRate > 0 && Double.isFinite(personal.fineTuneLearningRate)
+                        : personal.fineTuneLearningRate == 0,
+                "fine-tune-learning-rate must be positive and goes with fine-tune-epochs, got "
+                        + personal.fineTuneLearningRate);
+        personal.ditto.ifPresent(lambda -> {
+            require(problems, lambda >= 0 && Double.isFinite(lambda), "ditto must be 0 or more, got " + lambda);
+            require(
+                    problems,
+                    !training.optimizer.equals("sgd") || !(lambda * training.learningRate >= 2),
+                    "ditto times the learning rate must be below 2, or the steps of sgd diverge; got " + lambda
+                            + " times " + training.learningRate);
+            require(
+                    problems,
+                    training.privateLayers.isEmpty(),
+                    "ditto trains a whole model for each client: private-layers do not go with it");
+            require(
+                    problems,
+                    !aggregation.secure,
+                    "ditto keeps a model from round to round, and secure-aggregation keeps nothing");
+        });
         require(problems, !policies.isEmpty(), "name at least one policy");
         require(problems, new HashSet<>(policies).size() == policies.size(), "a policy is named twice: " + policies);
         require(problems, !seeds.isEmpty(), "name at least one seed");

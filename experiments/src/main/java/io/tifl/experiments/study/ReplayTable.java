@@ -135,7 +135,11 @@ public final class ReplayTable {
                     Unit.PERCENT.format(errorOf(group, RunSummary::estimatedSeconds)),
                     Unit.PERCENT.format(errorOf(group, RunSummary::expectedSeconds))));
         }
-        return text.toString().stripTrailing();
+        ClientAccuracy clients = new ClientAccuracy(groups);
+        return clients.isEmpty()
+                ? text.toString().stripTrailing()
+                : text.append(String.format(Locale.ROOT, "%n%s", clients.text()))
+                        .toString();
     }
 
     /** Every run's summary as JSON. */

@@ -145,6 +145,9 @@ final class ResultsFolder {
         if (settings.attacked().equals(ReplaySettings.Attacked.NOT)) {
             values.keySet().removeIf(name -> name.startsWith("attacked."));
         }
+        if (settings.personal().equals(ReplaySettings.Personal.NONE)) {
+            values.keySet().removeIf(name -> name.startsWith("personal."));
+        }
         return values;
     }
 

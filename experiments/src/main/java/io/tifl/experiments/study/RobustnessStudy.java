@@ -137,6 +137,7 @@ public final class RobustnessStudy {
                 clean
                         ? ReplaySettings.Attacked.NOT
                         : new ReplaySettings.Attacked(cell.attack(), cell.share(), Map.of()),
+                shared.personal(),
                 List.of("vanilla"),
                 clean ? shared.seeds() : List.of(shared.seeds().getFirst()));
     }

@@ -1,6 +1,11 @@
 package io.tifl.experiments.study;
 
+import io.tifl.coordinator.round.AccuracySpread;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param wallSeconds real time the run took, resumed parts added up
  * @param epsilon what noisy rounds cost a client, at the {@code delta} of the settings; null without noise
  * @param attackSuccess how often the model does at its end what attackers wish, 0 to 1; null if they wish nothing but harm
+ * @param clientAccuracy how accuracy is spread over clients at the end, by the name of the model that clients use; empty for
+ *     runs of before it was asked
  * @param modelSha256 of the final model: equal runs have equal ones
  */
 record RunSummary(
@@ -53,4 +60,11 @@ record RunSummary(
         double wallSeconds,
         @Nullable Double epsilon,
         @Nullable Double attackSuccess,
-        String modelSha256) {}
+        Map<String, AccuracySpread> clientAccuracy,
+        String modelSha256) {
+    RunSummary {
+        // Runs of before it was asked do not say.
+        clientAccuracy =
+                Collections.unmodifiableMap(new LinkedHashMap<>(Objects.requireNonNullElse(clientAccuracy, Map.of())));
+    }
+}

@@ -1,6 +1,7 @@
 package io.tifl.experiments.study;
 
 import io.tifl.aggregation.wrapper.WrapperSettings;
+import io.tifl.coordinator.round.AccuracySpread;
 import io.tifl.experiments.report.Unit;
 import io.tifl.protocol.Settings;
 import io.tifl.protocol.task.GlobalModel;
@@ -10,6 +11,7 @@ import io.tifl.tiering.TieringPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,12 @@ final class Summarizer {
         this.initial = initial;
     }
 
-    RunSummary summarize(RunId run, PolicyRun.Finished finished, OptionalDouble attackSuccess, double wallSeconds) {
+    RunSummary summarize(
+            RunId run,
+            PolicyRun.Finished finished,
+            OptionalDouble attackSuccess,
+            Map<String, AccuracySpread> clientAccuracy,
+            double wallSeconds) {
         List<JournalEntry> rounds = finished.journal();
         JournalEntry evaluated = rounds.reversed().stream()
                 .filter(entry -> entry.accuracy() != null)
@@ -80,6 +87,7 @@ final class Summarizer {
                         .map(budget -> finished.federation().privacy().epsilon(budget.delta()))
                         .orElse(null),
                 attackSuccess.isPresent() ? attackSuccess.getAsDouble() : null,
+                clientAccuracy,
                 finished.federation().model().parameters().sha256());
     }
 

@@ -1,6 +1,5 @@
 package io.tifl.experiments.study;
 
-import io.tifl.client.Examples;
 import io.tifl.client.Learner;
 import io.tifl.client.LocalData;
 import io.tifl.coordinator.round.Evaluated;
@@ -10,6 +9,7 @@ import io.tifl.protocol.Parameters;
 import io.tifl.protocol.task.GlobalModel;
 import io.tifl.tiering.TierPlan;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -60,19 +60,36 @@ final class TierEvaluator implements AutoCloseable {
         return (model, tiers) -> evaluate(model, tiers, models);
     }
 
+    /** What is found out about one client with a borrowed learner. */
+    @FunctionalInterface
+    interface OfClient<T> {
+        T with(Learner learner, ClientId client, LocalData data) throws InterruptedException;
+    }
+
+    /** The same of every client, all threads at it; in the order of the clients. */
+    <T> List<T> ofEach(OfClient<T> question) throws InterruptedException {
+        List<Future<T>> pending = new ArrayList<>();
+        clients.forEach((client, data) ->
+                pending.add(threads.submit(() -> learners.lend(learner -> question.with(learner, client, data)))));
+        List<T> found = new ArrayList<>();
+        for (Future<T> future : pending) {
+            found.add(get(future));
+        }
+        return found;
+    }
+
     private Evaluated evaluate(GlobalModel model, TierPlan tiers, PersonalModels models) throws InterruptedException {
         Parameters shared = PersonalModels.sharedOf(model.parameters());
-        List<Future<Learner.Evaluation>> pending = new ArrayList<>();
-        clients.forEach((client, data) ->
-                pending.add(threads.submit(() -> evaluate(models.of(client, shared), data.test()))));
+        Iterator<Learner.Evaluation> evaluations = ofEach(
+                        (learner, client, data) -> learner.evaluate(models.of(client, shared), data.test()))
+                .iterator();
         Sum all = new Sum();
         List<Sum> perTier = new ArrayList<>();
         for (int tier = 0; tier < tiers.tierCount(); tier++) {
             perTier.add(new Sum());
         }
-        int next = 0;
         for (ClientId client : clients.keySet()) {
-            Learner.Evaluation evaluation = get(pending.get(next++));
+            Learner.Evaluation evaluation = evaluations.next();
             all.add(evaluation);
             OptionalInt tier = tiers.tierOf(client);
             if (tier.isPresent()) {
@@ -85,11 +102,7 @@ final class TierEvaluator implements AutoCloseable {
                 perTier.stream().map(Sum::accuracy).toList());
     }
 
-    private Learner.Evaluation evaluate(Parameters model, Examples examples) throws InterruptedException {
-        return learners.lend(learner -> learner.evaluate(model, examples));
-    }
-
-    private static Learner.Evaluation get(Future<Learner.Evaluation> future) throws InterruptedException {
+    private static <T> T get(Future<T> future) throws InterruptedException {
         try {
             return future.get();
         } catch (ExecutionException e) {

@@ -9,6 +9,7 @@ import io.tifl.aggregation.ServerOptimizer;
 import io.tifl.aggregation.UpdateLimits;
 import io.tifl.aggregation.WeightedMean;
 import io.tifl.client.task.ClientMemory;
+import io.tifl.client.task.Ditto;
 import io.tifl.client.task.ErrorFeedback;
 import io.tifl.client.task.LocalTask;
 import io.tifl.client.task.TaskRunner;
@@ -135,6 +136,35 @@ class RememberingClientsTest {
             }
         }
         assertThat(expected).hasSize(12);
+    }
+
+    @Test
+    void dittoModelsAgreeWithTheFormulaOfThePaper() throws Exception {
+        double lambda = 0.7;
+        double[] own = new double[Quadratic.SIZE];
+        float[] client = new float[2 * Quadratic.SIZE];
+        Quadratic.client(1).train().features(0, client, 0);
+        int steps = 3 * Math.ceilDiv(Quadratic.client(1).train().size(), 10);
+        for (int round = 0; round < 6; round++) {
+            float[] global = new float[Quadratic.SIZE];
+            Arrays.fill(global, round / 8f);
+            model = new GlobalModel(model.spec(), round, Parameters.owning(Layout.flat(Quadratic.SIZE), global));
+            TaskOrder order = order(1, round, Settings.none().with("ditto", lambda));
+            reply(order, 1);
+            memory.counted(order.id());
+            Parameters kept = Ditto.model(memory.settled(JOB, order.id().client()), Layout.flat(Quadratic.SIZE))
+                    .orElseThrow();
+
+            for (int c = 0; c < Quadratic.SIZE; c++) {
+                for (int step = 0; step < steps; step++) {
+                    double gradient = client[c] * (own[c] - client[Quadratic.SIZE + c]);
+                    own[c] -= 0.05 * (gradient + lambda * (own[c] - global[c]));
+                }
+                assertThat((double) kept.get(c))
+                        .as("value " + c + " after round " + round)
+                        .isCloseTo(own[c], within(5e-7));
+            }
+        }
     }
 
     private void controlled() {

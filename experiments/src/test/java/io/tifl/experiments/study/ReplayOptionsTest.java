@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplayOptionsTest {
     @TempDir
@@ -70,6 +72,69 @@ class ReplayOptionsTest {
         assertThatThrownBy(() -> options.resolve(null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("POLICY.NAME=VALUE");
+    }
+
+    @Test
+    void everyProblemOfPersonalModelsIsListedAtOnce() {
+        ReplayOptions options = new ReplayOptions();
+        options.ditto = 100.0;
+        options.privateLayers = "head";
+        options.secureAggregation = true;
+        options.fineTuneEpochs = -1;
+
+        assertThatThrownBy(() -> options.resolve(null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll(
+                        "times the learning rate", "private-layers", "secure-aggregation", "fine-tune-epochs");
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY})
+    void aWeightOfDittoThatIsNoneIsRefused(double lambda) {
+        ReplayOptions options = new ReplayOptions();
+        options.ditto = lambda;
+        options.optimizer = "rmsprop";
+
+        assertThatThrownBy(() -> options.resolve(null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ditto must be 0 or more");
+    }
+
+    @Test
+    void aRateOfFineTuningWithoutEpochsIsRefused() {
+        ReplayOptions options = new ReplayOptions();
+        options.fineTuneLearningRate = 0.1;
+
+        assertThatThrownBy(() -> options.resolve(null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("fine-tune-epochs");
+    }
+
+    @Test
+    void personalModelsSurviveTheirFileAndMakeAnotherReplay() throws IOException {
+        ReplaySettings usual = new ReplayOptions().resolve(null);
+        Path file = file("ditto: 0.5\nfine-tune-epochs: 2\nlearning-rate: 0.02\n");
+
+        ReplaySettings settings = new ReplayOptions().resolve(file);
+
+        assertThat(settings.personal().ditto()).hasValue(0.5);
+        assertThat(settings.personal().fineTuneLearningRate()).isEqualTo(0.02);
+        assertThat(Json.YAML.readValue(Json.YAML.writeValueAsString(settings), ReplaySettings.class))
+                .isEqualTo(settings);
+        assertThat(Replay.defaultName(settings)).isNotEqualTo(Replay.defaultName(usual));
+    }
+
+    @Test
+    void settingsOfBeforeThereWerePersonalModelsAreReadAndNameTheSameFolder() throws IOException {
+        ReplaySettings settings = new ReplayOptions().resolve(null);
+        String yaml = Json.YAML.writeValueAsString(settings);
+        String before = yaml.replaceAll("(?m)^personal:\\R(  .*\\R)+", "");
+        assertThat(before).isNotEqualTo(yaml);
+
+        ReplaySettings read = Json.YAML.readValue(before, ReplaySettings.class);
+
+        assertThat(read).isEqualTo(settings);
+        assertThat(ResultsFolder.identity(read)).isEqualTo(ResultsFolder.identity(settings));
     }
 
     @Test

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.tifl.coordinator.round.AccuracySpread;
 import io.tifl.experiments.fleet.FleetSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,6 +163,109 @@ class ReplayTest {
         Path shared = folder.resolve("shared");
         assertThat(ModelDigests.of(run(dynamic(), shared, 1))).isNotEqualTo(model);
         assertThat(uploadedBytes(whole)).isLessThan(uploadedBytes(shared));
+    }
+
+    @Test
+    void modelsOfTheirOwnLeaveTheModelOfAllAloneAndHaveTheSameBitsAfterAnInterruption() throws Exception {
+        ReplayOptions plain = with(o -> o.policies = List.of("vanilla"));
+        ReplayOptions personal = with(o -> {
+            o.policies = List.of("vanilla");
+            o.ditto = 0.5;
+            o.fineTuneEpochs = 2;
+        });
+        Path whole = folder.resolve("whole");
+        Replay.Result result = run(personal, whole, 1);
+        Path cut = folder.resolve("cut");
+        ReplayListener interrupting = new SilentListener() {
+            @Override
+            public void round(long completed, double virtualSeconds, Optional<Double> accuracy) {
+                if (completed == 7) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        assertThatThrownBy(() -> new Replay(personal.resolve(null), cut, 1, interrupting).run())
+                .isInstanceOf(InterruptedException.class);
+        boolean _ = Thread.interrupted();
+        run(personal, cut, 2);
+
+        Map<String, AccuracySpread> spreads = summary(personal, whole).clientAccuracy();
+        assertThat(spreads).containsOnlyKeys("global", "ditto", "fine-tuned");
+        assertThat(summary(personal, cut).clientAccuracy()).isEqualTo(spreads);
+        assertThat(mean(spreads, "ditto")).isGreaterThan(mean(spreads, "global"));
+        assertThat(mean(spreads, "fine-tuned")).isGreaterThan(mean(spreads, "global"));
+        assertThat(ModelDigests.of(run(plain, folder.resolve("plain"), 1))).isEqualTo(ModelDigests.of(result));
+        assertThat(summary(plain, folder.resolve("plain")).clientAccuracy()).containsOnlyKeys("global");
+        assertThat(result.table().text()).contains("vanilla, ditto", "worst 10%", "p95");
+        assertThat(whole.resolve("summary.json")).content().contains("\"worst-decile\"", "\"p5\"", "fine-tuned");
+        assertThat(whole.resolve("report.html")).content().contains("Accuracy client by client", "vanilla, fine-tuned");
+        assertThat(whole.resolve("charts/client-accuracy.svg")).exists();
+    }
+
+    @Test
+    void summariesOfBeforeClientsWereAskedAreStillReported() throws Exception {
+        ReplayOptions plain = with(o -> o.policies = List.of("vanilla"));
+        run(plain, folder, 1);
+        Path file = new ResultsFolder(folder)
+                .run(RunId.all(plain.resolve(null)).getFirst())
+                .resolve("summary.json");
+        String now = Files.readString(file);
+        String before = now.replaceAll("\"client-accuracy\" : \\{\\R *\"global\" : \\{[^}]*\\}\\s*\\},\\s*", "");
+        assertThat(before).isNotEqualTo(now).doesNotContain("client-accuracy");
+        Files.writeString(file, before);
+
+        assertThat(run(plain, folder, 1).table().text()).contains("vanilla").doesNotContain("worst 10%");
+        assertThat(folder.resolve("report.html")).content().doesNotContain("client by client");
+    }
+
+    @Test
+    void fineTuningThatDivergesLeavesClientsWithTheModelTheyHad() throws Exception {
+        ReplayOptions wild = with(o -> {
+            o.policies = List.of("vanilla");
+            o.fineTuneEpochs = 3;
+            o.fineTuneLearningRate = 1e38;
+        });
+
+        run(wild, folder, 1);
+
+        Map<String, AccuracySpread> spreads = summary(wild, folder).clientAccuracy();
+        assertThat(spreads.get("fine-tuned")).isEqualTo(spreads.get("global"));
+    }
+
+    @Test
+    void privateLayersAreWhatClientsAreJudgedWithAndTuned() throws Exception {
+        ReplayOptions heads = dynamic();
+        heads.privateLayers = "head";
+        heads.fineTuneEpochs = 1;
+
+        run(heads, folder, 2);
+
+        assertThat(summary(heads, folder).clientAccuracy()).containsOnlyKeys("private layers", "fine-tuned");
+    }
+
+    @Test
+    void dittoIsRefusedByAFleet() throws Exception {
+        ReplayOptions personal = with(o -> o.ditto = 0.5);
+        FleetSettings fleet = new FleetSettings("localhost:1", "fleet", Map.of());
+
+        assertThatThrownBy(() -> new Replay(
+                                personal.resolve(null),
+                                folder.resolve("new"),
+                                1,
+                                Optional.of(fleet),
+                                new SilentListener())
+                        .run())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("ditto", "without --bootstrap");
+    }
+
+    private static double mean(Map<String, AccuracySpread> spreads, String model) {
+        return Objects.requireNonNull(spreads.get(model)).mean();
+    }
+
+    private static RunSummary summary(ReplayOptions options, Path results) throws IOException {
+        RunId run = RunId.all(options.resolve(null)).getFirst();
+        return RunRecord.read(new ResultsFolder(results).run(run)).summary();
     }
 
     private static ReplayOptions dynamic() {

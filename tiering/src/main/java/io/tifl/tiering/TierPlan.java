@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -201,6 +202,19 @@ public final class TierPlan {
     /** This plan with a client among the drop-outs; unchanged if it is there or not known. */
     public TierPlan without(ClientId client) {
         return with(Arrivals.left(roster, client));
+    }
+
+    /** This plan with all others of its active clients among the drop-outs; O(n). */
+    public TierPlan only(Predicate<ClientId> some) {
+        Roster.Editor edit = roster.edit();
+        for (int tier = 0; tier < tierCount(); tier++) {
+            for (ClientId client : clients(tier)) {
+                if (!some.test(client)) {
+                    edit.move(roster.index().find(client), tierCount());
+                }
+            }
+        }
+        return with(edit.done());
     }
 
     /**

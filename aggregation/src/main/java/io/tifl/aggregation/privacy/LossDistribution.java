@@ -97,21 +97,24 @@ record LossDistribution(double step, int lowest, double[] mass, double unbounded
         return new Pair(round.rate(), 0, round.relativeNoise());
     }
 
-    /** The logarithm of the mean of {@code e^(t loss)}, over bounded losses. */
+    /**
+     * The logarithm of the mean of {@code e^(t loss)}, over bounded losses.
+     *
+     * @param t not 0
+     */
     double logMoment(double t) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < mass.length; i++) {
-            if (mass[i] > 0) {
-                largest = Math.max(largest, Math.log(mass[i]) + t * (lowest + i) * step);
-            }
+        // By Horner's rule, towards the end where e^(t loss) is largest and over its value there: no sum leaves [0, 1].
+        int last = t > 0 ? mass.length - 1 : 0;
+        int towards = t > 0 ? 1 : -1;
+        while (mass[last] == 0) {
+            last -= towards;
         }
+        double shrinking = Math.exp(-Math.abs(t) * step);
         double sum = 0;
-        for (int i = 0; i < mass.length; i++) {
-            if (mass[i] > 0) {
-                sum += mass[i] * Math.exp(t * (lowest + i) * step - largest);
-            }
+        for (int i = t > 0 ? 0 : mass.length - 1; i != last + towards; i += towards) {
+            sum = sum * shrinking + mass[i];
         }
-        return largest + Math.log(sum);
+        return Math.log(sum) + t * (lowest + last) * step;
     }
 
     /** Masses that grow. */
@@ -138,8 +141,10 @@ record LossDistribution(double step, int lowest, double[] mass, double unbounded
             double before = pair.at(from * step);
             for (int i = from + 1; i <= to; i++) {
                 double after = pair.at(i * step);
-                double first = pair.mass(pair.first, before, after);
-                double second = pair.mass(pair.second, before, after);
+                double atZero = pair.normal(0, before, after);
+                double atOne = pair.normal(1, before, after);
+                double first = Pair.mixed(pair.first, atZero, atOne);
+                double second = Pair.mixed(pair.second, atZero, atOne);
                 double lower = i * step > BEYOND_DOUBLES
                         ? 0
                         : Math.clamp((second * Math.exp(i * step) - first) / width, 0, first);
@@ -209,7 +214,11 @@ record LossDistribution(double step, int lowest, double[] mass, double unbounded
         }
 
         private double mass(double weight, double from, double to) {
-            return (1 - weight) * normal(0, from, to) + weight * normal(1, from, to);
+            return mixed(weight, normal(0, from, to), normal(1, from, to));
+        }
+
+        private static double mixed(double weight, double atZero, double atOne) {
+            return (1 - weight) * atZero + weight * atOne;
         }
 
         private double normal(double mean, double from, double to) {

@@ -1,5 +1,6 @@
 package io.tifl.aggregation.privacy;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,8 +40,8 @@ record LossSum(double step, long lowest, double[] mass, double unbounded) {
         Fourier fourier = new Fourier(size);
         double[] real = new double[size];
         double[] imaginary = new double[size];
-        real[0] = 1;
-        fourier.forward(real, imaginary);
+        // The transform of a sum of nothing.
+        Arrays.fill(real, 1);
         double bounded = 0;
         for (int i = 0; i < losses.size(); i++) {
             multiply(real, imaginary, fourier, losses.get(i), times.get(i));
@@ -64,15 +65,35 @@ record LossSum(double step, long lowest, double[] mass, double unbounded) {
             otherReal[(int) Math.floorMod((long) losses.lowest() + i, (long) size)] += losses.mass()[i];
         }
         fourier.forward(otherReal, otherImaginary);
-        for (int i = 0; i < size; i++) {
-            double modulus = Math.pow(Math.hypot(otherReal[i], otherImaginary[i]), (double) times);
-            double angle = times * Math.atan2(otherImaginary[i], otherReal[i]);
-            double powerReal = modulus * Math.cos(angle);
-            double powerImaginary = modulus * Math.sin(angle);
-            double product = real[i] * powerReal - imaginary[i] * powerImaginary;
-            imaginary[i] = real[i] * powerImaginary + imaginary[i] * powerReal;
-            real[i] = product;
+        // The other half is conjugate to this one, as the transform of real values is.
+        for (int i = 0; i <= size / 2; i++) {
+            multiply(real, imaginary, i, otherReal[i], otherImaginary[i], times);
         }
+        for (int i = size / 2 + 1; i < size; i++) {
+            real[i] = real[size - i];
+            imaginary[i] = -imaginary[size - i];
+        }
+    }
+
+    /** Multiplies one value by a power, by repeated squaring. */
+    private static void multiply(
+            double[] real, double[] imaginary, int at, double baseReal, double baseImaginary, long exponent) {
+        double productReal = real[at];
+        double productImaginary = imaginary[at];
+        double squareReal = baseReal;
+        double squareImaginary = baseImaginary;
+        for (long left = exponent; left > 0; left >>= 1) {
+            if ((left & 1) == 1) {
+                double next = productReal * squareReal - productImaginary * squareImaginary;
+                productImaginary = productReal * squareImaginary + productImaginary * squareReal;
+                productReal = next;
+            }
+            double next = squareReal * squareReal - squareImaginary * squareImaginary;
+            squareImaginary = 2 * squareReal * squareImaginary;
+            squareReal = next;
+        }
+        real[at] = productReal;
+        imaginary[at] = productImaginary;
     }
 
     private static Window window(List<LossDistribution> losses, List<Long> times) {

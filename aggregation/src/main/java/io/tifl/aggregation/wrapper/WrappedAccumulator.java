@@ -16,6 +16,7 @@ import io.tifl.protocol.codec.UpdateCodec;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 
 /** Caps and clips what it adds to another accumulator, and adds noise to what comes of it. Confined to one thread. */
 final class WrappedAccumulator implements Accumulator {
@@ -28,6 +29,7 @@ final class WrappedAccumulator implements Accumulator {
     private final Clipping clipping;
     private final Optional<Noise> noise;
     private final NoiseSource source;
+    private final Optional<TreeNoise> tree;
     private int within;
 
     WrappedAccumulator(
@@ -36,13 +38,15 @@ final class WrappedAccumulator implements Accumulator {
             long weightCap,
             Clipping clipping,
             Optional<Noise> noise,
-            NoiseSource source) {
+            NoiseSource source,
+            Optional<TreeNoise> tree) {
         this.inner = inner;
         this.layout = layout;
         this.weightCap = weightCap;
         this.clipping = clipping;
         this.noise = noise;
         this.source = source;
+        this.tree = tree;
     }
 
     private Claim capped(Claim claim) {
@@ -110,22 +114,25 @@ final class WrappedAccumulator implements Accumulator {
         String sum = digest(plain);
         NoiseSource ofThisSum = source.child(sum);
         return new Aggregate(
-                noisy(plain, clients, ofThisSum.child("change")),
+                noisy(
+                        plain,
+                        clients,
+                        tree.<DoubleSupplier>map(shared -> shared)
+                                .orElseGet(() -> ofThisSum.child("change").stream()::next)),
                 plain.totalWeight(),
                 plain.updates(),
                 clipping.remember(plain.memory(), within, plain.updates(), clients, ofThisSum),
                 Optional.of(new Aggregate.Noised(noise.get().multiplier(), sum)));
     }
 
-    private Parameters noisy(Aggregate plain, int clients, NoiseSource values) {
+    private Parameters noisy(Aggregate plain, int clients, DoubleSupplier deviations) {
         MemorySegment mean = plain.change().values();
         double toSum = (double) plain.updates() / clients;
         double deviation = clipping.multiplierOfChanges(noise.orElseThrow().multiplier()) * clipping.norm() / clients;
         double grid = Math.scalb(1.0, Math.getExponent(deviation) - GRID_BITS);
         MemorySegment noisy = VectorMemory.floats(layout.size());
-        NoiseSource.Stream stream = values.stream();
         for (int i = 0; i < layout.size(); i++) {
-            double value = mean.getAtIndex(Parameters.VALUE, i) * toSum + deviation * stream.next();
+            double value = mean.getAtIndex(Parameters.VALUE, i) * toSum + deviation * deviations.getAsDouble();
             noisy.setAtIndex(Parameters.VALUE, i, (float) (Math.rint(value / grid) * grid));
         }
         return new Parameters(layout, noisy);

@@ -65,6 +65,12 @@ public final class WrappedRule implements AggregationRule {
             throw new IllegalArgumentException(
                     "noise is in proportion to one clipped update, so every update has to count alike: give a weight cap of 1");
         }
+        boolean sharesNoise =
+                wrappers.getLast() instanceof Noise noise && noise.tree().isPresent();
+        if (sharesNoise && wrappers.stream().anyMatch(QuantileClip.class::isInstance)) {
+            throw new IllegalArgumentException(
+                    "rounds share the noise of a tree, so all have to clip to the same norm: leave the quantile out");
+        }
     }
 
     @Override
@@ -115,6 +121,8 @@ public final class WrappedRule implements AggregationRule {
                 find(WeightCap.class).map(WeightCap::most).orElse(Long.MAX_VALUE),
                 Clipping.of(find(Clip.class), find(QuantileClip.class), noise, context.memory()),
                 noise,
-                context.noise());
+                context.noise(),
+                noise.flatMap(Noise::tree)
+                        .map(_ -> new TreeNoise(context.jobNoise().child("tree"), context.round())));
     }
 }

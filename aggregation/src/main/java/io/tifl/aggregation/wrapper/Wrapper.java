@@ -1,5 +1,8 @@
 package io.tifl.aggregation.wrapper;
 
+import io.tifl.aggregation.privacy.GaussianTree;
+import java.util.Optional;
+
 /** Something around a rule: done to each update before the rule sees it, or to what the rule makes of them. */
 public sealed interface Wrapper {
     /** Where it stands in a list of wrappers: those with a lower number come first. */
@@ -88,15 +91,27 @@ public sealed interface Wrapper {
      * language models", ICLR 2018, with the fixed denominator): the result is {@code (sum + N(0, (multiplier norm)^2)) /
      * clients}, each value rounded to a multiple of the noise's deviation times 2^-20.
      *
+     * <p>With a tree the noise of a round is not independent of that of others: {@link TreeNoise}.
+     *
      * @param multiplier deviation over the norm that updates are clipped to, positive and finite
      * @param clients what the sum is divided by, however many updates there are: those that a round wants, at least 1
+     * @param tree over the rounds, whose nodes have noise of this multiplier; empty if each round has its own
      */
-    record Noise(double multiplier, int clients) implements Wrapper {
+    record Noise(double multiplier, int clients, Optional<GaussianTree> tree) implements Wrapper {
         public Noise {
             positive("a noise multiplier", multiplier);
+            if (tree.isPresent() && tree.get().noiseMultiplier() != multiplier) {
+                throw new IllegalArgumentException("the nodes of a tree have noise of the multiplier " + multiplier
+                        + ", got " + tree.get().noiseMultiplier());
+            }
             if (clients < 1) {
                 throw new IllegalArgumentException("noise needs at least 1 client, got " + clients);
             }
+        }
+
+        /** Noise of each round by itself. */
+        public Noise(double multiplier, int clients) {
+            this(multiplier, clients, Optional.empty());
         }
 
         @Override

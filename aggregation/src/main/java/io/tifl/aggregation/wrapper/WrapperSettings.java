@@ -1,5 +1,6 @@
 package io.tifl.aggregation.wrapper;
 
+import io.tifl.aggregation.privacy.GaussianTree;
 import io.tifl.aggregation.privacy.PrivacyBudget;
 import io.tifl.protocol.Settings;
 import java.util.ArrayList;
@@ -9,11 +10,11 @@ import java.util.Set;
 
 /**
  * Wrappers and a privacy budget by name: {@code weight-cap}; {@code clip} with {@code clip-quantile} and {@code clip-rate};
- * {@code noise} with {@code epsilon} and {@code delta}.
+ * {@code noise} with {@code tree}, {@code epsilon} and {@code delta}.
  */
 public final class WrapperSettings {
     private static final Set<String> NAMES =
-            Set.of("weight-cap", "clip", "clip-quantile", "clip-rate", "noise", "epsilon", "delta");
+            Set.of("weight-cap", "clip", "clip-quantile", "clip-rate", "noise", "tree", "epsilon", "delta");
 
     private static final double USUAL_DELTA = 1e-5;
     private static final double USUAL_RATE = 0.2;
@@ -24,9 +25,10 @@ public final class WrapperSettings {
      * The wrappers that the settings name, in the order they are applied; noise brings a weight cap of 1 with it.
      *
      * @param clients wanted a round
+     * @param rounds of the job, which a tree is over
      * @throws IllegalArgumentException if a name is unknown or a value bad, or one is missing that another needs
      */
-    public static List<Wrapper> wrappers(Settings settings, int clients) {
+    public static List<Wrapper> wrappers(Settings settings, int clients, long rounds) {
         settings.requireOnly(NAMES);
         List<Wrapper> wrappers = new ArrayList<>();
         if (settings.has("weight-cap") || settings.has("noise")) {
@@ -39,12 +41,25 @@ public final class WrapperSettings {
             requireWith(settings, "clip", "clip-rate");
         }
         if (settings.has("noise")) {
-            wrappers.add(new Wrapper.Noise(settings.real("noise", 0), clients));
+            wrappers.add(new Wrapper.Noise(settings.real("noise", 0), clients, tree(settings, rounds)));
         } else {
+            requireWith(settings, "noise", "tree");
             requireWith(settings, "noise", "epsilon");
             requireWith(settings, "noise", "delta");
         }
         return wrappers;
+    }
+
+    /** A client's turn comes every so many rounds: so often may it take part, and so far apart. */
+    private static Optional<GaussianTree> tree(Settings settings, long rounds) {
+        if (!settings.has("tree")) {
+            return Optional.empty();
+        }
+        long apart = settings.integer("tree", 1);
+        if (apart < 1) {
+            throw new IllegalArgumentException("'tree' says every how many rounds it is a client's turn, got " + apart);
+        }
+        return Optional.of(new GaussianTree(settings.real("noise", 0), rounds, Math.ceilDiv(rounds, apart), apart));
     }
 
     private static Wrapper clip(Settings settings) {

@@ -93,9 +93,31 @@ class PrivacyLedgerTest {
         assertThat(PrivacyLedger.parse(PrivacyLedger.empty().toText())).isEqualTo(PrivacyLedger.empty());
     }
 
+    @Test
+    void treeIsEnteredOnceForAllItsRoundsAndCoversOneSumOfEach() {
+        GaussianTree tree = new GaussianTree(20, 8, 2, 4);
+        PldAccountant accountant = new PldAccountant();
+        accountant.add(tree, 1);
+
+        PrivacyLedger ledger =
+                PrivacyLedger.empty().enter(0, tree, "a").enter(3, tree, "b").enter(3, tree, "b");
+
+        assertThat(ledger.uses().values()).containsExactly(1L);
+        assertThat(ledger.epsilon(DELTA)).isCloseTo(accountant.epsilon(DELTA), within(1e-9));
+        assertThat(ledger.after(tree, 5)).isEqualTo(ledger);
+        assertThat(PrivacyLedger.parse(ledger.toText())).isEqualTo(ledger);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ledger.enter(3, tree, "c"))
+                .withMessageContaining("no noise for another one of round 3");
+        assertThatIllegalArgumentException().isThrownBy(() -> ledger.enter(8, tree, "d"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "tifl-ledger-1\nround 1 a\nTREE 1 8 2 4",
+                "tifl-ledger-1\nround 1 a\nTREE 1 8 2 4 1 1",
+                "tifl-ledger-1\nround 1 a\nTREE 0 8 2 4 1",
                 "tifl-ledger-2\nround 1 a\nPOISSON 1 1 1 1",
                 "tifl-ledger-1\nround 1 a",
                 "tifl-ledger-1\nround 1\nPOISSON 1 1 1 1",

@@ -279,7 +279,7 @@ public record JobDefinition(
                     number("least-clients", clients, 1, Integer.MAX_VALUE),
                     number("evaluate-every", 10, 1, Integer.MAX_VALUE),
                     number("evaluate-clients", 20, 0, Integer.MAX_VALUE),
-                    rule(clients),
+                    rule(clients, rounds),
                     attempt(
                             () -> ServerOptimizer.catalog()
                                     .get(flat.text("server-optimizer", "add"))
@@ -299,6 +299,10 @@ public record JobDefinition(
                             definition.rule(),
                             new Participation(clients, 0, definition.quorum(), definition.deadline())))
                     .ifPresent(problems::add);
+            if (definition.secure().isPresent() && !definition.privateLayers().isEmpty()) {
+                problems.add("'" + PRIVATE_LAYERS + "' does not go together with '" + SECURE
+                        + "': those layers are kept by clients from round to round, which masked ones cannot; leave one of them out");
+            }
             definition.serverOptimizer().objection(definition.rule(), training).ifPresent(problems::add);
             if (!problems.isEmpty()) {
                 throw new InvalidJobException(problems);
@@ -347,13 +351,13 @@ public record JobDefinition(
             }
         }
 
-        private AggregationRule rule(int clients) {
+        private AggregationRule rule(int clients, long rounds) {
             return attempt(
                     () -> WrappedRule.of(
                             AggregationRule.catalog()
                                     .get(flat.text("rule", "weighted-mean"))
                                     .configured(nested("rule-settings")),
-                            WrapperSettings.wrappers(nested("wrappers"), clients)),
+                            WrapperSettings.wrappers(nested("wrappers"), clients, rounds)),
                     new WeightedMean());
         }
 

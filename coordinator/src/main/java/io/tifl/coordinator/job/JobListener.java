@@ -1,5 +1,7 @@
 package io.tifl.coordinator.job;
 
+import io.tifl.aggregation.privacy.PrivacyBudget;
+import io.tifl.aggregation.privacy.PrivacyLedger;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.Federation;
 import io.tifl.coordinator.round.Outcome;
@@ -18,4 +20,7 @@ public interface JobListener {
 
     /** A round is committed. */
     void round(Outcome outcome);
+
+    /** What the rounds of a job with noise have cost its clients by now, once that is kept. */
+    default void spent(JobId job, PrivacyLedger ledger, PrivacyBudget budget) {}
 }

@@ -111,6 +111,7 @@ final class JobRunner {
         boolean resumed = kept.isPresent();
         // Nobody knows any more who was away, so all have another chance.
         kept.ifPresent(before -> away.addAll(before.tiers().dropOuts()));
+        tellSpent(federation);
         while (federation.round() < definition.rounds()) {
             // A round that was cut short is taken up with the clients it had.
             Optional<Federation> after = next(resumed ? federation : withThoseWhoAreThere(federation));
@@ -121,6 +122,10 @@ final class JobRunner {
             resumed = false;
         }
         return "";
+    }
+
+    private void tellSpent(Federation kept) {
+        definition.budget().ifPresent(budget -> listener.spent(definition.id(), kept.privacy(), budget));
     }
 
     private String budgetSpent(Federation last) {
@@ -192,6 +197,7 @@ final class JobRunner {
         }
         state.commit(outcome);
         listener.round(outcome);
+        tellSpent(outcome.after());
         return Optional.of(outcome.after());
     }
 

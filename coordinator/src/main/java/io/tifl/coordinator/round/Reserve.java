@@ -1,5 +1,7 @@
 package io.tifl.coordinator.round;
 
+import io.tifl.aggregation.privacy.GaussianTree;
+import io.tifl.aggregation.privacy.Mechanism;
 import io.tifl.aggregation.privacy.PrivacyBudget;
 import io.tifl.aggregation.privacy.PrivacyLedger;
 import io.tifl.aggregation.privacy.SampledGaussian;
@@ -14,7 +16,7 @@ final class Reserve {
 
     private final Optional<PrivacyBudget> budget;
     private PrivacyLedger since = PrivacyLedger.empty();
-    private SampledGaussian kind = new SampledGaussian(SampledGaussian.Sampling.FIXED_SIZE, 0, 1);
+    private Mechanism kind = new SampledGaussian(SampledGaussian.Sampling.FIXED_SIZE, 0, 1);
 
     /** How many rounds of that kind the budget bears since then; -1 if that is not worked out. */
     private long bears = -1;
@@ -23,14 +25,18 @@ final class Reserve {
         this.budget = budget;
     }
 
-    boolean bearsAnother(PrivacyLedger spent, SampledGaussian next) {
+    boolean bearsAnother(PrivacyLedger spent, Mechanism next) {
         return budget.isEmpty()
                 || budget.get().epsilon() == Double.POSITIVE_INFINITY
                 || bearsAnother(budget.get(), spent, next);
     }
 
-    private boolean bearsAnother(PrivacyBudget limit, PrivacyLedger spent, SampledGaussian next) {
-        long done = count(spent) - count(since);
+    private boolean bearsAnother(PrivacyBudget limit, PrivacyLedger spent, Mechanism next) {
+        if (next instanceof GaussianTree) {
+            // Entered whole: all its rounds, or none.
+            return spent.uses().containsKey(next) || limit.allows(spent.after(next, 1));
+        }
+        long done = spent.rounds() - since.rounds();
         boolean same =
                 next.equals(kind) && done >= 0 && since.after(kind, done).uses().equals(spent.uses());
         if (!same) {
@@ -43,10 +49,6 @@ final class Reserve {
             bears = most(limit);
         }
         return done < bears;
-    }
-
-    private static long count(PrivacyLedger ledger) {
-        return ledger.uses().values().stream().mapToLong(Long::longValue).sum();
     }
 
     private long most(PrivacyBudget limit) {

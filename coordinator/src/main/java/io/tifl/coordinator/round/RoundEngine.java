@@ -4,9 +4,12 @@ import io.tifl.aggregation.Accumulator;
 import io.tifl.aggregation.Aggregate;
 import io.tifl.aggregation.RuleContext;
 import io.tifl.aggregation.ServerOptimizer;
+import io.tifl.aggregation.privacy.GaussianTree;
+import io.tifl.aggregation.privacy.Mechanism;
 import io.tifl.aggregation.privacy.PrivacyLedger;
 import io.tifl.aggregation.privacy.SampledGaussian;
 import io.tifl.aggregation.wrapper.WrappedRule;
+import io.tifl.aggregation.wrapper.Wrapper;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.Seed;
@@ -99,7 +102,8 @@ public final class RoundEngine {
      */
     public Outcome next(Federation before) throws InterruptedException {
         Cohort cohort = select(before);
-        if (cohort.clients().isEmpty()) {
+        if (cohort.clients().isEmpty()
+                && (turns(before).isEmpty() || before.tiers().clientCount() == 0)) {
             return nothingDone(before, cohort, RoundReport.Status.NO_CLIENTS);
         }
         if (!bearsAnother(before, cohort.clients().size())) {
@@ -143,7 +147,19 @@ public final class RoundEngine {
 
     private Cohort select(Federation before) {
         Seed seed = drawing(before).child("select").child(before.round());
-        return recipe.selection().select(before.tiers(), recipe.participation().asked(), seed.generator());
+        TierPlan eligible = turns(before)
+                .map(turns -> before.tiers().only(client -> turns.isOf(client, before.round())))
+                .orElse(before.tiers());
+        return recipe.selection().select(eligible, recipe.participation().asked(), seed.generator());
+    }
+
+    /** Of a tree, whose cost is that of clients that take part so far apart. */
+    private Optional<Turns> turns(Federation before) {
+        return tree().map(tree -> new Turns(before.seed().child("turn"), tree.separation()));
+    }
+
+    private Optional<GaussianTree> tree() {
+        return WrappedRule.noiseOf(recipe.rule()).flatMap(Wrapper.Noise::tree);
     }
 
     /** Who is drawn must not be foreseen if privacy is claimed for it. */
@@ -155,14 +171,22 @@ public final class RoundEngine {
 
     /** A round that was entered already is summed up first: to the same as before, it costs nothing. */
     private boolean bearsAnother(Federation before, int asked) {
-        return before.privacy().round() == before.round()
+        if (tree().filter(tree -> before.round() >= tree.rounds()).isPresent()) {
+            return false;
+        }
+        return before.privacy().isEntered(before.round())
                 || WrappedRule.noiseOf(recipe.rule())
                         .map(noise ->
                                 reserve.bearsAnother(before.privacy(), mechanism(before, asked, noise.multiplier())))
                         .orElse(true);
     }
 
-    private SampledGaussian mechanism(Federation before, int asked, double multiplier) {
+    private Mechanism mechanism(Federation before, int asked, double multiplier) {
+        Optional<GaussianTree> tree = tree();
+        return tree.isPresent() ? tree.get() : drawn(before, asked, multiplier);
+    }
+
+    private SampledGaussian drawn(Federation before, int asked, double multiplier) {
         return Draw.of(recipe.selection(), recipe.tiering(), before.tiers(), asked)
                 .withNoise(multiplier);
     }
@@ -213,15 +237,16 @@ public final class RoundEngine {
                         recipe.limits(),
                         before.optimizerState().part(RULE),
                         before.seed().child("rule").child(before.round()),
-                        noise(before)));
+                        noise(before).child(before.round()),
+                        noise(before),
+                        before.round()));
     }
 
     private NoiseSource noise(Federation before) {
         return recipe.privacy()
                 .map(Privacy::noise)
                 .orElseGet(() -> NoiseSource.seeded(before.seed()))
-                .child(before.job().value())
-                .child(before.round());
+                .child(before.job().value());
     }
 
     private Collected collect(Federation before, Cohort cohort, Accumulator accumulator) throws InterruptedException {
@@ -264,9 +289,11 @@ public final class RoundEngine {
         IntStream eligible = cohort.tier().isPresent()
                 ? IntStream.of(cohort.tier().getAsInt())
                 : IntStream.range(0, tiers.tierCount());
+        Optional<Turns> turns = turns(before);
         List<ClientId> candidates = eligible.mapToObj(tiers::clients)
                 .flatMap(List::stream)
                 .filter(client -> !collected.wasAsked(client))
+                .filter(client -> turns.isEmpty() || turns.get().isOf(client, before.round()))
                 .toList();
         Seed seed = drawing(before)
                 .child("replace")
@@ -288,8 +315,20 @@ public final class RoundEngine {
             return new Step(before, RoundReport.Status.NO_QUORUM);
         }
         Aggregate aggregate = collected.finish();
+        if (tree().isPresent() && isOtherSumOfTheSameRound(before, aggregate)) {
+            return new Step(before, RoundReport.Status.NO_QUORUM);
+        }
         Optional<Federation> spent = spend(before, collected, aggregate);
         return spent.isEmpty() ? new Step(before, RoundReport.Status.BUDGET_SPENT) : step(spent.get(), aggregate);
+    }
+
+    /** What a crash cut short may have been shown; a tree has no noise for another sum, so the round passes without one. */
+    private static boolean isOtherSumOfTheSameRound(Federation before, Aggregate aggregate) {
+        return before.privacy().isEntered(before.round())
+                && aggregate
+                        .noised()
+                        .filter(noised -> !before.privacy().isEntered(before.round(), noised.sum()))
+                        .isPresent();
     }
 
     /** Enters what the round costs, and keeps that before anything else is done; empty if the budget does not bear it. */

@@ -60,6 +60,17 @@ record FederationReader(Database database, Blobs blobs) {
         return latest(job, rows -> plan(rows.parts()));
     }
 
+    /** What the rounds have cost alone. */
+    Optional<PrivacyLedger> privacy(JobId job) throws StoreException {
+        Optional<String> text = database.read(transaction -> transaction.first(
+                "select privacy from federation where job = ?", row -> row.text("privacy"), job.value()));
+        try {
+            return text.isPresent() ? Optional.of(privacy(text.get())) : Optional.empty();
+        } catch (MalformedMessageException e) {
+            throw database.faults().damaged("the privacy ledger of job " + job, e);
+        }
+    }
+
     @FunctionalInterface
     private interface Decoding<T> {
         T of(Rows rows) throws IOException, MalformedMessageException;
@@ -126,14 +137,14 @@ record FederationReader(Database database, Blobs blobs) {
             state.put(entry.getKey(), values);
         }
         TierPlan plan = plan(rows.parts());
-        Federation federation =
-                new Federation(job, rows.round(), model, new OptimizerState(state), plan, privacy(rows), rows.seed());
+        Federation federation = new Federation(
+                job, rows.round(), model, new OptimizerState(state), plan, privacy(rows.privacy()), rows.seed());
         return new Found(federation, new Kept(model, rows.model(), vectors, plan, parts(rows)));
     }
 
-    private static PrivacyLedger privacy(Rows rows) throws MalformedMessageException {
+    private static PrivacyLedger privacy(String text) throws MalformedMessageException {
         try {
-            return PrivacyLedger.parse(rows.privacy());
+            return PrivacyLedger.parse(text);
         } catch (IllegalArgumentException e) {
             throw new MalformedMessageException(String.valueOf(e.getMessage()));
         }

@@ -1,5 +1,6 @@
 package io.tifl.coordinator.store;
 
+import io.tifl.aggregation.privacy.PrivacyLedger;
 import io.tifl.protocol.JobId;
 import io.tifl.tiering.TierPlan;
 import java.io.IOException;
@@ -77,6 +78,11 @@ public final class Store implements AutoCloseable {
     /** The tiers of a job as last kept; empty for a job that has not begun. */
     public Optional<TierPlan> tiers(JobId job) throws StoreException {
         return new FederationReader(database, blobs).tiers(job);
+    }
+
+    /** What the rounds of a job have cost its clients so far; empty if it has not begun. */
+    public Optional<PrivacyLedger> privacy(JobId job) throws StoreException {
+        return new FederationReader(database, blobs).privacy(job);
     }
 
     public TierHistory tierHistory() {

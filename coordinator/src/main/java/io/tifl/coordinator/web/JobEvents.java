@@ -1,7 +1,10 @@
 package io.tifl.coordinator.web;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.tifl.aggregation.privacy.PrivacyBudget;
+import io.tifl.aggregation.privacy.PrivacyLedger;
 import io.tifl.coordinator.job.JobListener;
 import io.tifl.coordinator.round.ClientReport;
 import io.tifl.coordinator.round.Evaluated;
@@ -22,6 +25,8 @@ public final class JobEvents implements JobListener {
     private static final Logger LOG = LoggerFactory.getLogger(JobEvents.class);
 
     private final Map<JobId, CopyOnWriteArrayList<Consumer<Event>>> watchers = new ConcurrentHashMap<>();
+    private final Map<JobId, PrivacyLedger> ledgers = new ConcurrentHashMap<>();
+    private final SpentPrivacy privacy = new SpentPrivacy();
     private final MeterRegistry meters;
 
     /**
@@ -88,6 +93,17 @@ public final class JobEvents implements JobListener {
                 .ifPresent(evaluated -> meters.summary("tifl.accuracy", tags).record(evaluated.accuracy()));
         LOG.debug("job {} round {}: {}, {} counted", job, report.round(), report.status(), report.counted());
         tell(job, new Event("round", Summaries.of(report)));
+    }
+
+    @Override
+    public void spent(JobId job, PrivacyLedger ledger, PrivacyBudget budget) {
+        if (ledgers.put(job, ledger) == null) {
+            Tags tags = Tags.of("job", job.value(), "delta", Double.toString(budget.delta()));
+            Gauge.builder("tifl.privacy.epsilon", () -> privacy.epsilon(job, ledgers.getOrDefault(job, ledger), budget))
+                    .tags(tags)
+                    .register(meters);
+            Gauge.builder("tifl.privacy.budget", budget::epsilon).tags(tags).register(meters);
+        }
     }
 
     private static String lower(Enum<?> constant) {

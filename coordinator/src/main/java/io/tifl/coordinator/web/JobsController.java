@@ -2,6 +2,8 @@ package io.tifl.coordinator.web;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.tifl.aggregation.privacy.PrivacyBudget;
+import io.tifl.aggregation.privacy.PrivacyLedger;
 import io.tifl.coordinator.job.InvalidJobException;
 import io.tifl.coordinator.job.JobDefinition;
 import io.tifl.coordinator.round.RoundReport;
@@ -20,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.HttpStatus;
@@ -45,6 +48,7 @@ class JobsController {
     private final Store store;
     private final Operations operations;
     private final JobEvents events;
+    private final SpentPrivacy privacy = new SpentPrivacy();
 
     JobsController(Store store, Operations operations, JobEvents events) {
         this.store = store;
@@ -81,9 +85,28 @@ class JobsController {
     }
 
     @GetMapping("/{job}")
-    @Operation(summary = "One job")
+    @Operation(summary = "One job; with noise, also what it has cost its clients and what is left of the budget")
     Summaries.JobSummary get(@PathVariable String job) throws StoreException {
-        return Summaries.of(stored(job));
+        StoredJob stored = stored(job);
+        return Summaries.of(stored, spent(stored));
+    }
+
+    /** Null for a job without noise, or whose text this version does not take any more. */
+    private Summaries.@Nullable PrivacySummary spent(StoredJob job) throws StoreException {
+        Optional<PrivacyBudget> budget = budget(job);
+        if (budget.isEmpty()) {
+            return null;
+        }
+        PrivacyLedger ledger = store.privacy(job.id()).orElse(PrivacyLedger.empty());
+        return Summaries.of(ledger, privacy.epsilon(job.id(), ledger, budget.get()), budget.get());
+    }
+
+    private static Optional<PrivacyBudget> budget(StoredJob job) {
+        try {
+            return JobDefinition.parse(job.definition()).budget();
+        } catch (InvalidJobException _) {
+            return Optional.empty();
+        }
     }
 
     @GetMapping(value = "/{job}/definition", produces = "application/yaml")

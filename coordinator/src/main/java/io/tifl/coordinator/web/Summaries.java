@@ -1,5 +1,7 @@
 package io.tifl.coordinator.web;
 
+import io.tifl.aggregation.privacy.PrivacyBudget;
+import io.tifl.aggregation.privacy.PrivacyLedger;
 import io.tifl.coordinator.job.JobDefinition;
 import io.tifl.coordinator.round.AccuracySpread;
 import io.tifl.coordinator.round.ClientReport;
@@ -30,7 +32,29 @@ import org.jspecify.annotations.Nullable;
 final class Summaries {
     private Summaries() {}
 
-    record JobSummary(String name, String status, String reason, Instant created, Instant updated) {}
+    /** @param privacy of a job with noise that was asked for by itself, else null */
+    record JobSummary(
+            String name,
+            String status,
+            String reason,
+            Instant created,
+            Instant updated,
+            @Nullable PrivacySummary privacy) {}
+
+    /**
+     * What a job has cost a client.
+     *
+     * @param epsilon null if none can be shown: there was too little noise
+     * @param budget the epsilon at which it ends, null if it has no limit
+     * @param left of the budget, null if it has no limit
+     * @param rounds that were summed up with noise
+     */
+    record PrivacySummary(
+            @Nullable Double epsilon,
+            double delta,
+            @Nullable Double budget,
+            @Nullable Double left,
+            long rounds) {}
 
     record Round(
             long round,
@@ -112,7 +136,22 @@ final class Summaries {
             @Nullable Instant expires) {}
 
     static JobSummary of(StoredJob job) {
-        return new JobSummary(job.id().value(), lower(job.status()), job.reason(), job.created(), job.updated());
+        return of(job, null);
+    }
+
+    static JobSummary of(StoredJob job, @Nullable PrivacySummary privacy) {
+        return new JobSummary(
+                job.id().value(), lower(job.status()), job.reason(), job.created(), job.updated(), privacy);
+    }
+
+    static PrivacySummary of(PrivacyLedger ledger, double epsilon, PrivacyBudget budget) {
+        boolean limited = Double.isFinite(budget.epsilon());
+        return new PrivacySummary(
+                Double.isFinite(epsilon) ? epsilon : null,
+                budget.delta(),
+                limited ? budget.epsilon() : null,
+                limited ? Math.max(0, budget.epsilon() - epsilon) : null,
+                ledger.rounds());
     }
 
     static Round of(RoundSummary round) {

@@ -101,6 +101,37 @@ class CoordinatorTest {
         }
     }
 
+    private static Map<?, ?> privacy(Service service) throws Exception {
+        return (Map<?, ?>) Objects.requireNonNull(service.job("flat").get("privacy"));
+    }
+
+    @Test
+    void whatAJobWithNoiseHasCostIsShownWithWhatIsLeftAlsoAfterARestart() throws Exception {
+        String wrappers = "wrappers: {clip: 1, noise: 8, epsilon: 9, delta: 1e-6}\n";
+        Map<?, ?> spent;
+        try (Service service = Service.start(data)) {
+            run(service.enrol(4));
+            service.create(JOB + wrappers);
+            service.create("{name: plain, model: flat, rounds: 1, least-clients: 100}");
+            service.await("flat", "completed");
+
+            spent = privacy(service);
+            double epsilon = Double.parseDouble(String.valueOf(spent.get("epsilon")));
+            assertThat(epsilon).isBetween(0.1, 9.0);
+            assertThat(spent.get("left")).isEqualTo(9 - epsilon);
+            assertThat(spent.get("budget")).isEqualTo(9.0);
+            assertThat(spent.get("delta")).isEqualTo(1e-6);
+            assertThat(spent.get("rounds")).isEqualTo(6);
+            assertThat(service.job("plain").get("privacy")).isNull();
+            assertThat(Device.text(service.get("/v1/metrics"))).contains("tifl.privacy.epsilon", "tifl.privacy.budget");
+            assertThat(Device.text(service.get("/v1/openapi"))).contains("PrivacySummary");
+        }
+        stop();
+        try (Service service = Service.start(data)) {
+            assertThat(privacy(service)).isEqualTo(spent);
+        }
+    }
+
     @Test
     void jobGoesOnAfterTheServiceWasStoppedAndEndsAsIfItHadNotBeen() throws Exception {
         String whole = trained(data.resolve("whole"));

@@ -203,6 +203,18 @@ class JobDefinitionTest {
     }
 
     @Test
+    void privateLayersDoNotGoTogetherWithMasks() {
+        InvalidJobException e = catchThrowableOfType(
+                InvalidJobException.class,
+                () -> JobDefinition.parse("{name: digits, model: mlp, private-layers: head, secure-aggregation: "
+                        + "{authority: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA}}"));
+
+        assertThat(e.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem).contains("private-layers", "secure-aggregation"));
+    }
+
+    @Test
     void everyProblemIsNamedAtOnce() {
         InvalidJobException e = catchThrowableOfType(InvalidJobException.class, () -> JobDefinition.parse("""
                         name: a:b

@@ -9,12 +9,14 @@ import io.tifl.aggregation.AggregationRule;
 import io.tifl.aggregation.OptimizerState;
 import io.tifl.aggregation.UpdateLimits;
 import io.tifl.aggregation.WeightedMean;
+import io.tifl.aggregation.privacy.GaussianTree;
 import io.tifl.aggregation.privacy.PrivacyBudget;
 import io.tifl.aggregation.privacy.SampledGaussian;
 import io.tifl.aggregation.privacy.SampledGaussian.Sampling;
 import io.tifl.aggregation.wrapper.WrappedRule;
 import io.tifl.aggregation.wrapper.Wrapper;
 import io.tifl.coordinator.round.ScriptedTransport.Answer;
+import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Metrics;
@@ -27,6 +29,7 @@ import io.tifl.protocol.codec.UpdateCodec;
 import io.tifl.protocol.plugin.Catalog;
 import io.tifl.protocol.task.GlobalModel;
 import io.tifl.protocol.task.ModelSpec;
+import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.task.TaskOrder;
 import io.tifl.protocol.task.TaskReply;
 import io.tifl.tiering.PolicyRecipe;
@@ -34,8 +37,10 @@ import io.tifl.tiering.SchedulingPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Rounds with noise: what they cost is kept before anything is shown, and a job ends with its budget. */
@@ -48,6 +53,7 @@ class PrivateRoundsTest {
     private static final int ASKED = 2;
 
     private final List<String> happened = new ArrayList<>();
+    private final List<TaskId> asked = new ArrayList<>();
     private float change = 0.25f;
 
     private Recipe recipe(PrivacyBudget budget, String policy) {
@@ -70,9 +76,16 @@ class PrivateRoundsTest {
     }
 
     private RoundEngine engine(PrivacyBudget budget, Spending spending) {
-        ScriptedTransport transport = new ScriptedTransport(order -> List.of(answer(order)));
+        return engine(recipe(budget, "vanilla"), spending);
+    }
+
+    private RoundEngine engine(Recipe recipe, Spending spending) {
+        ScriptedTransport transport = new ScriptedTransport(order -> {
+            asked.add(order.id());
+            return List.of(answer(order));
+        });
         return new RoundEngine(
-                recipe(budget, "vanilla"),
+                recipe,
                 transport,
                 (model, tiers) -> {
                     happened.add("evaluated " + model.version());
@@ -212,6 +225,81 @@ class PrivateRoundsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> with(whole, new WeightedMean(), whole.privacy()))
                 .withMessageContaining("a privacy budget without noise");
+    }
+
+    private RoundEngine treeEngine(GaussianTree tree, double epsilon, Spending spending) {
+        Recipe whole = recipe(new PrivacyBudget(epsilon, DELTA), "vanilla");
+        AggregationRule rule = WrappedRule.of(
+                new WeightedMean(),
+                List.of(
+                        new Wrapper.WeightCap(1),
+                        new Wrapper.Clip(1),
+                        new Wrapper.Noise(tree.noiseMultiplier(), ASKED, Optional.of(tree))));
+        return engine(with(whole, rule, whole.privacy()), spending);
+    }
+
+    @Test
+    void treeIsPaidForOnceAndEachClientIsAskedInItsTurnsOnly() throws Exception {
+        GaussianTree tree = new GaussianTree(20, 12, 4, 3);
+        RoundEngine engine = treeEngine(tree, 8, _ -> {});
+        Federation state = first().withTiers(TestPlans.of(30));
+        List<RoundReport.Status> statuses = new ArrayList<>();
+        for (int round = 0; round < 13; round++) {
+            Outcome outcome = engine.next(state);
+            statuses.add(outcome.report().status());
+            state = outcome.after();
+        }
+
+        assertThat(statuses.subList(0, 12)).containsOnly(RoundReport.Status.COMMITTED);
+        assertThat(statuses.getLast()).isEqualTo(RoundReport.Status.BUDGET_SPENT);
+        assertThat(state.privacy().uses()).containsExactly(Map.entry(tree, 1L));
+        Map<ClientId, List<Long>> rounds = asked.stream()
+                .collect(Collectors.groupingBy(TaskId::client, Collectors.mapping(TaskId::round, Collectors.toList())));
+        assertThat(rounds.values())
+                .allSatisfy(of -> assertThat(of.stream().map(round -> round % 3).distinct())
+                        .hasSize(1));
+    }
+
+    @Test
+    void roundWhoseTurnIsNobodysPassesWithoutAModel() throws Exception {
+        RoundEngine engine = treeEngine(new GaussianTree(20, 12, 1, 1_000_000), 8, _ -> {});
+
+        Outcome outcome = engine.next(first());
+
+        assertThat(outcome.report().status()).isEqualTo(RoundReport.Status.NO_QUORUM);
+        assertThat(outcome.after().round()).isEqualTo(1);
+        assertThat(outcome.after().privacy().isEmpty()).isTrue();
+    }
+
+    @Test
+    void treeThatCostsMoreThanTheBudgetIsNotBegun() throws Exception {
+        Outcome outcome = treeEngine(new GaussianTree(2, 12, 4, 3), 1, _ -> {}).next(first());
+
+        assertThat(outcome.report().status()).isEqualTo(RoundReport.Status.BUDGET_SPENT);
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void roundOfATreeIsTheSameAgainAfterACrashAndPassesIfOtherRepliesCount() throws Exception {
+        GaussianTree tree = new GaussianTree(20, 12, 12, 1);
+        List<Federation> kept = new ArrayList<>();
+        Federation fifth = first();
+        for (int round = 0; round < 5; round++) {
+            fifth = treeEngine(tree, 60, _ -> {}).next(fifth).after();
+        }
+        Outcome before = treeEngine(tree, 60, kept::add).next(fifth);
+
+        Outcome same = treeEngine(tree, 60, kept::add).next(kept.getFirst());
+        change = 0.125f;
+        Outcome other = treeEngine(tree, 60, kept::add).next(kept.getFirst());
+        Outcome next = treeEngine(tree, 60, kept::add).next(other.after());
+
+        assertThat(same.after().model().parameters().sha256())
+                .isEqualTo(before.after().model().parameters().sha256());
+        assertThat(other.report().status()).isEqualTo(RoundReport.Status.NO_QUORUM);
+        assertThat(other.after().model().version()).isEqualTo(fifth.model().version());
+        assertThat(next.report().status()).isEqualTo(RoundReport.Status.COMMITTED);
+        assertThat(next.after().privacy().uses()).containsExactly(Map.entry(tree, 1L));
     }
 
     private static Recipe with(Recipe recipe, AggregationRule rule, Optional<Privacy> privacy) {

@@ -88,6 +88,12 @@ final class PrivacyCommand implements Callable<Integer> {
             description = "Noise of a binary tree over the rounds (DP-FTRL), with a client in at most M of them")
     private @Nullable Long tree;
 
+    @Option(
+            names = "--apart",
+            paramLabel = "B",
+            description = "With --tree: two rounds of a client are at least B rounds apart (wrapper setting 'tree')")
+    private long apart = 1;
+
     /** A group of clients that are drawn alike. */
     private record Group(String name, double chance, double rate) {}
 
@@ -123,6 +129,9 @@ final class PrivacyCommand implements Callable<Integer> {
         double sum = tierChances.stream().mapToDouble(Double::doubleValue).sum();
         if (!tierChances.isEmpty() && Math.abs(sum - 1) > 1e-6) {
             throw new IllegalArgumentException("--tier-chances must add up to 1, they add up to " + sum);
+        }
+        if (apart != 1 && tree == null) {
+            throw new IllegalArgumentException("--apart says nothing without --tree");
         }
         if (!tierChances.isEmpty() && tree != null) {
             throw new IllegalArgumentException(
@@ -168,25 +177,40 @@ final class PrivacyCommand implements Callable<Integer> {
                         group.rate(),
                         group.chance(),
                         z)
-                : new GaussianTree(z, rounds, tree, 1);
+                : new GaussianTree(z, rounds, tree, apart);
     }
 
-    /** The least noise whose epsilon is not above the wanted one, to a ten-thousandth. */
+    /**
+     * The least noise whose epsilon is not above the wanted one, to a ten-thousandth. An epsilon is about a power of the noise:
+     * two tries on either side of that power's root enclose it, and every third one halves what is left, should it be no power.
+     */
     private static double leastNoise(DoubleUnaryOperator epsilonOf, double wanted) {
+        double low = 0;
+        double epsilonAtLow = Double.POSITIVE_INFINITY;
         double high = 1;
-        while (epsilonOf.applyAsDouble(high) > wanted) {
+        double epsilonAtHigh = epsilonOf.applyAsDouble(high);
+        while (epsilonAtHigh > wanted) {
+            low = high;
+            epsilonAtLow = epsilonAtHigh;
             high *= 2;
             if (high > MOST_NOISE) {
                 throw new IllegalArgumentException("no noise reaches epsilon " + wanted);
             }
+            epsilonAtHigh = epsilonOf.applyAsDouble(high);
         }
-        double low = high == 1 ? 0 : high / 2;
-        while (high - low > PRECISION * high) {
-            double middle = (low + high) / 2;
-            if (epsilonOf.applyAsDouble(middle) > wanted) {
-                low = middle;
+        for (int tries = 0; high - low > PRECISION * high; tries++) {
+            double power = Math.log(epsilonAtHigh / epsilonAtLow) / Math.log(high / low);
+            double root = high * Math.pow(wanted / epsilonAtHigh, 1 / power);
+            double guess = root * (tries % 2 == 0 ? 1 + PRECISION / 3 : 1 - PRECISION / 3);
+            boolean halving = tries % 3 == 2 || !(guess > low && guess < high);
+            double next = halving ? (low + high) / 2 : guess;
+            double epsilon = epsilonOf.applyAsDouble(next);
+            if (epsilon > wanted) {
+                low = next;
+                epsilonAtLow = epsilon;
             } else {
-                high = middle;
+                high = next;
+                epsilonAtHigh = epsilon;
             }
         }
         return high;

@@ -197,7 +197,9 @@ final class Experiment implements AutoCloseable {
         return WrappedRule.of(
                 AggregationRule.catalog().get(said.rule()).configured(Settings.of(said.ruleSettings())),
                 WrapperSettings.wrappers(
-                        Settings.of(said.wrappers()), settings.rounds().clientsPerRound()));
+                        Settings.of(said.wrappers()),
+                        settings.rounds().clientsPerRound(),
+                        settings.rounds().count()));
     }
 
     private static Optional<PrivacyBudget> budget(ReplaySettings settings) {

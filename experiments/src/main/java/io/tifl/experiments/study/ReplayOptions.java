@@ -272,7 +272,7 @@ public final class ReplayOptions {
             paramLabel = "NAME=VALUE",
             description = {
                 "Around the rule, comma-separated: weight-cap; clip, with clip-quantile and clip-rate;",
-                "noise, with epsilon and delta (docs/privacy.md)"
+                "noise, with tree, epsilon and delta (docs/privacy.md)"
             })
     @Nullable
     Map<String, String> wrappers;

@@ -77,6 +77,15 @@ class PrivacyCommandTest {
     }
 
     @Test
+    void roundsOfAClientThatAreFarApartCostLess() {
+        assertThat(run("--clients 1000 --clients-per-round 100 --rounds 100 --noise 20 --tree 4"))
+                .isZero();
+        assertThat(run("--clients 1000 --clients-per-round 100 --rounds 100 --noise 20 --tree 4 --apart 25"))
+                .isZero();
+        assertThat(epsilons()).hasSize(2).isSortedAccordingTo((one, other) -> Double.compare(other, one));
+    }
+
+    @Test
     void tiersThatAreDrawnMoreOftenCostMore() {
         assertThat(
                         run(
@@ -95,6 +104,8 @@ class PrivacyCommandTest {
                 "--clients 10 --clients-per-round 5 --rounds 3 --noise 1 --sampling some | fixed, poisson or none",
                 "--clients 10 --clients-per-round 5 --rounds 3 --noise 1 --tier-chances 0.5,0.4 | add up to 1",
                 "--clients 10 --clients-per-round 5 --rounds 3 --noise 1 --delta 2 | delta",
+                "--clients 10 --clients-per-round 5 --rounds 3 --noise 1 --apart 2 | without --tree",
+                "--clients 10 --clients-per-round 5 --rounds 3 --noise 1 --tree 2 --apart 0 | separation",
                 "--clients 10 --clients-per-round 5 --rounds 3 --noise -1 | noise multiplier",
             })
     void wrongUsageIsToldAndNothingIsPrinted(String arguments, String reason) {

@@ -123,6 +123,44 @@ class ReplayTest {
                         ModelDigests.of(run(with(o -> o.policies = List.of("vanilla")), folder.resolve("plain"), 1)));
     }
 
+    @ParameterizedTest
+    @CsvSource({"0", "2"})
+    void noiseAndWhatItCostsAreTheSameAfterAnInterruption(int tree) throws Exception {
+        ReplayOptions noisy = with(o -> {
+            o.policies = List.of("uniform");
+            o.wrappers = tree == 0
+                    ? Map.of("clip", "1.0", "noise", "8", "epsilon", "30")
+                    : Map.of("clip", "1.0", "noise", "8", "epsilon", "30", "tree", Integer.toString(tree));
+        });
+        String whole = ModelDigests.of(run(noisy, folder.resolve("whole"), 1));
+        ReplayListener interrupting = new SilentListener() {
+            @Override
+            public void round(long completed, double virtualSeconds, Optional<Double> accuracy) {
+                if (completed == 7) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        Path cut = folder.resolve("cut");
+        assertThatThrownBy(() -> new Replay(noisy.resolve(null), cut, 1, interrupting).run())
+                .isInstanceOf(InterruptedException.class);
+        boolean _ = Thread.interrupted();
+
+        assertThat(ModelDigests.of(run(noisy, cut, 2))).isEqualTo(whole);
+        RunId id = RunId.all(noisy.resolve(null)).getFirst();
+        RunSummary summary = RunRecord.read(new ResultsFolder(cut).run(id)).summary();
+        assertThat(summary.epsilon()).isBetween(0.1, 30.0);
+        assertThat(summary.epsilon())
+                .isEqualTo(RunRecord.read(new ResultsFolder(folder.resolve("whole")).run(id))
+                        .summary()
+                        .epsilon());
+        assertThat(cut.resolve("config.yaml")).content().contains("wrappers", "noise", "epsilon");
+        assertThat(new ReplayOptions().resolve(cut.resolve("config.yaml"))).isEqualTo(noisy.resolve(null));
+        assertThat(whole)
+                .isNotEqualTo(
+                        ModelDigests.of(run(with(o -> o.policies = List.of("uniform")), folder.resolve("plain"), 1)));
+    }
+
     @Test
     void whatClientsKeepDoesNotDependOnThreadsOrInterruptions() throws Exception {
         ReplayOptions controlled = with(o -> {

@@ -183,25 +183,36 @@ final class OortRound {
     }
 
     private List<Integer> fastest(int window) {
-        Comparator<Integer> order =
-                Comparator.<Integer>comparingDouble(this::durationOrLast).thenComparing(Comparator.naturalOrder());
-        PriorityQueue<Integer> fastest = new PriorityQueue<>(order.reversed());
+        PriorityQueue<Newcomer> fastest = new PriorityQueue<>(Newcomer.ORDER.reversed());
         utilities.forEachUnexploredCell(cell -> {
-            if (fastest.size() == window) {
-                return; // all of this cell are slower than all of those before
-            }
-            for (int position = 0; position < utilities.cells().size(cell); position++) {
-                int client = utilities.cells().client(cell, position);
-                boolean counts = fastest.size() < window || order.compare(client, fastest.element()) < 0;
-                if (counts && canBeAsked(client)) {
-                    fastest.add(client);
-                    if (fastest.size() > window) {
-                        fastest.remove();
-                    }
-                }
+            if (fastest.size() < window) { // or all of this cell are slower than all of those before
+                addFastest(fastest, window, cell);
             }
         });
-        return fastest.stream().sorted(order).toList();
+        return fastest.stream().sorted(Newcomer.ORDER).map(Newcomer::client).toList();
+    }
+
+    private void addFastest(PriorityQueue<Newcomer> fastest, int window, int cell) {
+        double slowest = Double.POSITIVE_INFINITY;
+        for (int position = 0; position < utilities.cells().size(cell); position++) {
+            int client = utilities.cells().client(cell, position);
+            double seconds = durationOrLast(client);
+            if (seconds <= slowest && canBeAsked(client)) {
+                fastest.add(new Newcomer(seconds, client));
+                if (fastest.size() > window) {
+                    fastest.remove();
+                }
+                slowest = fastest.size() < window
+                        ? Double.POSITIVE_INFINITY
+                        : fastest.element().seconds();
+            }
+        }
+    }
+
+    /** A client that never took part. */
+    private record Newcomer(double seconds, int client) {
+        static final Comparator<Newcomer> ORDER =
+                Comparator.comparingDouble(Newcomer::seconds).thenComparingInt(Newcomer::client);
     }
 
     private double durationOrLast(int client) {

@@ -34,6 +34,13 @@ public record Amplification(double vanilla, List<Double> tiers) {
         return new Amplification(rate, plan.tiers().stream().map(tier -> rate).toList());
     }
 
+    /** Of a policy that ranks clients: any of them may be asked every time. */
+    public static Amplification none(TierPlan plan, int cohort) {
+        return new Amplification(
+                rate(cohort, plan.clientCount()),
+                plan.tiers().stream().map(tier -> tier.size() > 0 ? 1.0 : 0.0).toList());
+    }
+
     /**
      * The worst that the adaptive policy can do while at least so many tiers have credit: each tier may at some time be the
      * least accurate one. With credits running out the last tier is drawn for certain, so give 1 for a job that may get

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
 
@@ -15,6 +16,7 @@ import java.util.SequencedMap;
  * @param cohort who was asked
  * @param latencies response latency of each client that replied, in order of arrival: from order to reply
  * @param timedOut the clients that were waited for in vain, with how long
+ * @param trained what clients whose replies counted say of their training; claims, which may be absurd
  * @param tierAccuracy accuracy of the new model per tier, 0 to 1, index 0 the fastest tier; empty where it was not measured
  */
 public record Feedback(
@@ -22,10 +24,30 @@ public record Feedback(
         Cohort cohort,
         SequencedMap<ClientId, Duration> latencies,
         SequencedMap<ClientId, Duration> timedOut,
+        Map<ClientId, Trained> trained,
         List<OptionalDouble> tierAccuracy) {
+    /**
+     * What a client says of its training.
+     *
+     * @param examples how many it trained on
+     * @param squareLoss mean of the squares of their losses under the model it began with
+     */
+    public record Trained(long examples, double squareLoss) {}
+
     public Feedback {
+        trained = Map.copyOf(trained);
         latencies = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(latencies));
         timedOut = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(timedOut));
         tierAccuracy = List.copyOf(tierAccuracy);
+    }
+
+    /** Feedback of a round whose clients say nothing of their training. */
+    public Feedback(
+            long round,
+            Cohort cohort,
+            SequencedMap<ClientId, Duration> latencies,
+            SequencedMap<ClientId, Duration> timedOut,
+            List<OptionalDouble> tierAccuracy) {
+        this(round, cohort, latencies, timedOut, Map.of(), tierAccuracy);
     }
 }

@@ -1,5 +1,6 @@
 package io.tifl.tiering;
 
+import io.tifl.protocol.Settings;
 import io.tifl.protocol.plugin.Named;
 import java.util.random.RandomGenerator;
 
@@ -11,4 +12,22 @@ public interface SelectionPolicy extends Named {
      * @param size how many clients are wanted; fewer are drawn if fewer can be
      */
     Cohort select(TierPlan plan, int size, RandomGenerator random);
+
+    /** What training has to report for this policy: settings of the task, added to those that a job gives it. */
+    default Settings taskSettings() {
+        return Settings.none();
+    }
+
+    /**
+     * Whether who is asked follows what single clients say of their data. Then nothing is known beforehand of how often a client
+     * is asked, and one client's data shows in the presence of others: noise for privacy is in vain.
+     */
+    default boolean ranksClients() {
+        return false;
+    }
+
+    /** Whether a round draws from one tier rather than from all clients. */
+    default boolean isTiered() {
+        return false;
+    }
 }

@@ -14,7 +14,8 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * The clients, their tiers, and each tier's probability, credits and accuracy. Immutable.
+ * The clients, their tiers, each tier's probability, credits and accuracy, and what policies that rank clients know of each.
+ * Immutable.
  *
  * <p>Tiers are numbered from 0, the fastest. Every client is in exactly one tier, or among the drop-outs that are not
  * asked (TiFL, Chai et al., HPDC 2020, section 4.2). A plan of a million clients takes about 110 bytes for each, their ids
@@ -29,18 +30,21 @@ public final class TierPlan {
     private final AccuracyHistory accuracies;
     private final OptionalInt currentTier;
     private final long roundsCompleted;
+    private final Utilities utilities;
 
     private TierPlan(
             Roster roster,
             Schedule schedule,
             AccuracyHistory accuracies,
             OptionalInt currentTier,
-            long roundsCompleted) {
+            long roundsCompleted,
+            Utilities utilities) {
         this.roster = roster;
         this.schedule = schedule;
         this.accuracies = accuracies;
         this.currentTier = currentTier;
         this.roundsCompleted = roundsCompleted;
+        this.utilities = utilities;
     }
 
     /** A plan before any round, every tier equally likely, credits without limit. */
@@ -50,7 +54,8 @@ public final class TierPlan {
                 Schedule.uniform(roster.tiers()),
                 AccuracyHistory.start(roster.tiers()),
                 OptionalInt.empty(),
-                0);
+                0,
+                Utilities.none());
     }
 
     /** A plan put together again from its parts. */
@@ -59,8 +64,9 @@ public final class TierPlan {
             Schedule schedule,
             AccuracyHistory accuracies,
             OptionalInt currentTier,
-            long roundsCompleted) {
-        return new TierPlan(roster, schedule, accuracies, currentTier, roundsCompleted);
+            long roundsCompleted,
+            Utilities utilities) {
+        return new TierPlan(roster, schedule, accuracies, currentTier, roundsCompleted, utilities);
     }
 
     /**
@@ -159,7 +165,7 @@ public final class TierPlan {
                     "the initial model is evaluated before the first round, not after " + roundsCompleted);
         }
         AccuracyHistory initial = AccuracyHistory.start(tierCount(), tierAccuracy);
-        return new TierPlan(roster, schedule, initial, currentTier, 0);
+        return new TierPlan(roster, schedule, initial, currentTier, 0, utilities);
     }
 
     /**
@@ -238,12 +244,20 @@ public final class TierPlan {
         return accuracies;
     }
 
+    Utilities utilities() {
+        return utilities;
+    }
+
+    TierPlan with(Utilities changed) {
+        return new TierPlan(roster, schedule, accuracies, currentTier, roundsCompleted, changed);
+    }
+
     TierPlan with(Roster changed) {
-        return new TierPlan(changed, schedule, accuracies, currentTier, roundsCompleted);
+        return new TierPlan(changed, schedule, accuracies, currentTier, roundsCompleted, utilities);
     }
 
     TierPlan with(Schedule changed) {
-        return new TierPlan(roster, changed, accuracies, currentTier, roundsCompleted);
+        return new TierPlan(roster, changed, accuracies, currentTier, roundsCompleted, utilities);
     }
 
     /** One more completed round: its tier's credit is spent, its accuracies are noted. */
@@ -256,7 +270,8 @@ public final class TierPlan {
                 spends ? schedule.spent(tier.getAsInt()) : schedule,
                 accuracies.after(feedback.tierAccuracy()),
                 tier,
-                roundsCompleted + 1);
+                roundsCompleted + 1,
+                utilities);
     }
 
     private int checked(int tier) {

@@ -22,6 +22,9 @@ public final class TierPlanFormat {
     /** The bytes change the plan before. */
     static final int CHANGE = 1;
 
+    /** Added to the kind of a part that tells what clients showed in training. */
+    static final int WITH_UTILITIES = 2;
+
     private TierPlanFormat() {}
 
     /** The plan on its own. */

@@ -27,21 +27,24 @@ final class TierPlanReader {
     private StoredLongs places = new StoredLongs();
     private List<StoredGroup> groups = new ArrayList<>();
     private StoredLongs accuracies = new StoredLongs();
+    private StoredUtilities utilities = new StoredUtilities();
 
     private record StoredGroup(StoredLongs clients, StoredLongs latencies) {}
 
     void apply(Source part) throws MalformedMessageException {
         int kind = part.u8("kind of part");
-        switch (kind) {
+        boolean hasUtilities = (kind & TierPlanFormat.WITH_UTILITIES) != 0;
+        switch (kind & ~TierPlanFormat.WITH_UTILITIES) {
             case TierPlanFormat.WHOLE -> forget();
             case TierPlanFormat.CHANGE -> requireBase(part.i64("rounds before"));
-            default -> throw new MalformedMessageException("kind of part " + kind + " is unknown; known are 0 and 1");
+            default -> throw new MalformedMessageException("kind of part " + kind + " is unknown; known are 0 to 3");
         }
         int tiers = header(part);
         moreClients(part);
         places.apply(part, "places");
         groups(part, tiers);
         accuracies.apply(part, "accuracies");
+        utilities.apply(part, hasUtilities);
         part.requireEnd();
         begun = true;
     }
@@ -51,6 +54,7 @@ final class TierPlanReader {
         places = new StoredLongs();
         groups = new ArrayList<>();
         accuracies = new StoredLongs();
+        utilities = new StoredUtilities();
     }
 
     private void requireBase(long rounds) throws MalformedMessageException {
@@ -142,7 +146,8 @@ final class TierPlanReader {
                 schedule,
                 new AccuracyHistory(tiers, accuracies.done()),
                 currentTier == NO_TIER ? OptionalInt.empty() : OptionalInt.of(currentTier),
-                roundsCompleted);
+                roundsCompleted,
+                utilities.of(clients.size()));
     }
 
     private Roster roster() throws MalformedMessageException {

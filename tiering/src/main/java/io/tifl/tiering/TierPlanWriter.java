@@ -18,18 +18,19 @@ final class TierPlanWriter {
     }
 
     void whole(TierPlan plan) {
-        sink.u8(TierPlanFormat.WHOLE);
+        sink.u8(TierPlanFormat.WHOLE + utilitiesOf(plan));
         header(plan);
         clients(plan.roster().index(), 0);
         blocks(plan.roster().places(), NOTHING);
         plan.roster().groups().forEach(group -> group(group, NOBODY));
         blocks(plan.accuracies().values(), NOTHING);
+        utilities(plan, Utilities.none());
     }
 
     void change(TierPlan before, TierPlan after) {
         Roster from = before.roster();
         Roster to = after.roster();
-        sink.u8(TierPlanFormat.CHANGE);
+        sink.u8(TierPlanFormat.CHANGE + utilitiesOf(after));
         sink.i64(before.roundsCompleted());
         header(after);
         clients(to.index(), from.index().size());
@@ -38,6 +39,23 @@ final class TierPlanWriter {
             group(to.group(tier), from.group(tier));
         }
         blocks(after.accuracies().values(), before.accuracies().values());
+        utilities(after, before.utilities());
+    }
+
+    // Plans of policies that keep none are the bytes they were before there were such.
+    @SuppressWarnings("ReferenceEquality")
+    private static int utilitiesOf(TierPlan plan) {
+        return plan.utilities() == Utilities.none() ? 0 : TierPlanFormat.WITH_UTILITIES;
+    }
+
+    private void utilities(TierPlan plan, Utilities from) {
+        if (utilitiesOf(plan) != 0) {
+            Utilities to = plan.utilities();
+            blocks(to.shown(), from.shown());
+            blocks(to.seen(), from.seen());
+            blocks(to.places(), from.places());
+            blocks(to.pace(), from.pace());
+        }
     }
 
     private void header(TierPlan plan) {

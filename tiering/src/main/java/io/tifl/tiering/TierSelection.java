@@ -21,6 +21,11 @@ public record TierSelection(WhenSpent whenSpent) implements SelectionPolicy {
     }
 
     @Override
+    public boolean isTiered() {
+        return true;
+    }
+
+    @Override
     public Cohort select(TierPlan plan, int size, RandomGenerator random) {
         Seed seed = new Seed(random.nextLong());
         int tier = DrawRule.draw(

@@ -19,7 +19,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Splitting a million clients into tiers, and a round of 100 (select, adapt with re-tiering) beside how many are registered.
+ * Splitting a million clients into tiers, and a round of 100 (select, adapt with re-tiering) beside how many are registered;
+ * the same of Oort, beside what share of them took part.
  *
  * <p>Run with {@code ./mvnw -Pbench -pl tiering -am test -Dbench=TierPlanBenchmark}.
  */
@@ -65,6 +66,35 @@ public class TierPlanBenchmark {
         public void start() {
             plan = recipe.tiering().start(TierPlanScaleTest.plan(registered));
         }
+    }
+
+    /** A running job of Oort's. */
+    @State(Scope.Thread)
+    public static class OortJob {
+        @Param({"1000", "1000000"})
+        int registered;
+
+        @Param({"0.01", "0.5", "1"})
+        double explored;
+
+        @Param({"oort", "fedscale", "paper"})
+        String parameters = "";
+
+        private PolicyRecipe recipe = OortScaleTest.recipe("oort");
+        private TierPlan plan = TierPlan.untiered(List.of());
+
+        @Setup
+        public void start() {
+            recipe = OortScaleTest.recipe(parameters);
+            plan = OortScaleTest.plan(recipe, registered, explored);
+        }
+    }
+
+    @Benchmark
+    @OutputTimeUnit(TimeUnit.MICROSECONDS)
+    public TierPlan oortRound(OortJob job) {
+        job.plan = OortScaleTest.round(job.recipe, job.plan);
+        return job.plan;
     }
 
     @Benchmark

@@ -8,11 +8,11 @@ import io.tifl.client.task.LocalTask.Context;
 import io.tifl.client.task.LocalTask.Result;
 import io.tifl.protocol.ControlledModel;
 import io.tifl.protocol.Layout;
+import io.tifl.protocol.Metrics;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.RunningStatistics;
 import io.tifl.protocol.Settings;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * The client's half of SCAFFOLD (Karimireddy et al., "SCAFFOLD: Stochastic Controlled Averaging for Federated Learning", ICML
@@ -44,7 +44,7 @@ record ControlVariates(ControlledModel ordered, TrainingPlan plan) {
         Parameters own =
                 context.kept().vector(VARIATE, start.layout()).orElseGet(() -> Parameters.zeros(start.layout()));
         Parameters server = ordered.variate();
-        OptionalDouble startLoss = TrainTask.startLoss(model, start, examples, settings);
+        Metrics before = TrainTask.before(model, start, examples, settings);
         Trained trained = model.train(start, examples, plan.correctedBy(TrainTask.difference(server, own)));
         Parameters change = TrainTask.difference(trained.parameters(), start);
         float[] moved = variateChange(change, server, trained.steps() * plan.learningRate());
@@ -58,7 +58,7 @@ record ControlVariates(ControlledModel ordered, TrainingPlan plan) {
         return new Result.Change(
                 new ControlledModel(change, Parameters.owning(start.layout(), moved)).joined(),
                 examples.size(),
-                TrainTask.metrics(trained, startLoss),
+                TrainTask.metrics(trained, before),
                 Optional.of(model.keeping(context.kept()).with(VARIATE, Parameters.owning(start.layout(), next))));
     }
 

@@ -7,11 +7,11 @@ import io.tifl.client.TrainingPlan;
 import io.tifl.client.task.LocalTask.Context;
 import io.tifl.client.task.LocalTask.Result;
 import io.tifl.protocol.Layout;
+import io.tifl.protocol.Metrics;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.RunningStatistics;
 import io.tifl.protocol.Settings;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * The client's half of FedDyn (Acar et al., "Federated Learning Based on Dynamic Regularization", ICLR 2021, algorithm 1). With
@@ -36,7 +36,7 @@ record DynamicRegulariser(double alpha, TrainingPlan plan) {
     /** Trains from {@code start}. */
     Result.Change run(Context context, PersonalModel model, Parameters start, Examples examples, Settings settings)
             throws InterruptedException, DivergedException {
-        OptionalDouble startLoss = TrainTask.startLoss(model, start, examples, settings);
+        Metrics before = TrainTask.before(model, start, examples, settings);
         Parameters zero = Parameters.zeros(start.layout());
         Parameters gradient = context.kept().vector(GRADIENT, start.layout()).orElse(zero);
         TrainingPlan regularised = plan.near(start, alpha).correctedBy(TrainTask.difference(zero, gradient));
@@ -45,7 +45,7 @@ record DynamicRegulariser(double alpha, TrainingPlan plan) {
         return new Result.Change(
                 change,
                 examples.size(),
-                TrainTask.metrics(trained, startLoss),
+                TrainTask.metrics(trained, before),
                 Optional.of(model.keeping(context.kept()).with(GRADIENT, next(gradient, change))));
     }
 

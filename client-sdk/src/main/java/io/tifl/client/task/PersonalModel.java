@@ -74,9 +74,17 @@ public final class PersonalModel {
 
     /** Judges the model made of these shared layers and the client's own. */
     Evaluation evaluate(Parameters shared, Examples examples) throws InterruptedException {
+        return context.learner().evaluate(whole(shared), examples);
+    }
+
+    /** The loss of each example under the model made of these shared layers and the client's own. */
+    float[] losses(Parameters shared, Examples examples) throws InterruptedException {
+        return context.learner().losses(whole(shared), examples);
+    }
+
+    private Parameters whole(Parameters shared) {
         Learner learner = context.learner();
-        return learner.evaluate(
-                selection.isEmpty() ? shared : selection.joined(learner.layout(), shared, own(learner)), examples);
+        return selection.isEmpty() ? shared : selection.joined(learner.layout(), shared, own(learner));
     }
 
     private Parameters own(Learner learner) {

@@ -11,8 +11,8 @@ import io.tifl.protocol.Seed;
 import io.tifl.protocol.Settings;
 import io.tifl.protocol.task.TaskOrder;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -23,12 +23,13 @@ import java.util.stream.IntStream;
  *
  * <p>Settings: {@code epochs} (1), {@code batch-size} (10), {@code learning-rate} of this round (0.01), {@code optimizer}
  * ({@code sgd}), {@code proximal} (0), {@code share} (1), the part of the client's examples to train on, above 0 and up to 1,
- * drawn anew for every order and at least one example; {@code start-loss} (false); {@code control-variates} (false), for
+ * drawn anew for every order and at least one example; {@code start-loss} (false); {@code square-loss} (false);
+ * {@code control-variates} (false), for
  * SCAFFOLD; {@code dynamic} (0), the alpha of FedDyn; {@code private-layers}, which the client trains, keeps and never sends, none
  * by default ({@link io.tifl.protocol.LayerSelection}), and {@code private-seed} (0), which they are first drawn from;
  * {@code ditto}, the lambda of a model of the client's own ({@link Ditto}), which has no private layers. Metrics:
- * {@code loss}, the mean over the last epoch, {@code steps}, and, if asked for, {@code start-loss}, that of the model that
- * training begins with on the examples trained on.
+ * {@code loss}, the mean over the last epoch, {@code steps}, and, if asked for, of the model that training begins with, on the
+ * examples trained on, {@code start-loss}, its loss, and {@code square-loss}, the mean of the squares of its losses.
  */
 public final class TrainTask implements LocalTask {
     private static final Set<String> SETTINGS = Set.of(
@@ -39,6 +40,7 @@ public final class TrainTask implements LocalTask {
             "proximal",
             "share",
             "start-loss",
+            "square-loss",
             "control-variates",
             "dynamic",
             Ditto.SETTING,
@@ -82,7 +84,7 @@ public final class TrainTask implements LocalTask {
             return new DynamicRegulariser(alpha, plan).run(context, personal, model, examples, order.settings());
         }
         Parameters start = ControlledModel.modelOf(model);
-        OptionalDouble startLoss = startLoss(personal, start, examples, order.settings());
+        Metrics before = before(personal, start, examples, order.settings());
         Trained trained = personal.train(start, examples, plan);
         Parameters change = difference(trained.parameters(), start);
         Kept keeps = personal.keeping(context.kept());
@@ -91,21 +93,36 @@ public final class TrainTask implements LocalTask {
                         ? change
                         : ControlledModel.startingAt(change).joined(),
                 examples.size(),
-                metrics(trained, startLoss),
+                metrics(trained, before),
                 keeps.vectors().isEmpty() ? Optional.empty() : Optional.of(keeps));
     }
 
-    /** The loss of what training begins with, if it is asked for. */
-    static OptionalDouble startLoss(PersonalModel model, Parameters start, Examples examples, Settings settings)
+    /** What is asked for of the model that training begins with: its loss, the mean of the squares of its losses. */
+    static Metrics before(PersonalModel model, Parameters start, Examples examples, Settings settings)
             throws InterruptedException {
-        return settings.flag("start-loss", false)
-                ? OptionalDouble.of(model.evaluate(start, examples).loss())
-                : OptionalDouble.empty();
+        Metrics metrics = Metrics.none();
+        if (settings.flag("start-loss", false)) {
+            metrics = metrics.with("start-loss", model.evaluate(start, examples).loss());
+        }
+        return settings.flag("square-loss", false)
+                ? metrics.with("square-loss", meanSquare(model.losses(start, examples)))
+                : metrics;
     }
 
-    static Metrics metrics(Trained trained, OptionalDouble startLoss) {
+    private static double meanSquare(float[] losses) {
+        double sum = 0;
+        for (float loss : losses) {
+            sum += (double) loss * loss;
+        }
+        return sum / losses.length;
+    }
+
+    static Metrics metrics(Trained trained, Metrics before) {
         Metrics metrics = Metrics.of("loss", trained.loss()).with("steps", (double) trained.steps());
-        return startLoss.isPresent() ? metrics.with("start-loss", startLoss.getAsDouble()) : metrics;
+        for (Map.Entry<String, Double> more : before.values().entrySet()) {
+            metrics = metrics.with(more.getKey(), more.getValue());
+        }
+        return metrics;
     }
 
     private static Examples drawn(Examples examples, double share, Seed seed) {

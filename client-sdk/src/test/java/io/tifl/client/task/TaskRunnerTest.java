@@ -1,6 +1,7 @@
 package io.tifl.client.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.tifl.client.Examples;
 import io.tifl.client.LocalData;
@@ -89,6 +90,18 @@ class TaskRunnerTest {
 
         assertThat(((TaskReply.Updated) run(order)).update()).isEqualTo(once);
         assertThat(((TaskReply.Updated) run(another)).update()).isNotEqualTo(once);
+    }
+
+    @Test
+    void theSquareOfTheLossesIsReportedWhereItIsAskedForAndChangesNoUpdate() {
+        TaskReply.Updated plain = (TaskReply.Updated) run(Orders.order("train", FAST));
+        TaskReply.Updated asked = (TaskReply.Updated) run(Orders.order("train", FAST.with("square-loss", true)));
+
+        assertThat(plain.metrics().get("square-loss")).isEmpty();
+        assertThat(asked.metrics().get("square-loss").orElseThrow())
+                .as("zeros lose ln 2 on every example")
+                .isCloseTo(Math.log(2) * Math.log(2), within(1e-6));
+        assertThat(asked.update()).isEqualTo(plain.update());
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import io.tifl.aggregation.secure.Strength;
 import io.tifl.aggregation.wrapper.WrappedRule;
 import io.tifl.aggregation.wrapper.WrapperSettings;
 import io.tifl.coordinator.round.Participation;
+import io.tifl.coordinator.round.Recipe;
 import io.tifl.coordinator.round.SecureAggregation;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.LayerSelection;
@@ -23,7 +24,6 @@ import io.tifl.protocol.task.ModelSpec;
 import io.tifl.tiering.PolicyRecipe;
 import io.tifl.tiering.SchedulingPolicy;
 import io.tifl.tiering.Splitting;
-import io.tifl.tiering.UniformSelection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -196,7 +196,7 @@ public record JobDefinition(
     }
 
     private static boolean isTiered(PolicyRecipe recipe) {
-        return !(recipe.selection() instanceof UniformSelection);
+        return recipe.selection().isTiered();
     }
 
     /**
@@ -304,6 +304,9 @@ public record JobDefinition(
                         + "': those layers are kept by clients from round to round, which masked ones cannot; leave one of them out");
             }
             definition.serverOptimizer().objection(definition.rule(), training).ifPresent(problems::add);
+            Recipe.objection(
+                            definition.policy().selection(), definition.budget().isPresent())
+                    .ifPresent(problems::add);
             if (!problems.isEmpty()) {
                 throw new InvalidJobException(problems);
             }

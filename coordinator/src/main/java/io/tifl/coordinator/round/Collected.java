@@ -7,6 +7,7 @@ import io.tifl.protocol.Metrics;
 import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.task.TaskReply;
 import io.tifl.protocol.transport.Arrival;
+import io.tifl.tiering.Feedback;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
@@ -31,6 +33,7 @@ final class Collected {
     private final Set<ClientId> givenUp = new HashSet<>();
     private final List<ClientReport> reports = new ArrayList<>();
     private final SequencedMap<ClientId, Duration> latencies = new LinkedHashMap<>();
+    private final Map<ClientId, Feedback.Trained> trained = new LinkedHashMap<>();
 
     Collected(List<ClientId> asked, Admission admission, Accumulator accumulator, Instant started) {
         this.silent = new LinkedHashSet<>(asked);
@@ -82,6 +85,10 @@ final class Collected {
         ClientId client = reply.id().client();
         silent.remove(client);
         latencies.put(client, latency);
+        OptionalDouble squareLoss = metricsOf(reply).get("square-loss");
+        if (squareLoss.isPresent()) {
+            trained.put(client, new Feedback.Trained(examples, squareLoss.getAsDouble()));
+        }
         reports.add(new ClientReport(
                 client,
                 ClientReport.Status.COUNTED,
@@ -154,6 +161,11 @@ final class Collected {
 
     SequencedMap<ClientId, Duration> latencies() {
         return latencies;
+    }
+
+    /** What those whose replies counted say of their training, where they were asked to. */
+    Map<ClientId, Feedback.Trained> trained() {
+        return trained;
     }
 
     /** Those who vanished and did not answer, with how long they were waited for. */

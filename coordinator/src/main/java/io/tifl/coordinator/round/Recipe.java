@@ -76,6 +76,17 @@ public record Recipe(
                             + " needs what clients keep from round to round, which does not go together with secure aggregation");
         }
         requirePrivacy(rule, participation, privacy.isPresent());
+        objection(selection, privacy.isPresent()).ifPresent(objection -> {
+            throw new IllegalArgumentException(objection);
+        });
+    }
+
+    /** Why a selection does not go together with a privacy budget. */
+    public static Optional<String> objection(SelectionPolicy selection, boolean budget) {
+        return budget && selection.ranksClients()
+                ? Optional.of("policy " + selection.name() + " asks clients by what they say of their data, which noise"
+                        + " does not hide: a privacy budget needs another policy")
+                : Optional.empty();
     }
 
     private static void requirePrivacy(AggregationRule rule, Participation participation, boolean budget) {

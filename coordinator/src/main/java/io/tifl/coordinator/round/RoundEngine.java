@@ -210,7 +210,8 @@ public final class RoundEngine {
 
     private Settings settingsAt(long round) {
         Settings settings = with(recipe.work().settingsAt(round), recipe.rule().taskSettings());
-        Settings all = with(settings, recipe.optimizer().taskSettings());
+        Settings stepped = with(settings, recipe.optimizer().taskSettings());
+        Settings all = with(stepped, recipe.selection().taskSettings());
         return recipe.secure().map(secure -> secure.terms().in(all)).orElse(all);
     }
 
@@ -382,6 +383,7 @@ public final class RoundEngine {
                 cohort,
                 collected.latencies(),
                 timedOut,
+                collected.trained(),
                 evaluated.map(Evaluated::tierAccuracy).orElse(List.of()));
     }
 

@@ -207,11 +207,7 @@ final class Summaries {
     }
 
     static Tiers of(TierPlan plan, JobDefinition job) {
-        // Vanilla draws from all; the others draw a tier, and from a spent one only where all are spent.
-        boolean tiered = job.isTiered();
-        Amplification rates = tiered
-                ? Amplification.of(plan, job.clientsPerRound(), WhenSpent.IGNORE)
-                : Amplification.vanilla(plan, job.clientsPerRound());
+        Amplification rates = rates(plan, job);
         return new Tiers(
                 plan.roundsCompleted(),
                 plan.tiers().stream()
@@ -221,6 +217,16 @@ final class Summaries {
                 rates.largest(),
                 rates.vanilla(),
                 rates.warning().orElse(null));
+    }
+
+    // Vanilla draws from all; most others draw a tier, and from a spent one only where all are spent.
+    private static Amplification rates(TierPlan plan, JobDefinition job) {
+        if (job.policy().selection().ranksClients()) {
+            return Amplification.none(plan, job.clientsPerRound());
+        }
+        return job.isTiered()
+                ? Amplification.of(plan, job.clientsPerRound(), WhenSpent.IGNORE)
+                : Amplification.vanilla(plan, job.clientsPerRound());
     }
 
     private static TierSummary of(Tier tier, double rate) {

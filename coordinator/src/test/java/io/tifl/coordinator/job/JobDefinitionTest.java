@@ -254,6 +254,19 @@ class JobDefinitionTest {
         assertThat(keepsItsTiersAfterASlowRound("vanilla", "{}")).isTrue();
     }
 
+    @Test
+    void aJobMayScheduleByOortAndBadSettingsOfItAreNamed() throws Exception {
+        JobDefinition job = JobDefinition.parse(
+                "{name: a, model: flat, policy: oort, policy-settings: {parameters: fedscale, bar-after: 10}}");
+
+        assertThat(job.policy().selection().name()).isEqualTo("oort");
+        assertThat(job.isTiered()).isFalse();
+        InvalidJobException e = catchThrowableOfType(
+                InvalidJobException.class,
+                () -> JobDefinition.parse("{name: a, model: flat, policy: oort, policy-settings: {cut-off: 2}}"));
+        assertThat(e.problems()).anyMatch(problem -> problem.contains("cut-off must lie in [0, 1], got 2"));
+    }
+
     /** Whether clients and latencies are those of before when a client was slow. */
     private static boolean keepsItsTiersAfterASlowRound(String policy, String settings) throws InvalidJobException {
         ClientId client = new ClientId("ann");

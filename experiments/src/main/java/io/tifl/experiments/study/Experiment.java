@@ -151,7 +151,10 @@ final class Experiment implements AutoCloseable {
     /** @throws IllegalArgumentException if a name in the settings is not among those there are */
     static void check(ReplaySettings settings) {
         for (String policy : settings.policies()) {
-            PolicyRecipe _ = recipeOf(policy, settings);
+            PolicyRecipe recipe = recipeOf(policy, settings);
+            Recipe.objection(recipe.selection(), budget(settings).isPresent()).ifPresent(objection -> {
+                throw new IllegalArgumentException(objection);
+            });
         }
         LayerSelection _ = privateLayers(settings);
         UpdateCodec _ = codecs().get(settings.training().codec());
@@ -266,7 +269,7 @@ final class Experiment implements AutoCloseable {
             PolicyRun.Finished finished = new PolicyRun(
                             engine, policy.tiering(), clock, files, feedback, memory, listener)
                     .run(federation(run, first), settings.rounds().count(), run.toString(), index, runs);
-            RunSummary summary = new Summarizer(settings, profiled, first, policy.tiering(), initial)
+            RunSummary summary = new Summarizer(settings, profiled, first, policy, initial)
                     .summarize(
                             run,
                             finished,

@@ -8,6 +8,8 @@ import io.tifl.tiering.TimeEstimator;
 import io.tifl.tiering.WhenSpent;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -17,7 +19,7 @@ import java.util.stream.IntStream;
  * 4.6). The adaptive policy changes its probabilities, so its plan is followed round by round: the estimate adds up what Eq. 6
  * says of each round, the chance is the largest of any round.
  *
- * @param seconds estimated time of all rounds by Eq. 6, which counts a tier's slowest client in every round
+ * @param seconds estimated time of all rounds by Eq. 6; NaN where there is no estimate. It counts a tier's slowest client in every round
  * @param expectedSeconds the same from each client's own latency
  * @param largestShare q_max
  * @param vanillaShare q of the vanilla policy
@@ -30,6 +32,22 @@ record Foretold(double seconds, double expectedSeconds, double largestShare, dou
         double share = Amplification.vanilla(first, cohort).largest();
         double expected = seconds(TimeEstimator.expectedVanillaRound(first, cohort));
         return new Foretold(seconds(round) * rounds, expected * rounds, share, share);
+    }
+
+    /**
+     * For a policy that ranks clients: no formula says how long it takes, and how often a client is asked is counted after the
+     * rounds.
+     */
+    static Foretold counted(TierPlan first, int cohort, List<JournalEntry> rounds) {
+        Map<String, Long> asked = rounds.stream()
+                .flatMap(entry -> entry.cohort().stream())
+                .collect(Collectors.groupingBy(client -> client, Collectors.counting()));
+        long most = asked.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        return new Foretold(
+                Double.NaN,
+                Double.NaN,
+                rounds.isEmpty() ? 0 : (double) most / rounds.size(),
+                Amplification.vanilla(first, cohort).largest());
     }
 
     /** For a policy that draws a tier each round. */

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
@@ -41,7 +42,7 @@ record JournalEntry(
         @Nullable Double loss,
         List<@Nullable Double> tierAccuracy) {
 
-    /** One client of the round; latency is null if it never answered. */
+    /** One client of the round; latency is null if it never answered, squareLoss if its policy does not look at it. */
     record Client(
             String id,
             String status,
@@ -49,6 +50,7 @@ record JournalEntry(
             long examples,
             long uploadBytes,
             @Nullable Double loss,
+            @Nullable Double squareLoss,
             @Nullable String rejection,
             String detail) {}
 
@@ -71,16 +73,21 @@ record JournalEntry(
     }
 
     private static Client client(ClientReport report) {
-        OptionalDouble loss = report.metrics().get("loss");
         return new Client(
                 report.client().value(),
                 report.status().name(),
                 report.latency().map(Duration::toNanos).orElse(null),
                 report.examples(),
                 report.uploadBytes(),
-                loss.isPresent() ? loss.getAsDouble() : null,
+                metric(report, "loss"),
+                metric(report, "square-loss"),
                 report.rejection().map(Enum::name).orElse(null),
                 report.detail());
+    }
+
+    private static @Nullable Double metric(ClientReport report, String name) {
+        OptionalDouble value = report.metrics().get(name);
+        return value.isPresent() ? value.getAsDouble() : null;
     }
 
     private static List<@Nullable Double> nullable(List<OptionalDouble> values) {
@@ -95,10 +102,15 @@ record JournalEntry(
     Feedback feedback() {
         SequencedMap<ClientId, Duration> latencies = new LinkedHashMap<>();
         SequencedMap<ClientId, Duration> timedOut = new LinkedHashMap<>();
+        Map<ClientId, Feedback.Trained> trained = new LinkedHashMap<>();
         for (Client client : clients) {
             Long latency = client.latencyNanos();
+            Double squareLoss = client.squareLoss();
             if (client.status().equals(ClientReport.Status.COUNTED.name()) && latency != null) {
                 latencies.put(new ClientId(client.id()), Duration.ofNanos(latency));
+                if (squareLoss != null) {
+                    trained.put(new ClientId(client.id()), new Feedback.Trained(client.examples(), squareLoss));
+                }
             }
             if (client.status().equals(ClientReport.Status.TIMED_OUT.name())) {
                 timedOut.put(new ClientId(client.id()), Duration.ofNanos(elapsedNanos));
@@ -114,6 +126,7 @@ record JournalEntry(
                 new Cohort(drawnFrom, cohort.stream().map(ClientId::new).toList()),
                 latencies,
                 timedOut,
+                trained,
                 accuracy);
     }
 

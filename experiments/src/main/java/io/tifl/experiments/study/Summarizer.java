@@ -5,9 +5,9 @@ import io.tifl.coordinator.round.AccuracySpread;
 import io.tifl.experiments.report.Unit;
 import io.tifl.protocol.Settings;
 import io.tifl.protocol.task.GlobalModel;
+import io.tifl.tiering.PolicyRecipe;
 import io.tifl.tiering.Tier;
 import io.tifl.tiering.TierPlan;
-import io.tifl.tiering.TieringPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,11 +20,11 @@ final class Summarizer {
     private final ReplaySettings settings;
     private final Profiled profiled;
     private final TierPlan first;
-    private final TieringPolicy policy;
+    private final PolicyRecipe policy;
     private final GlobalModel initial;
 
     /** @param first the plan the run began with, as its policy set it up */
-    Summarizer(ReplaySettings settings, Profiled profiled, TierPlan first, TieringPolicy policy, GlobalModel initial) {
+    Summarizer(ReplaySettings settings, Profiled profiled, TierPlan first, PolicyRecipe policy, GlobalModel initial) {
         this.settings = settings;
         this.profiled = profiled;
         this.first = first;
@@ -93,9 +93,12 @@ final class Summarizer {
 
     private Foretold foretold(List<JournalEntry> rounds) {
         int cohort = settings.rounds().clientsPerRound();
-        return ignoresTiers(rounds)
-                ? Foretold.untiered(first, cohort, rounds.size())
-                : Foretold.tiered(first, policy, cohort, rounds);
+        if (policy.selection().isTiered()) {
+            return Foretold.tiered(first, policy.tiering(), cohort, rounds);
+        }
+        return policy.selection().ranksClients()
+                ? Foretold.counted(first, cohort, rounds)
+                : Foretold.untiered(first, cohort, rounds.size());
     }
 
     private static boolean ignoresTiers(List<JournalEntry> rounds) {

@@ -161,6 +161,58 @@ class ReplayTest {
                         ModelDigests.of(run(with(o -> o.policies = List.of("uniform")), folder.resolve("plain"), 1)));
     }
 
+    @ParameterizedTest
+    @CsvSource({"oort", "fedscale", "paper"})
+    void whatOortKnowsOfClientsDoesNotDependOnThreadsOrInterruptions(String parameters) throws Exception {
+        ReplayOptions oort = with(o -> {
+            o.policies = List.of("oort");
+            o.policySettings = Map.of("oort", Map.of("parameters", parameters, "pace-step", "2"));
+            o.rounds = 24;
+            o.overCommit = 0.5;
+            o.dropouts = 0.1;
+        });
+        String whole = ModelDigests.of(run(oort, folder.resolve("whole"), 1));
+        assertThat(ModelDigests.of(run(oort, folder.resolve("two-threads"), 2))).isEqualTo(whole);
+        Path cut = folder.resolve("cut");
+        for (int round : List.of(9, 17)) {
+            ReplayListener interrupting = new SilentListener() {
+                @Override
+                public void round(long completed, double virtualSeconds, Optional<Double> accuracy) {
+                    if (completed == round) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+            };
+            assertThatThrownBy(() -> new Replay(oort.resolve(null), cut, 1, interrupting).run())
+                    .isInstanceOf(InterruptedException.class);
+            boolean _ = Thread.interrupted();
+        }
+
+        assertThat(ModelDigests.of(run(oort, cut, 2))).isEqualTo(whole);
+        RunRecord record = RunRecord.read(
+                new ResultsFolder(cut).run(RunId.all(oort.resolve(null)).getFirst()));
+        assertThat(record.summary().committed()).isEqualTo(24);
+        assertThat(record.summary().estimatedSeconds()).as("no formula says").isNaN();
+        assertThat(record.summary().largestShare())
+                .isGreaterThan(record.summary().vanillaShare());
+        assertThat(record.rounds().getLast().clients())
+                .filteredOn(client -> client.status().equals("COUNTED"))
+                .isNotEmpty()
+                .allMatch(client -> client.squareLoss() != null && client.squareLoss() > 0);
+    }
+
+    @Test
+    void noiseIsRefusedForAPolicyThatRanksClients() {
+        ReplayOptions oort = with(o -> {
+            o.policies = List.of("oort");
+            o.wrappers = Map.of("clip", "1", "noise", "1", "epsilon", "8", "delta", "1e-5");
+        });
+
+        assertThatThrownBy(() -> run(oort, folder, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a privacy budget needs another policy");
+    }
+
     @Test
     void whatClientsKeepDoesNotDependOnThreadsOrInterruptions() throws Exception {
         ReplayOptions controlled = with(o -> {

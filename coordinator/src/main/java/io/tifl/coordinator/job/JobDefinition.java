@@ -268,8 +268,9 @@ public record JobDefinition(
                             new Participation(clients, 0, definition.quorum(), definition.deadline())))
                     .ifPresent(problems::add);
             if (definition.secure().isPresent() && !definition.privateLayers().isEmpty()) {
-                problems.add("'" + PRIVATE_LAYERS + "' does not go together with '" + SECURE
-                        + "': those layers are kept by clients from round to round, which masked ones cannot; leave one of them out");
+                problems.add(
+                        "'" + PRIVATE_LAYERS + "' does not go together with '" + SECURE
+                                + "': those layers are kept by clients from round to round, which masked ones cannot; leave one of them out");
             }
             definition.serverOptimizer().objection(definition.rule(), training).ifPresent(problems::add);
             if (!problems.isEmpty()) {

@@ -20,7 +20,7 @@ class StaticPolicyTest {
     }
 
     @Test
-    void catalogueListsEveryPolicyOfThePaper() {
+    void catalogueListsEveryPolicyOfThePaperAndOort() {
         assertThat(SchedulingPolicy.catalog().names())
                 .containsExactly(
                         "adaptive",
@@ -28,6 +28,7 @@ class StaticPolicyTest {
                         "fast1",
                         "fast2",
                         "fast3",
+                        "oort",
                         "random",
                         "slow",
                         "static",

@@ -227,14 +227,15 @@ public final class ClientMemory {
     }
 
     /**
-     * Of each client that keeps something, in a folder, the round of the order that left it.
+     * Of each client that keeps something, in a folder, the round of the order that left it. What was left by an order of which it
+     * is not said yet whether its reply counts is not in it: that order will come again.
      *
      * @param job whose clients
      */
     public synchronized SortedMap<String, Long> index(JobId job) {
         SortedMap<String, Long> rounds = new TreeMap<>();
         entries.forEach((owner, entry) -> {
-            if (owner.job.equals(job.value()) && entry.after instanceof Place.InFile file) {
+            if (owner.job.equals(job.value()) && entry.before instanceof Place.InFile file) {
                 rounds.put(owner.client, file.round);
             }
         });

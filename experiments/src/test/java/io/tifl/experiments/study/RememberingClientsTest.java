@@ -233,6 +233,26 @@ class RememberingClientsTest {
     }
 
     @Test
+    void anOrderThatWasCutShortFindsAfterARestartWhatItFoundTheFirstTime() throws Exception {
+        controlled();
+        ClientMemory onDisk = ClientMemory.in(folder.resolve("clients"));
+        TaskOrder counted = order(2, 0, CONTROLLED);
+        TaskOrder cutShort = order(2, 1, CONTROLLED);
+        TaskReply once;
+        try (TaskRunner other = runner(onDisk)) {
+            other.run(counted, Quadratic.client(2));
+            onDisk.counted(counted.id());
+            once = other.run(cutShort, Quadratic.client(2));
+        }
+        ClientMemory restored = ClientMemory.in(folder.resolve("clients"));
+        restored.restore(JOB, onDisk.index(JOB));
+
+        try (TaskRunner other = runner(restored)) {
+            assertThat(other.run(cutShort, Quadratic.client(2))).isEqualTo(once);
+        }
+    }
+
+    @Test
     void ordersThatAskForVariatesWithoutSendingAnyAreTheCoordinatorsFault() {
         TaskReply reply = runner.run(order(1, 0, CONTROLLED), Quadratic.client(1));
 

@@ -11,7 +11,6 @@ import io.tifl.protocol.wire.WireMessage;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -37,23 +36,7 @@ final class InProcessTransportTest extends TransportContract {
 
     @Override
     public Ends open() {
-        InProcessTransport wall = new InProcessTransport(InstantSource.system());
-        return new Ends() {
-            @Override
-            public CoordinatorTransport coordinator() {
-                return wall;
-            }
-
-            @Override
-            public ClientTransport connect(ClientId client) {
-                return wall.connect(client);
-            }
-
-            @Override
-            public void close() {
-                wall.close();
-            }
-        };
+        return inProcess();
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.tifl.protocol.task.TaskReply;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +58,27 @@ public abstract class TransportContract {
 
         @Override
         void close();
+    }
+
+    /** Ends within this process, on the system clock. */
+    public static Ends inProcess() {
+        InProcessTransport wall = new InProcessTransport(InstantSource.system());
+        return new Ends() {
+            @Override
+            public CoordinatorTransport coordinator() {
+                return wall;
+            }
+
+            @Override
+            public ClientTransport connect(ClientId client) {
+                return wall.connect(client);
+            }
+
+            @Override
+            public void close() {
+                wall.close();
+            }
+        };
     }
 
     /** For the test of one transport. */

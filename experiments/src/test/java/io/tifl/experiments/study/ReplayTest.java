@@ -133,18 +133,8 @@ class ReplayTest {
                     : Map.of("clip", "1.0", "noise", "8", "epsilon", "30", "tree", Integer.toString(tree));
         });
         String whole = ModelDigests.of(run(noisy, folder.resolve("whole"), 1));
-        ReplayListener interrupting = new SilentListener() {
-            @Override
-            public void round(long completed, double virtualSeconds, Optional<Double> accuracy) {
-                if (completed == 7) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        };
         Path cut = folder.resolve("cut");
-        assertThatThrownBy(() -> new Replay(noisy.resolve(null), cut, 1, interrupting).run())
-                .isInstanceOf(InterruptedException.class);
-        boolean _ = Thread.interrupted();
+        Interruption.after(7, noisy, cut, 1);
 
         assertThat(ModelDigests.of(run(noisy, cut, 2))).isEqualTo(whole);
         RunId id = RunId.all(noisy.resolve(null)).getFirst();
@@ -173,18 +163,9 @@ class ReplayTest {
         String whole = ModelDigests.of(run(oort, folder.resolve("whole"), 1));
         assertThat(ModelDigests.of(run(oort, folder.resolve("two-threads"), 2))).isEqualTo(whole);
         Path cut = folder.resolve("cut");
-        for (int round : List.of(9, 17)) {
-            ReplayListener interrupting = new SilentListener() {
-                @Override
-                public void round(long completed, double virtualSeconds, Optional<Double> accuracy) {
-                    if (completed == round) {
-                        Thread.currentThread().interrupt();
-                    }
-                }
-            };
-            assertThatThrownBy(() -> new Replay(oort.resolve(null), cut, 1, interrupting).run())
-                    .isInstanceOf(InterruptedException.class);
-            boolean _ = Thread.interrupted();
+        // After round 9, and after round 17.
+        for (int more : List.of(9, 8)) {
+            Interruption.after(more, oort, cut, 1);
         }
 
         assertThat(ModelDigests.of(run(oort, cut, 2))).isEqualTo(whole);
@@ -265,17 +246,7 @@ class ReplayTest {
         Path whole = folder.resolve("whole");
         Replay.Result result = run(personal, whole, 1);
         Path cut = folder.resolve("cut");
-        ReplayListener interrupting = new SilentListener() {
-            @Override
-            public void round(long completed, double virtualSeconds, Optional<Double> accuracy) {
-                if (completed == 7) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        };
-        assertThatThrownBy(() -> new Replay(personal.resolve(null), cut, 1, interrupting).run())
-                .isInstanceOf(InterruptedException.class);
-        boolean _ = Thread.interrupted();
+        Interruption.after(7, personal, cut, 1);
         run(personal, cut, 2);
 
         Map<String, AccuracySpread> spreads = summary(personal, whole).clientAccuracy();

@@ -44,7 +44,7 @@ final class Models {
      * @throws IOException if it cannot be had, or is not the one referred to
      */
     GlobalModel get(JobId asked, ModelReference reference) throws IOException, InterruptedException {
-        JobId job = whole(asked);
+        JobId job = asked.whole();
         GlobalModel last = current;
         if (last != null && job.equals(this.job) && last.version() == reference.version()) {
             return checked(last, reference);
@@ -55,12 +55,6 @@ final class Models {
         this.job = job;
         current = model;
         return model;
-    }
-
-    // Profiling, evaluation and the stages of secure aggregation are jobs of their own on the model of the whole.
-    private static JobId whole(JobId job) {
-        int colon = job.value().indexOf(':');
-        return colon < 1 ? job : new JobId(job.value().substring(0, colon));
     }
 
     private static GlobalModel checked(GlobalModel model, ModelReference reference) throws IOException {

@@ -1,6 +1,7 @@
 package io.tifl.client.secure;
 
 import io.tifl.protocol.ClientId;
+import io.tifl.protocol.JobId;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.codec.EncodedUpdate;
 import io.tifl.protocol.secure.RefusedStageException;
@@ -56,12 +57,10 @@ public final class SecureSessions {
                 client -> client.equals(own) ? Optional.of(identity) : Optional.empty(), floor, new SecureRandom());
     }
 
-    private record Owner(String job, ClientId client) {
+    private record Owner(JobId job, ClientId client) {
         // Profiling and stages are jobs of their own; of all that belong to one job a client has one part at a time.
         static Owner of(TaskId id) {
-            String job = id.job().value();
-            int colon = job.indexOf(':');
-            return new Owner(colon < 0 ? job : job.substring(0, colon), id.client());
+            return new Owner(id.job().whole(), id.client());
         }
     }
 

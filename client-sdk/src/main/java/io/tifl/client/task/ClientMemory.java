@@ -88,15 +88,13 @@ public final class ClientMemory {
         }
 
         static Owner of(JobId job, ClientId client) {
-            return new Owner(job.value().split(SIDE, 2)[0], client.value());
+            return new Owner(job.whole().value(), client.value());
         }
     }
 
     // Profiling and evaluating are jobs of their own, on what clients keep for the whole.
-    private static final String SIDE = ":";
-
     private static boolean isOnTheSide(TaskId id) {
-        return id.job().value().contains(SIDE);
+        return !id.job().whole().equals(id.job());
     }
 
     /** Where something that is kept lies. */

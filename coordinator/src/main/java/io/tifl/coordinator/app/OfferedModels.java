@@ -28,17 +28,11 @@ final class OfferedModels implements ModelVersions {
 
     @Override
     public Optional<Version> find(JobId asked, long number) throws IOException {
-        JobId job = whole(asked);
+        JobId job = asked.whole();
         StoredModel early = offered.get(job);
         Optional<StoredModel> found = early != null && early.version() == number
                 ? Optional.of(early)
                 : store.models().get(job, number);
         return found.map(model -> new Version(model.sha256(), model.length(), model::channel));
-    }
-
-    /** Profiling and evaluation are jobs of their own on the model of the whole. */
-    static JobId whole(JobId job) {
-        int colon = job.value().indexOf(':');
-        return colon < 0 ? job : new JobId(job.value().substring(0, colon));
     }
 }

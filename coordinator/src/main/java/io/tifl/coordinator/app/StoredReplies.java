@@ -61,7 +61,7 @@ record StoredReplies(io.tifl.coordinator.store.ReplyJournal journal, Store store
         if (over.isPresent()) {
             return hasReplyOf(task.client(), over.get()) ? Fate.RECEIVED : Fate.CLOSED;
         }
-        JobId whole = OfferedModels.whole(task.job());
+        JobId whole = task.job().whole();
         boolean isStage = SecureStage.jobsOf(whole).contains(task.job());
         if (isStage && store.reports().get(whole, task.round()).isPresent()) {
             // A stage is over with its round, and says nothing that another one needs.

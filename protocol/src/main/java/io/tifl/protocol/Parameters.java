@@ -96,7 +96,8 @@ public record Parameters(Layout layout, MemorySegment values) {
         return norm <= most ? this : times(most / norm * (1 - ROUNDING));
     }
 
-    private Parameters times(double factor) {
+    /** All values times a factor, each rounded once from double precision. */
+    public Parameters times(double factor) {
         MemorySegment scaled = VectorMemory.floats(size());
         for (int i = 0; i < size(); i++) {
             scaled.setAtIndex(VALUE, i, (float) (get(i) * factor));

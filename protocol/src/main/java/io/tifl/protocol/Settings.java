@@ -42,6 +42,20 @@ public record Settings(SortedMap<String, String> values) {
         return new Settings(more);
     }
 
+    /** These settings and others, which win. */
+    public Settings with(Settings others) {
+        SortedMap<String, String> all = new TreeMap<>(values);
+        all.putAll(others.values);
+        return new Settings(all);
+    }
+
+    /** Those of these names that there are. */
+    public Settings only(Set<String> names) {
+        SortedMap<String, String> some = new TreeMap<>(values);
+        some.keySet().retainAll(names);
+        return new Settings(some);
+    }
+
     public boolean has(String name) {
         return values.containsKey(name);
     }

@@ -1,5 +1,6 @@
 package io.tifl.tiering;
 
+import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Settings;
 import io.tifl.protocol.plugin.Named;
 import java.util.random.RandomGenerator;
@@ -12,6 +13,21 @@ public interface SelectionPolicy extends Named {
      * @param size how many clients are wanted; fewer are drawn if fewer can be
      */
     Cohort select(TierPlan plan, int size, RandomGenerator random);
+
+    /**
+     * What an update counts more than its examples say, because its client is drawn more seldom than others: with it the mean of the
+     * updates is what it would be if all were drawn alike.
+     *
+     * @return above 0, at most {@link #largestCorrection}
+     */
+    default double correction(TierPlan plan, ClientId client) {
+        return 1;
+    }
+
+    /** The most that {@link #correction} ever is; 1 for a policy that corrects nothing. */
+    default double largestCorrection() {
+        return 1;
+    }
 
     /** What training has to report for this policy: settings of the task, added to those that a job gives it. */
     default Settings taskSettings() {

@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
-/** Caps and clips what it adds to another accumulator, and adds noise to what comes of it. Confined to one thread. */
+/** Caps, discounts and clips what it adds to another accumulator, and adds noise to what comes of it. Confined to one thread. */
 final class WrappedAccumulator implements Accumulator {
     /** Of the noise's deviation: what is shown is a multiple of it, so that rounding tells nothing of the sum. */
     private static final int GRID_BITS = 20;
@@ -59,9 +59,11 @@ final class WrappedAccumulator implements Accumulator {
             throw new IllegalArgumentException("expected layout " + layout.describe() + ", got "
                     + change.layout().describe());
         }
-        Parameters clipped = clipping.norm() < Double.POSITIVE_INFINITY ? change.clipped(clipping.norm()) : change;
+        Parameters discounted = claim.discount() < 1 ? change.times(claim.discount()) : change;
+        Parameters clipped =
+                clipping.norm() < Double.POSITIVE_INFINITY ? discounted.clipped(clipping.norm()) : discounted;
         inner.add(capped(claim), clipped);
-        within += isSame(clipped, change) ? 1 : 0;
+        within += isSame(clipped, discounted) ? 1 : 0;
     }
 
     @SuppressWarnings("ReferenceEquality") // what is short enough stays as it is
@@ -71,8 +73,10 @@ final class WrappedAccumulator implements Accumulator {
 
     @Override
     public boolean addEncoded(Claim claim, UpdateCodec codec, EncodedUpdate update) throws MalformedUpdateException {
-        // Whoever clips has to look at the values.
-        return clipping.norm() == Double.POSITIVE_INFINITY && inner.addEncoded(capped(claim), codec, update);
+        // Whoever clips has to look at the values, and whoever discounts changes them.
+        return claim.discount() == 1
+                && clipping.norm() == Double.POSITIVE_INFINITY
+                && inner.addEncoded(capped(claim), codec, update);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.tifl.aggregation.wrapper;
 
 import io.tifl.aggregation.Accumulator;
 import io.tifl.aggregation.AggregationRule;
+import io.tifl.aggregation.Claim;
 import io.tifl.aggregation.RuleContext;
 import io.tifl.aggregation.WeightedMean;
 import io.tifl.aggregation.wrapper.Wrapper.Clip;
@@ -49,6 +50,17 @@ public final class WrappedRule implements AggregationRule {
             requirePrivate(rule, wrappers);
         }
         return new WrappedRule(rule, List.copyOf(wrappers));
+    }
+
+    /** The rule with {@link Claim#discount} applied to each update, before it is clipped. */
+    public static AggregationRule discounting(AggregationRule rule) {
+        return rule instanceof WrappedRule ? rule : new WrappedRule(rule, List.of());
+    }
+
+    /** Whether the norm that updates are clipped to follows those of earlier rounds. */
+    public static boolean clipsToQuantile(AggregationRule rule) {
+        return rule instanceof WrappedRule wrapped
+                && wrapped.find(QuantileClip.class).isPresent();
     }
 
     private static void requirePrivate(AggregationRule rule, List<Wrapper> wrappers) {

@@ -27,9 +27,38 @@ final class Admission {
     private final long layoutFingerprint;
     private final UpdateLimits limits;
     private final Accumulator accumulator;
+    private final Appraisal appraisal;
+
+    /** What is left of a client's claim before its update is added; may refuse it. */
+    @FunctionalInterface
+    interface Appraisal {
+        /** @throws StaleException if the update is not wanted any more */
+        Claim of(Claim claim) throws StaleException;
+    }
+
+    /** An update began with a model that has moved on too far. */
+    static final class StaleException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        StaleException(String message) {
+            super(message);
+        }
+    }
 
     /** @param accumulator takes admitted updates as they came, where it can */
     Admission(Set<TaskId> orders, UpdateCodec codec, Layout layout, UpdateLimits limits, Accumulator accumulator) {
+        this(orders, codec, layout, limits, accumulator, claim -> claim);
+    }
+
+    /** @param appraisal of each claim that could be believed */
+    Admission(
+            Set<TaskId> orders,
+            UpdateCodec codec,
+            Layout layout,
+            UpdateLimits limits,
+            Accumulator accumulator,
+            Appraisal appraisal) {
+        this.appraisal = appraisal;
         this.open = orders;
         this.codec = codec;
         this.layout = layout;
@@ -44,7 +73,7 @@ final class Admission {
     }
 
     sealed interface Verdict {
-        record Admitted(Claim claim, Parameters change) implements Verdict {}
+        record Admitted(Claim claim, long examples, Parameters change) implements Verdict {}
 
         /** Admitted, and added already. */
         record Added(long examples) implements Verdict {}
@@ -74,7 +103,16 @@ final class Admission {
                     Rejection.ABSURD_WEIGHT,
                     "1 to " + limits.maxWeight() + " examples are believed, got " + updated.examples());
         }
-        Claim claim = Claim.of(updated.id().client(), updated.examples(), updated.metrics());
+        Claim claim;
+        try {
+            claim = appraisal.of(Claim.of(updated.id().client(), updated.examples(), updated.metrics()));
+        } catch (StaleException e) {
+            return new Verdict.Rejected(Rejection.STALE, String.valueOf(e.getMessage()));
+        }
+        return checkUpdate(updated, claim);
+    }
+
+    private Verdict checkUpdate(TaskReply.Updated updated, Claim claim) {
         Optional<String> objection = accumulator.objection(claim);
         if (objection.isPresent()) {
             return new Verdict.Rejected(Rejection.ABSURD_CLAIM, objection.get());
@@ -92,13 +130,13 @@ final class Admission {
             if (accumulator.addEncoded(claim, codec, update)) {
                 return new Verdict.Added(updated.examples());
             }
-            return checkValues(claim, codec.decode(update, layout));
+            return checkValues(updated.examples(), claim, codec.decode(update, layout));
         } catch (MalformedUpdateException e) {
             return new Verdict.Rejected(Rejection.MALFORMED, String.valueOf(e.getMessage()));
         }
     }
 
-    private Verdict checkValues(Claim claim, Parameters change) {
+    private Verdict checkValues(long examples, Claim claim, Parameters change) {
         if (!change.layout().equals(layout)) {
             return new Verdict.Rejected(
                     Rejection.WRONG_LAYOUT, "got " + change.layout().describe());
@@ -111,7 +149,7 @@ final class Admission {
             return new Verdict.Rejected(
                     Rejection.TOO_LARGE, "changes up to " + limits.maxMagnitude() + " are believed, got " + largest);
         }
-        return new Verdict.Admitted(claim, change);
+        return new Verdict.Admitted(claim, examples, change);
     }
 
     static boolean isFinite(Parameters values) {

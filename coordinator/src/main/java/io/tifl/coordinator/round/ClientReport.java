@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param examples the weight its update counted with; 0 if it did not count
  * @param uploadBytes of its reply; 0 if none came
  * @param detail why it did not count, for people; empty if it did
+ * @param roundsAgo how many rounds before this one it was asked; more than 0 only where rounds overlap
  */
 public record ClientReport(
         ClientId client,
@@ -21,7 +22,26 @@ public record ClientReport(
         long uploadBytes,
         Metrics metrics,
         Optional<Rejection> rejection,
-        String detail) {
+        String detail,
+        long roundsAgo) {
+    /** A client that was asked in the round in which it is reported. */
+    public ClientReport(
+            ClientId client,
+            Status status,
+            Optional<Duration> latency,
+            long examples,
+            long uploadBytes,
+            Metrics metrics,
+            Optional<Rejection> rejection,
+            String detail) {
+        this(client, status, latency, examples, uploadBytes, metrics, rejection, detail, 0);
+    }
+
+    /** The same of a client that was asked in an earlier round. */
+    ClientReport asked(long before) {
+        return new ClientReport(client, status, latency, examples, uploadBytes, metrics, rejection, detail, before);
+    }
+
     /** How it ended. */
     public enum Status {
         /** Its update is in the new model. */

@@ -24,13 +24,14 @@ import java.util.SequencedSet;
 import java.util.Set;
 
 /** The replies of one round as they come in: admitted ones are added at once, none is kept. Confined to one thread. */
-final class Collected {
+final class Collected implements AutoCloseable {
     private final Admission admission;
     private final Accumulator accumulator;
     private final Instant started;
     private final SequencedSet<ClientId> silent;
     private final Map<ClientId, Instant> asked = new HashMap<>();
     private final Set<ClientId> givenUp = new HashSet<>();
+    private final SequencedMap<ClientId, Duration> expired = new LinkedHashMap<>();
     private final List<ClientReport> reports = new ArrayList<>();
     private final SequencedMap<ClientId, Duration> latencies = new LinkedHashMap<>();
     private final Map<ClientId, Feedback.Trained> trained = new LinkedHashMap<>();
@@ -59,6 +60,26 @@ final class Collected {
         silent.add(task.client());
     }
 
+    /** The client is waited for no longer. */
+    void expire(ClientId client, Duration waited, String detail) {
+        silent.remove(client);
+        expired.put(client, waited);
+        reports.add(new ClientReport(
+                client,
+                ClientReport.Status.TIMED_OUT,
+                Optional.empty(),
+                0,
+                0,
+                Metrics.none(),
+                Optional.empty(),
+                detail));
+    }
+
+    /** Those who are waited for no longer, with how long they were. */
+    SequencedMap<ClientId, Duration> expired() {
+        return expired;
+    }
+
     /** The client vanished; should it answer nevertheless, that counts. */
     void giveUp(ClientId client) {
         givenUp.add(client);
@@ -74,7 +95,7 @@ final class Collected {
         switch (admission.check(reply)) {
             case Admission.Verdict.Admitted admitted -> {
                 accumulator.add(admitted.claim(), admitted.change());
-                count(reply, admitted.claim().weight(), latency, arrival.wireBytes());
+                count(reply, admitted.examples(), latency, arrival.wireBytes());
             }
             case Admission.Verdict.Added added -> count(reply, added.examples(), latency, arrival.wireBytes());
             case Admission.Verdict.Rejected rejected -> refuse(reply, rejected, latency, arrival.wireBytes());
@@ -155,6 +176,12 @@ final class Collected {
         }
     }
 
+    /** Frees what the sum took. */
+    @Override
+    public void close() {
+        accumulator.close();
+    }
+
     boolean allAnswered() {
         return silent.isEmpty();
     }
@@ -180,6 +207,11 @@ final class Collected {
         SequencedMap<ClientId, Duration> waits = new LinkedHashMap<>();
         silent.forEach(client -> waits.put(client, waited));
         return waits;
+    }
+
+    /** Of those that answered, or are waited for no longer. */
+    List<ClientReport> reports() {
+        return List.copyOf(reports);
     }
 
     List<ClientReport> reports(ClientReport.Status ofSilent) {

@@ -1,5 +1,10 @@
 package io.tifl.coordinator.round;
 
+import io.tifl.protocol.ClientId;
+import io.tifl.protocol.Settings;
+import io.tifl.protocol.task.GlobalModel;
+import io.tifl.protocol.task.TaskId;
+import io.tifl.protocol.task.TaskOrder;
 import io.tifl.aggregation.AggregationRule;
 import io.tifl.aggregation.ServerOptimizer;
 import io.tifl.aggregation.UpdateLimits;
@@ -101,6 +106,27 @@ public record Recipe(
             throw new IllegalArgumentException("noise for " + noise.get().clients() + " clients a round, but "
                     + participation.clients() + " are wanted");
         }
+    }
+
+    /** What clients of a round are told of their task. */
+    Settings taskSettings(long round) {
+        return work.settingsAt(round)
+                .with(rule.taskSettings())
+                .with(optimizer.taskSettings())
+                .with(selection.taskSettings());
+    }
+
+    /** What one client of a round is asked. */
+    TaskOrder order(
+            Federation state, long round, ClientId client, GlobalModel model, Settings settings, String codecName) {
+        return new TaskOrder(
+                new TaskId(state.job(), round, client),
+                work.task(),
+                settings,
+                model,
+                codecName,
+                state.seed().child("train").child(round).child(client.value()).value(),
+                participation.deadline());
     }
 
     /** Fewest updates that make a round count: what the participation says, or more if the rule needs more. */

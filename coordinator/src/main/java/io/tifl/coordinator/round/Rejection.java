@@ -25,5 +25,7 @@ public enum Rejection {
     /** It does not say what the aggregation rule needs to know, such as the number of steps, or nothing to be believed. */
     ABSURD_CLAIM,
     /** It was to be part of a sum under masks, and there was none. */
-    NO_SUM
+    NO_SUM,
+    /** It began with a model that has moved on too far since. */
+    STALE
 }

@@ -29,11 +29,9 @@ import io.tifl.tiering.TierPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -46,7 +44,7 @@ import java.util.stream.IntStream;
  * or a virtual one; the engine only waits for replies, with a deadline. A bad reply is refused with a reason and the round
  * goes on. Thread-safe if transport and evaluator are; rounds of one job run one after the other.
  */
-public final class RoundEngine {
+public final class RoundEngine implements Rounds {
     /** Before the names of what the rule remembers, in the state that the optimiser and the rule share. */
     private static final String RULE = "rule.";
 
@@ -96,10 +94,11 @@ public final class RoundEngine {
     }
 
     /**
-     * Runs the next round; if its report says that the budget is spent, nothing else can come.
+     * {@inheritDoc}
      *
-     * @throws RuntimeException if the evaluator, or the keeping of what the round costs, fails
+     * <p>If its report says that the budget is spent, nothing else can come.
      */
+    @Override
     public Outcome next(Federation before) throws InterruptedException {
         Cohort cohort = select(before);
         if (cohort.clients().isEmpty()
@@ -117,6 +116,10 @@ public final class RoundEngine {
             return outcome(before, cohort, collected);
         }
     }
+
+    /** Nothing is out between rounds. */
+    @Override
+    public void close() {}
 
     private Outcome outcome(Federation before, Cohort cohort, Collected collected) throws InterruptedException {
         Instant started = collected.started();
@@ -193,33 +196,14 @@ public final class RoundEngine {
 
     private List<TaskOrder> orders(Federation before, List<ClientId> clients) {
         Settings settings = settingsAt(before.round());
-        Seed seed = before.seed().child("train").child(before.round());
-        List<TaskOrder> orders = new ArrayList<>(clients.size());
-        for (ClientId client : clients) {
-            orders.add(new TaskOrder(
-                    new TaskId(before.job(), before.round(), client),
-                    recipe.work().task(),
-                    settings,
-                    before.model(),
-                    codec.name(),
-                    seed.child(client.value()).value(),
-                    recipe.participation().deadline()));
-        }
-        return orders;
+        return clients.stream()
+                .map(client -> recipe.order(before, before.round(), client, before.model(), settings, codec.name()))
+                .toList();
     }
 
     private Settings settingsAt(long round) {
-        Settings settings = with(recipe.work().settingsAt(round), recipe.rule().taskSettings());
-        Settings stepped = with(settings, recipe.optimizer().taskSettings());
-        Settings all = with(stepped, recipe.selection().taskSettings());
+        Settings all = recipe.taskSettings(round);
         return recipe.secure().map(secure -> secure.terms().in(all)).orElse(all);
-    }
-
-    private static Settings with(Settings settings, Settings more) {
-        for (Map.Entry<String, String> setting : more.values().entrySet()) {
-            settings = settings.with(setting.getKey(), setting.getValue());
-        }
-        return settings;
     }
 
     private Admission admission(Federation before, List<TaskOrder> orders, Accumulator accumulator) {

@@ -66,6 +66,7 @@ final class ReportCodes {
             case ABSURD_WEIGHT -> 10;
             case ABSURD_CLAIM -> 11;
             case NO_SUM -> 12;
+            case STALE -> 13;
         };
     }
 
@@ -84,6 +85,7 @@ final class ReportCodes {
             case 10 -> Optional.of(Rejection.ABSURD_WEIGHT);
             case 11 -> Optional.of(Rejection.ABSURD_CLAIM);
             case 12 -> Optional.of(Rejection.NO_SUM);
+            case 13 -> Optional.of(Rejection.STALE);
             default -> throw unknown("rejection", code);
         };
     }

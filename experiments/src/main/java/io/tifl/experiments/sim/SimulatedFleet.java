@@ -68,22 +68,39 @@ public final class SimulatedFleet implements CoordinatorTransport, AutoCloseable
 
     @Override
     public Replies dispatch(List<TaskOrder> orders) {
+        return takeUp(sentNow(orders));
+    }
+
+    /** Nothing is lost of orders that were out already: they are answered when they would have been. */
+    @Override
+    public Replies takeUp(List<Sent> sent) {
+        SimulatedReplies replies = new SimulatedReplies(clock, more -> foresee(sentNow(more)));
+        replies.add(foresee(sent));
+        return replies;
+    }
+
+    private List<Sent> sentNow(List<TaskOrder> orders) {
         Instant now = clock.instant();
-        List<Expected> expected = new ArrayList<>(orders.size());
-        Instant silentUntil = now;
-        for (TaskOrder order : orders) {
+        return orders.stream().map(order -> new Sent(order, now)).toList();
+    }
+
+    private SimulatedReplies.Foreseen foresee(List<Sent> all) {
+        List<Expected> expected = new ArrayList<>(all.size());
+        Instant silentUntil = VirtualClock.START;
+        for (Sent sent : all) {
+            TaskOrder order = sent.order();
             Duration responseTime = times.responseTime(order);
-            Instant arrival = now.plus(responseTime);
-            if (arrives(order, now, responseTime, arrival)) {
+            Instant arrival = sent.at().plus(responseTime);
+            if (arrives(order, sent.at(), responseTime, arrival)) {
                 expected.add(new Expected(order, arrival));
             } else {
-                silentUntil = later(silentUntil, now.plus(order.timeLimit()));
+                silentUntil = later(silentUntil, sent.at().plus(order.timeLimit()));
             }
         }
         expected.sort(Expected.ORDER);
         Workplace.Work work =
                 workplace.begin(expected.stream().map(Expected::order).toList());
-        return new SimulatedReplies(clock, expected, work, silentUntil);
+        return new SimulatedReplies.Foreseen(expected, work, silentUntil);
     }
 
     /**

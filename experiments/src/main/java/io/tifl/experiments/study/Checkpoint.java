@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param optimizerVectors names of the server optimiser's vectors, each in a file of its own
  * @param clients of each client that keeps something, the round that left it; none in older checkpoints
  * @param privacy the privacy ledger as text; null in checkpoints from before there was one
+ * @param flights orders that are out; none in older checkpoints
  */
 record Checkpoint(
         long round,
@@ -27,8 +28,18 @@ record Checkpoint(
         String modelSha256,
         List<String> optimizerVectors,
         SortedMap<String, Long> clients,
-        @Nullable String privacy) {
+        @Nullable String privacy,
+        List<Flight> flights) {
+    /**
+     * An order that is out.
+     *
+     * @param sinceNanos virtual time at which it went out, since the run began
+     * @param modelVersion of the model its client began with, which is in a file of its own
+     */
+    record Flight(String client, long round, int lane, long sinceNanos, long modelVersion, double correction) {}
+
     Checkpoint {
+        flights = Objects.requireNonNullElse(flights, List.of());
         clients = Objects.requireNonNullElse(clients, Collections.emptySortedMap());
     }
 }

@@ -13,13 +13,16 @@ import io.tifl.client.task.ClientMemory;
 import io.tifl.client.task.Ditto;
 import io.tifl.client.task.ErrorFeedback;
 import io.tifl.client.task.FineTuning;
+import io.tifl.coordinator.round.AsyncEngine;
 import io.tifl.coordinator.round.Evaluated;
+import io.tifl.coordinator.round.Evaluator;
 import io.tifl.coordinator.round.Federation;
 import io.tifl.coordinator.round.LearningRateSchedule;
 import io.tifl.coordinator.round.Participation;
 import io.tifl.coordinator.round.Privacy;
 import io.tifl.coordinator.round.Recipe;
 import io.tifl.coordinator.round.RoundEngine;
+import io.tifl.coordinator.round.Rounds;
 import io.tifl.coordinator.round.Work;
 import io.tifl.experiments.attack.Adversaries;
 import io.tifl.experiments.attack.AttackedWorkplace;
@@ -38,6 +41,7 @@ import io.tifl.protocol.codec.UpdateCodec;
 import io.tifl.protocol.plugin.Catalog;
 import io.tifl.protocol.task.GlobalModel;
 import io.tifl.protocol.task.ModelSpec;
+import io.tifl.tiering.Pace;
 import io.tifl.tiering.PolicyRecipe;
 import io.tifl.tiering.SchedulingPolicy;
 import io.tifl.tiering.TierPlan;
@@ -259,13 +263,13 @@ final class Experiment implements AutoCloseable {
         try (local;
                 SimulatedFleet fleet = new SimulatedFleet(
                         clock, devices.times(), devices.availability(), workplace, SimulatedFleet.LateWork.SKIPPED);
+                Rounds engine = engine(
+                        recipe(policy, hired.rule(), secure), policy.pace(), fleet, evaluator.of(models), clock);
                 RunFolder files = new RunFolder(folder)) {
             if (needsErrorFeedback || remembers) {
                 // A checkpoint does not hold what clients owe, nor what attackers have seen.
                 files.startOver();
             }
-            RoundEngine engine =
-                    new RoundEngine(recipe(policy, hired.rule(), secure), fleet, evaluator.of(models), clock, codecs());
             PolicyRun.Finished finished = new PolicyRun(
                             engine, policy.tiering(), clock, files, feedback, memory, listener)
                     .run(federation(run, first), settings.rounds().count(), run.toString(), index, runs);
@@ -280,6 +284,15 @@ final class Experiment implements AutoCloseable {
             files.finish(summary);
             listener.finished(Summarizer.inWords(summary));
         }
+    }
+
+    private static Rounds engine(
+            Recipe recipe, Pace pace, SimulatedFleet fleet, Evaluator evaluator, VirtualClock clock) {
+        return switch (pace) {
+            case Pace.Rounds _ -> new RoundEngine(recipe, fleet, evaluator, clock, codecs());
+            case Pace.Overlapping overlapping ->
+                new AsyncEngine(recipe, overlapping, fleet, evaluator, clock, codecs());
+        };
     }
 
     /** How often the attackers' wish comes true; empty if they want nothing but harm, or nobody attacks. */

@@ -42,7 +42,12 @@ record JournalEntry(
         @Nullable Double loss,
         List<@Nullable Double> tierAccuracy) {
 
-    /** One client of the round; latency is null if it never answered, squareLoss if its policy does not look at it. */
+    /**
+     * One client of the round; latency is null if it never answered, squareLoss if its policy does not look at it.
+     *
+     * @param roundsAgo how many rounds before it was asked; null for 0
+     * @param waitedNanos how long it was waited for in vain; null if that was not so, or as long as the round took
+     */
     record Client(
             String id,
             String status,
@@ -52,7 +57,9 @@ record JournalEntry(
             @Nullable Double loss,
             @Nullable Double squareLoss,
             @Nullable String rejection,
-            String detail) {}
+            String detail,
+            @Nullable Long roundsAgo,
+            @Nullable Long waitedNanos) {}
 
     static JournalEntry of(Outcome outcome, Instant began) {
         RoundReport report = outcome.report();
@@ -66,13 +73,15 @@ record JournalEntry(
                 outcome.feedback().cohort().clients().stream()
                         .map(ClientId::value)
                         .toList(),
-                report.clients().stream().map(JournalEntry::client).toList(),
+                report.clients().stream().map(client -> client(client, outcome)).toList(),
                 evaluated == null ? null : evaluated.accuracy(),
                 evaluated == null ? null : evaluated.loss(),
                 evaluated == null ? List.of() : nullable(evaluated.tierAccuracy()));
     }
 
-    private static Client client(ClientReport report) {
+    private static Client client(ClientReport report, Outcome outcome) {
+        Duration waited = outcome.feedback().timedOut().get(report.client());
+        boolean asLongAsTheRound = outcome.report().elapsed().equals(waited);
         return new Client(
                 report.client().value(),
                 report.status().name(),
@@ -82,7 +91,9 @@ record JournalEntry(
                 metric(report, "loss"),
                 metric(report, "square-loss"),
                 report.rejection().map(Enum::name).orElse(null),
-                report.detail());
+                report.detail(),
+                report.roundsAgo() == 0 ? null : report.roundsAgo(),
+                waited == null || asLongAsTheRound ? null : waited.toNanos());
     }
 
     private static @Nullable Double metric(ClientReport report, String name) {
@@ -113,7 +124,8 @@ record JournalEntry(
                 }
             }
             if (client.status().equals(ClientReport.Status.TIMED_OUT.name())) {
-                timedOut.put(new ClientId(client.id()), Duration.ofNanos(elapsedNanos));
+                Long waited = client.waitedNanos();
+                timedOut.put(new ClientId(client.id()), Duration.ofNanos(waited == null ? elapsedNanos : waited));
             }
         }
         List<OptionalDouble> accuracy = new ArrayList<>();

@@ -4,11 +4,14 @@ import io.tifl.client.task.ClientMemory;
 import io.tifl.client.task.ErrorFeedback;
 import io.tifl.coordinator.round.ClientReport;
 import io.tifl.coordinator.round.Federation;
+import io.tifl.coordinator.round.Flight;
 import io.tifl.coordinator.round.Outcome;
-import io.tifl.coordinator.round.RoundEngine;
 import io.tifl.coordinator.round.RoundReport;
+import io.tifl.coordinator.round.Rounds;
 import io.tifl.experiments.sim.VirtualClock;
+import io.tifl.protocol.ClientId;
 import io.tifl.protocol.task.GlobalModel;
+import io.tifl.protocol.task.ModelSpec;
 import io.tifl.protocol.task.TaskId;
 import io.tifl.tiering.TierPlan;
 import io.tifl.tiering.TieringPolicy;
@@ -16,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -25,7 +29,7 @@ import java.util.Optional;
 final class PolicyRun {
     private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(5);
 
-    private final RoundEngine engine;
+    private final Rounds engine;
     private final TieringPolicy tiering;
     private final VirtualClock clock;
     private final RunFolder folder;
@@ -36,7 +40,7 @@ final class PolicyRun {
     private final List<JournalEntry> journal = new ArrayList<>();
 
     PolicyRun(
-            RoundEngine engine,
+            Rounds engine,
             TieringPolicy tiering,
             VirtualClock clock,
             RunFolder folder,
@@ -96,7 +100,8 @@ final class PolicyRun {
     private void settle(Outcome outcome) {
         boolean committed = outcome.report().status() == RoundReport.Status.COMMITTED;
         for (ClientReport report : outcome.report().clients()) {
-            TaskId id = new TaskId(outcome.after().job(), outcome.report().round(), report.client());
+            TaskId id =
+                    new TaskId(outcome.after().job(), outcome.report().round() - report.roundsAgo(), report.client());
             if (committed && report.status() == ClientReport.Status.COUNTED) {
                 feedback.counted(id);
                 memory.counted(id);
@@ -123,6 +128,21 @@ final class PolicyRun {
         checkpoint(state, end);
     }
 
+    private static List<Flight> flights(RunFolder.Resumed resumed, ModelSpec spec) {
+        return resumed.checkpoint().flights().stream()
+                .map(flight -> new Flight(
+                        new ClientId(flight.client()),
+                        flight.round(),
+                        flight.lane(),
+                        VirtualClock.START.plusNanos(flight.sinceNanos()),
+                        new GlobalModel(
+                                spec,
+                                flight.modelVersion(),
+                                Objects.requireNonNull(resumed.begun().get(flight.modelVersion()))),
+                        flight.correction()))
+                .toList();
+    }
+
     private Federation resumed(Federation first) throws IOException {
         Optional<RunFolder.Resumed> found =
                 folder.resume(first.model().parameters().layout());
@@ -144,6 +164,7 @@ final class PolicyRun {
                 resumed.optimizerState(),
                 tiers,
                 resumed.privacy(),
-                first.seed());
+                first.seed(),
+                flights(resumed, first.model().spec()));
     }
 }

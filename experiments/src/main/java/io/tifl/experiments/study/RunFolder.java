@@ -3,7 +3,9 @@ package io.tifl.experiments.study;
 import io.tifl.aggregation.OptimizerState;
 import io.tifl.aggregation.privacy.PrivacyLedger;
 import io.tifl.coordinator.round.Federation;
+import io.tifl.coordinator.round.Flight;
 import io.tifl.experiments.report.AtomicFile;
+import io.tifl.experiments.sim.VirtualClock;
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Parameters;
 import java.io.IOException;
@@ -14,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,13 +48,18 @@ final class RunFolder implements AutoCloseable {
         journal.position(journal.size());
     }
 
-    /** What a run left behind. */
+    /**
+     * What a run left behind.
+     *
+     * @param begun models by version that the clients began with whose orders are out
+     */
     record Resumed(
             Checkpoint checkpoint,
             List<JournalEntry> entries,
             Parameters model,
             OptimizerState optimizerState,
-            PrivacyLedger privacy) {}
+            PrivacyLedger privacy,
+            Map<Long, Parameters> begun) {}
 
     /** Forgets the last checkpoint: the run begins anew. */
     void startOver() throws IOException {
@@ -81,8 +90,24 @@ final class RunFolder implements AutoCloseable {
         for (String name : checkpoint.optimizerVectors()) {
             vectors.put(name, readState(vectorFile(checkpoint.round(), name), layout));
         }
-        return Optional.of(
-                new Resumed(checkpoint, readJournal(folder), model, new OptimizerState(vectors), privacy(checkpoint)));
+        Map<Long, Parameters> begun = new HashMap<>();
+        for (Checkpoint.Flight flight : checkpoint.flights()) {
+            long version = flight.modelVersion();
+            if (!begun.containsKey(version)) {
+                begun.put(
+                        version,
+                        version == checkpoint.modelVersion()
+                                ? model
+                                : readVector(begunFile(checkpoint.round(), version), layout));
+            }
+        }
+        return Optional.of(new Resumed(
+                checkpoint,
+                readJournal(folder),
+                model,
+                new OptimizerState(vectors),
+                privacy(checkpoint),
+                Map.copyOf(begun)));
     }
 
     private PrivacyLedger privacy(Checkpoint checkpoint) throws IOException {
@@ -125,6 +150,9 @@ final class RunFolder implements AutoCloseable {
             writeVector(vectorFile(round, vector.getKey()), vector.getValue());
             vectors.add(vector.getKey());
         }
+        for (Map.Entry<Long, Parameters> begun : begun(state).entrySet()) {
+            writeVector(begunFile(round, begun.getKey()), begun.getValue());
+        }
         Checkpoint checkpoint = new Checkpoint(
                 round,
                 clockNanos,
@@ -134,9 +162,34 @@ final class RunFolder implements AutoCloseable {
                 state.model().parameters().sha256(),
                 vectors,
                 clients,
-                state.privacy().toText());
+                state.privacy().toText(),
+                state.flights().stream().map(RunFolder::kept).toList());
         AtomicFile.write(folder.resolve(CHECKPOINT), Json.PRETTY.writeValueAsString(checkpoint));
         deleteOthers(round);
+    }
+
+    /** The models that clients are at work on, by version, without the present one. */
+    private static SortedMap<Long, Parameters> begun(Federation state) {
+        SortedMap<Long, Parameters> begun = new TreeMap<>();
+        state.flights()
+                .forEach(flight ->
+                        begun.put(flight.model().version(), flight.model().parameters()));
+        begun.remove(state.model().version());
+        return begun;
+    }
+
+    private static Checkpoint.Flight kept(Flight flight) {
+        return new Checkpoint.Flight(
+                flight.client().value(),
+                flight.round(),
+                flight.lane(),
+                Duration.between(VirtualClock.START, flight.since()).toNanos(),
+                flight.model().version(),
+                flight.correction());
+    }
+
+    private static String begunFile(long round, long version) {
+        return "model-" + round + "-begun-" + version + ".bin";
     }
 
     private static String vectorFile(long round, String name) {

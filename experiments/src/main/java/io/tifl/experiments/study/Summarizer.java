@@ -5,6 +5,7 @@ import io.tifl.coordinator.round.AccuracySpread;
 import io.tifl.experiments.report.Unit;
 import io.tifl.protocol.Settings;
 import io.tifl.protocol.task.GlobalModel;
+import io.tifl.tiering.Pace;
 import io.tifl.tiering.PolicyRecipe;
 import io.tifl.tiering.Tier;
 import io.tifl.tiering.TierPlan;
@@ -72,7 +73,8 @@ final class Summarizer {
                 foretold.largestShare(),
                 foretold.vanillaShare(),
                 rounds.stream().mapToLong(JournalEntry::uploadBytes).sum(),
-                asked * initial.parameters().values().byteSize(),
+                (asked + finished.federation().flights().size())
+                        * initial.parameters().values().byteSize(),
                 rounds.stream()
                                 .flatMap(entry -> entry.clients().stream())
                                 .mapToLong(JournalEntry.Client::examples)
@@ -93,6 +95,9 @@ final class Summarizer {
 
     private Foretold foretold(List<JournalEntry> rounds) {
         int cohort = settings.rounds().clientsPerRound();
+        if (policy.pace() instanceof Pace.Overlapping) {
+            return Foretold.counted(first, cohort, rounds);
+        }
         if (policy.selection().isTiered()) {
             return Foretold.tiered(first, policy.tiering(), cohort, rounds);
         }

@@ -43,13 +43,13 @@ public interface Replies extends AutoCloseable {
     }
 
     /**
-     * Sends more orders of the same round, in place of such as were given up; their replies come here too.
+     * Sends more orders, in place of such as were given up or, where rounds overlap, answered; their replies come here too.
      *
      * @throws IllegalArgumentException if a task is ordered twice
-     * @throws UnsupportedOperationException by a transport that gives up nothing
+     * @throws UnsupportedOperationException by a transport that cannot
      */
     default void dispatchMore(List<TaskOrder> orders) {
-        throw new UnsupportedOperationException("this transport gives up no orders");
+        throw new UnsupportedOperationException("this transport sends orders all at once");
     }
 
     @Override

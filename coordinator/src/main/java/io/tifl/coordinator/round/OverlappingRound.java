@@ -1,0 +1,470 @@
+package io.tifl.coordinator.round;
+
+import io.tifl.aggregation.Accumulator;
+import io.tifl.aggregation.Aggregate;
+import io.tifl.aggregation.AggregationRule;
+import io.tifl.aggregation.Claim;
+import io.tifl.aggregation.OptimizerState;
+import io.tifl.aggregation.RuleContext;
+import io.tifl.aggregation.ServerOptimizer;
+import io.tifl.aggregation.UpdateLimits;
+import io.tifl.protocol.ClientId;
+import io.tifl.protocol.Parameters;
+import io.tifl.protocol.Seed;
+import io.tifl.protocol.auth.NoiseSource;
+import io.tifl.protocol.codec.UpdateCodec;
+import io.tifl.protocol.task.TaskId;
+import io.tifl.protocol.task.TaskOrder;
+import io.tifl.protocol.transport.Arrival;
+import io.tifl.tiering.Cohort;
+import io.tifl.tiering.Draws;
+import io.tifl.tiering.Feedback;
+import io.tifl.tiering.Pace;
+import io.tifl.tiering.Tier;
+import io.tifl.tiering.TierPlan;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/** One round of {@link AsyncEngine}: what happens until the model's next step. Confined to one thread. */
+final class OverlappingRound {
+    /** Before the names of what the rule remembers, in the state that all share. */
+    private static final String RULE = "rule.";
+
+    /** Before those of the tiers' models. */
+    private static final String TIERS = "tiers.";
+
+    /** Weights count in such parts of an example where some clients are drawn more seldom than others. */
+    private static final long PARTS = 1024;
+
+    /** A window's step takes at most so many times the updates that a round asks for. */
+    private static final int MOST_ROUNDS_IN_A_WINDOW = 16;
+
+    private final Recipe recipe;
+    private final Pace.Overlapping pace;
+    private final AggregationRule rule;
+    private final UpdateCodec codec;
+    private final Evaluator evaluator;
+    private final InstantSource clock;
+    private final Federation before;
+    private final Airspace out;
+    private final Instant started;
+    private final Set<ClientId> asked = new HashSet<>();
+    private OptionalInt drawnTier = OptionalInt.empty();
+    private Instant windowEnd;
+    private int draws;
+
+    OverlappingRound(
+            Recipe recipe,
+            Pace.Overlapping pace,
+            AggregationRule rule,
+            UpdateCodec codec,
+            Evaluator evaluator,
+            InstantSource clock,
+            Federation before,
+            Airspace out) {
+        this.recipe = recipe;
+        this.pace = pace;
+        this.rule = rule;
+        this.codec = codec;
+        this.evaluator = evaluator;
+        this.clock = clock;
+        this.before = before;
+        this.out = out;
+        this.started = clock.instant();
+        this.windowEnd = started;
+    }
+
+    static TaskOrder order(Recipe recipe, Pace.Overlapping pace, UpdateCodec codec, Federation state, Flight flight) {
+        return recipe.order(
+                state,
+                flight.round(),
+                flight.client(),
+                flight.model(),
+                recipe.taskSettings(flight.round()).with(pace.taskSettings()),
+                codec.name());
+    }
+
+    Outcome run() throws InterruptedException {
+        openLanes();
+        if (pace instanceof Pace.Windowed windowed) {
+            openWindow(windowed);
+        }
+        while (true) {
+            startOthers();
+            OptionalInt due = due();
+            if (due.isPresent()) {
+                return step(due.getAsInt());
+            }
+            if (out.isEmpty()) {
+                return nobodyToAsk();
+            }
+            await();
+        }
+    }
+
+    private void openLanes() {
+        for (Flight flight : before.flights()) {
+            Lane lane = out.lanes().get(flight.lane());
+            if (lane == null) {
+                lane = openLane(pace instanceof Pace.Tiers ? flight.round() : before.round());
+                out.lanes().put(flight.lane(), lane);
+            }
+            if (!lane.holds(flight.client())) {
+                lane.add(flight.task(before.job()), flight);
+            }
+        }
+        if (!(pace instanceof Pace.Tiers)) {
+            out.lanes().computeIfAbsent(0, _ -> openLane(before.round()));
+        }
+    }
+
+    private Lane openLane(long round) {
+        Lane[] self = new Lane[1];
+        NoiseSource noise = NoiseSource.seeded(before.seed()).child(before.job().value());
+        Accumulator sum = rule.open(new RuleContext(
+                before.model().parameters().layout(),
+                limits(),
+                before.optimizerState().part(RULE),
+                before.seed().child("rule").child(round),
+                noise.child(round),
+                noise,
+                round));
+        Accumulator accumulator = pace.towardsClients()
+                ? new TowardsClients(
+                        sum,
+                        before.model().parameters(),
+                        client -> flight(self[0], client).model().parameters())
+                : sum;
+        Admission admission = new Admission(
+                new LinkedHashSet<>(),
+                codec,
+                before.model().parameters().layout(),
+                recipe.limits(),
+                accumulator,
+                claim -> appraised(claim, flight(self[0], claim.client().orElseThrow())));
+        self[0] = new Lane(new Collected(List.of(), admission, accumulator, started));
+        return self[0];
+    }
+
+    private static Flight flight(Lane lane, ClientId client) {
+        return Objects.requireNonNull(lane.out().get(client), "admitted, so it is out");
+    }
+
+    private UpdateLimits limits() {
+        UpdateLimits each = recipe.limits();
+        long most = (long) Math.ceil(each.maxWeight() * recipe.selection().largestCorrection()) * parts();
+        return new UpdateLimits(each.maxMagnitude(), most, Math.max(each.maxUpdates(), mostUpdates()));
+    }
+
+    private long parts() {
+        return recipe.selection().largestCorrection() > 1 ? PARTS : 1;
+    }
+
+    private int mostUpdates() {
+        return switch (pace) {
+            case Pace.Buffered buffered -> buffered.buffer();
+            case Pace.Tiers _ -> recipe.participation().clients();
+            case Pace.Windowed _ ->
+                MOST_ROUNDS_IN_A_WINDOW * recipe.participation().asked();
+        };
+    }
+
+    private Claim appraised(Claim claim, Flight flight) throws Admission.StaleException {
+        long steps = before.model().version() - flight.model().version();
+        if (steps > pace.staleness().most()) {
+            throw new Admission.StaleException("it began with a model " + steps + " steps old, and "
+                    + pace.staleness().most() + " are allowed");
+        }
+        long examples = pace.countsClients() ? 1 : claim.weight();
+        long weight = Math.max(1, Math.round(examples * flight.correction() * parts()));
+        return claim.withWeight(weight).withDiscount(pace.staleness().discount(Math.max(0, steps)));
+    }
+
+    private void openWindow(Pace.Windowed windowed) {
+        Cohort cohort = draw(recipe.participation().asked());
+        drawnTier = cohort.tier();
+        start(0, cohort.clients());
+        windowEnd = started.plus(window(windowed));
+    }
+
+    private Duration window(Pace.Windowed windowed) {
+        TierPlan tiers = before.tiers();
+        double seconds = drawnTier.isPresent()
+                ? seconds(tiers.tier(drawnTier.getAsInt()))
+                : tiers.tiers().stream()
+                        .mapToDouble(OverlappingRound::seconds)
+                        .average()
+                        .orElse(0);
+        Duration deadline = recipe.participation().deadline();
+        Duration window = Duration.ofNanos(Math.round(seconds * windowed.slack() * 1e9));
+        return window.isZero() || window.compareTo(deadline) > 0 ? deadline : window;
+    }
+
+    private static double seconds(Tier tier) {
+        return tier.maxLatency().toNanos() / 1e9;
+    }
+
+    private void startOthers() {
+        switch (pace) {
+            case Pace.Buffered buffered -> {
+                int wanted = buffered.concurrency().orElseGet(recipe.participation()::asked);
+                int missing = wanted - Objects.requireNonNull(out.lanes().get(0)).out().size();
+                if (missing > 0) {
+                    start(0, draw(missing).clients());
+                }
+            }
+            case Pace.Tiers _ -> {
+                for (int tier = 0; tier < before.tiers().tierCount(); tier++) {
+                    if (!out.lanes().containsKey(tier)) {
+                        start(tier, drawFrom(tier));
+                    }
+                }
+            }
+            case Pace.Windowed _ -> {
+                // Whoever is asked in a window is asked when it opens.
+            }
+        }
+    }
+
+    /** Some who are not at work, by the policy. */
+    private Cohort draw(int wanted) {
+        Set<ClientId> busy = busy();
+        Cohort cohort = recipe.selection().select(before.tiers(), wanted + busy.size(), drawing());
+        return new Cohort(cohort.tier(), free(cohort.clients(), busy, wanted));
+    }
+
+    private List<ClientId> drawFrom(int tier) {
+        Set<ClientId> busy = busy();
+        int wanted = recipe.participation().clients();
+        return free(Draws.from(before.tiers().clients(tier), wanted + busy.size(), drawing()), busy, wanted);
+    }
+
+    private RandomGenerator drawing() {
+        Seed round = before.seed().child("select").child(before.round());
+        return round.child(draws++).generator();
+    }
+
+    private static List<ClientId> free(List<ClientId> clients, Set<ClientId> busy, int wanted) {
+        return clients.stream()
+                .filter(client -> !busy.contains(client))
+                .limit(wanted)
+                .toList();
+    }
+
+    /** Nobody works on two orders at once, or on two of the same round, which could not be told apart. */
+    private Set<ClientId> busy() {
+        Set<ClientId> busy = new HashSet<>(asked);
+        out.lanes().values().forEach(lane -> {
+            busy.addAll(lane.out().keySet());
+            busy.addAll(lane.landed().keySet());
+        });
+        return busy;
+    }
+
+    private void start(int number, List<ClientId> clients) {
+        if (clients.isEmpty()) {
+            return;
+        }
+        Lane lane = out.lanes().computeIfAbsent(number, _ -> openLane(before.round()));
+        Instant now = clock.instant();
+        List<TaskOrder> orders = new ArrayList<>();
+        for (ClientId client : clients) {
+            double correction = recipe.selection().correction(before.tiers(), client);
+            Flight flight = new Flight(client, before.round(), number, now, before.model(), correction);
+            lane.add(flight.task(before.job()), flight);
+            asked.add(client);
+            orders.add(order(recipe, pace, codec, before, flight));
+        }
+        out.replies().dispatchMore(orders);
+    }
+
+    private OptionalInt due() {
+        return out.lanes().entrySet().stream()
+                .filter(entry -> isDue(entry.getValue()))
+                .mapToInt(entry -> entry.getKey())
+                .findFirst();
+    }
+
+    private boolean isDue(Lane lane) {
+        if (lane.landed().isEmpty()) {
+            return false;
+        }
+        int counted = lane.collected().counted();
+        boolean all = lane.out().isEmpty();
+        Instant now = clock.instant();
+        return switch (pace) {
+            case Pace.Tiers _ -> all;
+            case Pace.Buffered buffered ->
+                all
+                        || counted >= buffered.buffer()
+                        || isOver(now, recipe.participation().deadline());
+            case Pace.Windowed _ ->
+                all
+                        || counted >= mostUpdates()
+                        || (!now.isBefore(windowEnd) && counted >= recipe.quorum())
+                        || isOver(now, recipe.participation().deadline());
+        };
+    }
+
+    private boolean isOver(Instant now, Duration patience) {
+        return !now.isBefore(started.plus(patience));
+    }
+
+    private void await() throws InterruptedException {
+        Instant until = until();
+        Optional<Arrival> arrival = out.replies().next(until);
+        if (arrival.isPresent()) {
+            TaskId task = arrival.get().reply().id();
+            laneOf(task).ifPresent(lane -> lane.land(arrival.get()));
+            return;
+        }
+        Instant now = clock.instant();
+        List<TaskId> givenUp = out.replies().givenUp();
+        for (TaskId task : givenUp) {
+            laneOf(task).ifPresent(lane -> lane.expire(task.client(), now, "no sign of life"));
+        }
+        boolean nobodyAnswers = givenUp.isEmpty() && now.isBefore(until);
+        Duration patience =
+                nobodyAnswers ? Duration.ZERO : recipe.participation().deadline();
+        out.lanes().values().forEach(lane -> lane.expire(now, patience));
+    }
+
+    private Optional<Lane> laneOf(TaskId task) {
+        return out.lanes().values().stream()
+                .filter(lane -> {
+                    Flight flight = lane.out().get(task.client());
+                    return flight != null && flight.task(before.job()).equals(task);
+                })
+                .findFirst();
+    }
+
+    /** When something has to be looked at even if no reply comes. */
+    private Instant until() {
+        Instant now = clock.instant();
+        Duration patience = recipe.participation().deadline();
+        Instant until = out.lanes().values().stream()
+                .flatMap(lane -> lane.out().values().stream())
+                .map(flight -> flight.since().plus(patience))
+                .min(Instant::compareTo)
+                .orElseThrow();
+        if (pace instanceof Pace.Tiers) {
+            return until;
+        }
+        Instant over = started.plus(patience);
+        Instant sooner = over.isAfter(now) ? earlier(until, over) : until;
+        return windowEnd.isAfter(now) ? earlier(sooner, windowEnd) : sooner;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    /** What a step came to. */
+    private record Step(Federation after, RoundReport.Status status) {}
+
+    private Outcome step(int number) throws InterruptedException {
+        Lane lane = Objects.requireNonNull(out.lanes().get(number));
+        Duration elapsed = Duration.between(started, clock.instant());
+        Step step = moved(number, lane);
+        List<Flight> flights = out.flightsAfter(number);
+        out.lanes().remove(number);
+        lane.close();
+
+        long completed = before.round() + 1;
+        Optional<Evaluated> evaluated = recipe.evaluateAfter().test(completed)
+                ? Optional.of(evaluator.evaluate(step.after().model(), before.tiers()))
+                : Optional.empty();
+        OptionalInt tier = pace instanceof Pace.Tiers ? OptionalInt.of(number) : drawnTier;
+        Collected collected = lane.collected();
+        Feedback feedback = new Feedback(
+                before.round(),
+                new Cohort(tier, List.copyOf(lane.landed().keySet())),
+                collected.latencies(),
+                collected.expired(),
+                collected.trained(),
+                evaluated.map(Evaluated::tierAccuracy).orElse(List.of()));
+        Federation after =
+                step.after().withFlights(flights).next(recipe.tiering().adapt(before.tiers(), feedback));
+        RoundReport report = new RoundReport(
+                before.round(),
+                after.model().version(),
+                step.status(),
+                tier,
+                started,
+                elapsed,
+                lane.reports(before.round()),
+                evaluated);
+        return new Outcome(after, report, feedback);
+    }
+
+    private Step moved(int number, Lane lane) {
+        Collected collected = lane.collected();
+        if (collected.counted() < quorum() || !collected.suffices()) {
+            return new Step(before, RoundReport.Status.NO_QUORUM);
+        }
+        Aggregate aggregate = collected.finish();
+        return pace instanceof Pace.Tiers tiers
+                ? ofTier(number, lane, aggregate, tiers)
+                : moved(aggregate, before.optimizerState());
+    }
+
+    private int quorum() {
+        return pace instanceof Pace.Buffered buffered ? Math.min(recipe.quorum(), buffered.buffer()) : recipe.quorum();
+    }
+
+    private Step ofTier(int tier, Lane lane, Aggregate aggregate, Pace.Tiers tiers) {
+        Parameters begun = lane.landed().firstEntry().getValue().model().parameters();
+        TierModels models = TierModels.of(
+                        before.optimizerState().part(TIERS),
+                        before.tiers().tierCount(),
+                        before.model().parameters(),
+                        tiers.firstCount())
+                .after(tier, begun, aggregate.change());
+        OptimizerState state = before.optimizerState().without(TIERS).withPart(TIERS, models.state());
+        return moved(models.towardsMean(before.model().parameters(), aggregate), state);
+    }
+
+    private Step moved(Aggregate aggregate, OptimizerState state) {
+        ServerOptimizer.Step step = recipe.optimizer()
+                .step(
+                        before.model().parameters(),
+                        aggregate,
+                        state.without(RULE).without(TIERS),
+                        before.tiers().clientCount());
+        if (!Admission.isFinite(step.model())) {
+            return new Step(before, RoundReport.Status.DIVERGED);
+        }
+        OptimizerState all = step.state().withPart(RULE, aggregate.memory()).withPart(TIERS, state.part(TIERS));
+        return new Step(before.withModel(before.model().next(step.model()), all), RoundReport.Status.COMMITTED);
+    }
+
+    private Outcome nobodyToAsk() {
+        RoundReport report = new RoundReport(
+                before.round(),
+                before.model().version(),
+                RoundReport.Status.NO_CLIENTS,
+                OptionalInt.empty(),
+                clock.instant(),
+                Duration.ZERO,
+                List.of(),
+                Optional.empty());
+        Feedback nothing = new Feedback(
+                before.round(),
+                new Cohort(OptionalInt.empty(), List.of()),
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>(),
+                List.of());
+        return new Outcome(before, report, nothing);
+    }
+}

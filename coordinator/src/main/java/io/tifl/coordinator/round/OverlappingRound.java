@@ -101,13 +101,14 @@ final class OverlappingRound {
             openWindow(windowed);
         }
         while (true) {
-            startOthers();
             OptionalInt due = due();
             if (due.isPresent()) {
                 return step(due.getAsInt());
             }
+            startOthers();
             if (out.isEmpty()) {
-                return nobodyToAsk();
+                OptionalInt waiting = withSomethingLanded();
+                return waiting.isPresent() ? step(waiting.getAsInt()) : nobodyToAsk();
             }
             await();
         }
@@ -296,6 +297,14 @@ final class OverlappingRound {
                 .findFirst();
     }
 
+    /** A lane that nobody is left to add to. */
+    private OptionalInt withSomethingLanded() {
+        return out.lanes().entrySet().stream()
+                .filter(entry -> !entry.getValue().landed().isEmpty())
+                .mapToInt(entry -> entry.getKey())
+                .findFirst();
+    }
+
     private boolean isDue(Lane lane) {
         if (lane.landed().isEmpty()) {
             return false;
@@ -306,8 +315,7 @@ final class OverlappingRound {
         return switch (pace) {
             case Pace.Tiers _ -> all;
             case Pace.Buffered buffered ->
-                all
-                        || counted >= buffered.buffer()
+                counted >= buffered.buffer()
                         || isOver(now, recipe.participation().deadline());
             case Pace.Windowed _ ->
                 all

@@ -20,7 +20,7 @@ class StaticPolicyTest {
     }
 
     @Test
-    void catalogueListsEveryPolicyOfThePaperAndOort() {
+    void catalogueListsEveryPolicyOfThePaperAndThoseOfOthers() {
         assertThat(SchedulingPolicy.catalog().names())
                 .containsExactly(
                         "adaptive",
@@ -28,8 +28,12 @@ class StaticPolicyTest {
                         "fast1",
                         "fast2",
                         "fast3",
+                        "fedasync",
+                        "fedat",
+                        "fedbuff",
                         "oort",
                         "random",
+                        "semi-async",
                         "slow",
                         "static",
                         "uniform",

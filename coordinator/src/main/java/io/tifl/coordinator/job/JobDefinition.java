@@ -21,6 +21,7 @@ import io.tifl.protocol.secure.Ring;
 import io.tifl.protocol.secure.SecureTerms;
 import io.tifl.protocol.secure.SigningKey;
 import io.tifl.protocol.task.ModelSpec;
+import io.tifl.tiering.Pace;
 import io.tifl.tiering.PolicyRecipe;
 import io.tifl.tiering.SchedulingPolicy;
 import io.tifl.tiering.Splitting;
@@ -308,6 +309,10 @@ public record JobDefinition(
             Recipe.objection(
                             definition.policy().selection(), definition.budget().isPresent())
                     .ifPresent(problems::add);
+            if (definition.policy().pace() instanceof Pace.Overlapping) {
+                problems.add("'policy' " + flat.text("policy", "adaptive")
+                        + " is asynchronous: such policies run in replays, not in jobs yet");
+            }
             if (!problems.isEmpty()) {
                 throw new InvalidJobException(problems);
             }

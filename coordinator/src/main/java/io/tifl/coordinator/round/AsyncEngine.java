@@ -1,6 +1,7 @@
 package io.tifl.coordinator.round;
 
 import io.tifl.aggregation.AggregationRule;
+import io.tifl.aggregation.ServerOptimizer;
 import io.tifl.aggregation.WeightedMean;
 import io.tifl.aggregation.wrapper.WrappedRule;
 import io.tifl.protocol.codec.UpdateCodec;
@@ -42,9 +43,15 @@ public final class AsyncEngine implements Rounds {
             Evaluator evaluator,
             InstantSource clock,
             Catalog<UpdateCodec> codecs) {
-        objection(recipe, pace).ifPresent(objection -> {
-            throw new IllegalArgumentException(objection);
-        });
+        objection(
+                        pace,
+                        recipe.rule(),
+                        recipe.optimizer(),
+                        recipe.secure().isPresent(),
+                        recipe.privacy().isPresent())
+                .ifPresent(objection -> {
+                    throw new IllegalArgumentException(objection);
+                });
         this.recipe = recipe;
         this.pace = pace;
         this.transport = transport;
@@ -54,30 +61,30 @@ public final class AsyncEngine implements Rounds {
         this.rule = WrappedRule.discounting(recipe.rule());
     }
 
-    /** Why a recipe does not go together with rounds that overlap, for people; empty if it does. */
-    public static Optional<String> objection(Recipe recipe, Pace.Overlapping pace) {
-        if (recipe.secure().isPresent()) {
+    /** Why the parts of a recipe do not go together with rounds that overlap, for people; empty if they do. */
+    public static Optional<String> objection(
+            Pace.Overlapping pace, AggregationRule rule, ServerOptimizer optimizer, boolean secure, boolean budget) {
+        if (secure) {
             return Optional.of("an asynchronous policy has no cohort that secure aggregation could sum up");
         }
-        if (recipe.privacy().isPresent()) {
+        if (budget) {
             return Optional.of(
                     "under an asynchronous policy nothing is known of who takes part how often: a privacy budget needs another");
         }
-        if (recipe.optimizer().isRememberedByClients()) {
+        if (optimizer.isRememberedByClients()) {
             return Optional.of(
-                    "server optimiser " + recipe.optimizer().name()
+                    "server optimiser " + optimizer.name()
                             + " does not go together with an asynchronous policy: what clients keep belongs to a model that has moved");
         }
-        boolean plainMean =
-                recipe.rule().name().equals(new WeightedMean().name()) && !WrappedRule.clipsToQuantile(recipe.rule());
+        boolean plainMean = rule.name().equals(new WeightedMean().name()) && !WrappedRule.clipsToQuantile(rule);
         if (pace instanceof Pace.Tiers && !plainMean) {
             return Optional.of(
                     "where each tier has rounds of its own the rule may remember nothing of other rounds: use "
                             + new WeightedMean().name() + ", and do not clip to a quantile");
         }
-        int least = recipe.rule().leastUpdates();
+        int least = rule.leastUpdates();
         return pace instanceof Pace.Buffered buffered && least > buffered.buffer()
-                ? Optional.of("rule " + recipe.rule().name() + " needs " + least + " updates a step, but the buffer is "
+                ? Optional.of("rule " + rule.name() + " needs " + least + " updates a step, but the buffer is "
                         + buffered.buffer())
                 : Optional.empty();
     }

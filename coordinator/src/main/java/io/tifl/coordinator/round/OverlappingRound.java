@@ -220,7 +220,8 @@ final class OverlappingRound {
         switch (pace) {
             case Pace.Buffered buffered -> {
                 int wanted = buffered.concurrency().orElseGet(recipe.participation()::asked);
-                int missing = wanted - Objects.requireNonNull(out.lanes().get(0)).out().size();
+                int missing = wanted
+                        - Objects.requireNonNull(out.lanes().get(0)).out().size();
                 if (missing > 0) {
                     start(0, draw(missing).clients());
                 }

@@ -1,15 +1,15 @@
 package io.tifl.coordinator.round;
 
-import io.tifl.protocol.ClientId;
-import io.tifl.protocol.Settings;
-import io.tifl.protocol.task.GlobalModel;
-import io.tifl.protocol.task.TaskId;
-import io.tifl.protocol.task.TaskOrder;
 import io.tifl.aggregation.AggregationRule;
 import io.tifl.aggregation.ServerOptimizer;
 import io.tifl.aggregation.UpdateLimits;
 import io.tifl.aggregation.wrapper.WrappedRule;
 import io.tifl.aggregation.wrapper.Wrapper;
+import io.tifl.protocol.ClientId;
+import io.tifl.protocol.Settings;
+import io.tifl.protocol.task.GlobalModel;
+import io.tifl.protocol.task.TaskId;
+import io.tifl.protocol.task.TaskOrder;
 import io.tifl.tiering.SelectionPolicy;
 import io.tifl.tiering.TieringPolicy;
 import java.util.Optional;

@@ -255,6 +255,14 @@ class JobDefinitionTest {
     }
 
     @Test
+    void asynchronousPolicyIsRefusedByItsNameForNow() {
+        InvalidJobException e = catchThrowableOfType(
+                InvalidJobException.class, () -> JobDefinition.parse("{name: a, model: flat, policy: fedbuff}"));
+
+        assertThat(e.problems()).singleElement().asString().contains("fedbuff is asynchronous", "replays");
+    }
+
+    @Test
     void aJobMayScheduleByOortAndBadSettingsOfItAreNamed() throws Exception {
         JobDefinition job = JobDefinition.parse(
                 "{name: a, model: flat, policy: oort, policy-settings: {parameters: fedscale, bar-after: 10}}");

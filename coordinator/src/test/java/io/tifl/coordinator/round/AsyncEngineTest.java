@@ -50,8 +50,7 @@ class AsyncEngineTest {
     private static final Layout LAYOUT = Layout.flat(1);
     private static final UpdateCodec CODEC = new Float32Codec();
     private static final UpdateLimits LIMITS = new UpdateLimits(100, 1_000_000, 10);
-    private static final Staleness ROOT =
-            new Staleness(Staleness.Decay.POLYNOMIAL, 1, 0.5, 0, Long.MAX_VALUE);
+    private static final Staleness ROOT = new Staleness(Staleness.Decay.POLYNOMIAL, 1, 0.5, 0, Long.MAX_VALUE);
     private static final double AFTER_TWO_STEPS = 1 / Math.sqrt(3);
 
     private final Map<String, Double> seconds = new HashMap<>(Map.of("c1", 1.0, "c2", 2.5, "c3", 100.0));
@@ -85,8 +84,8 @@ class AsyncEngineTest {
     }
 
     private TaskReply update(TaskOrder order) {
-        Parameters change =
-                Parameters.copyOf(LAYOUT, new float[] {changes.getOrDefault(order.id().client().value(), 1f)});
+        Parameters change = Parameters.copyOf(
+                LAYOUT, new float[] {changes.getOrDefault(order.id().client().value(), 1f)});
         return new TaskReply.Updated(order.id(), CODEC.encode(change, 1L), 1, Metrics.none());
     }
 
@@ -337,7 +336,9 @@ class AsyncEngineTest {
 
     @Test
     void ruleThatNeedsMoreThanTheBufferIsRefused() {
-        rule = AggregationRule.catalog().get("multi-krum").configured(Settings.none().with("attackers", 1));
+        rule = AggregationRule.catalog()
+                .get("multi-krum")
+                .configured(Settings.none().with("attackers", 1));
         participation = new Participation(10, 0, 1, Duration.ofSeconds(10));
 
         assertThatThrownBy(() -> run(buffered(2, false), 1))

@@ -156,9 +156,11 @@ final class Experiment implements AutoCloseable {
     static void check(ReplaySettings settings) {
         for (String policy : settings.policies()) {
             PolicyRecipe recipe = recipeOf(policy, settings);
-            Recipe.objection(recipe.selection(), budget(settings).isPresent()).ifPresent(objection -> {
-                throw new IllegalArgumentException(objection);
-            });
+            Recipe.objection(recipe.selection(), budget(settings).isPresent())
+                    .or(() -> objection(recipe.pace(), settings))
+                    .ifPresent(objection -> {
+                        throw new IllegalArgumentException("policy " + policy + ": " + objection);
+                    });
         }
         LayerSelection _ = privateLayers(settings);
         UpdateCodec _ = codecs().get(settings.training().codec());
@@ -191,6 +193,17 @@ final class Experiment implements AutoCloseable {
         Population.check(settings);
         Devices.check(settings);
         Profiled.check(settings);
+    }
+
+    private static Optional<String> objection(Pace pace, ReplaySettings settings) {
+        return pace instanceof Pace.Overlapping overlapping
+                ? AsyncEngine.objection(
+                        overlapping,
+                        rule(settings),
+                        optimizer(settings),
+                        settings.aggregation().secure(),
+                        budget(settings).isPresent())
+                : Optional.empty();
     }
 
     /** What trains the models. */

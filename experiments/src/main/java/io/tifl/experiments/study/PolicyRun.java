@@ -77,6 +77,10 @@ final class PolicyRun {
                     listener.note(name + ": the privacy budget is spent after round " + state.round());
                     break;
                 }
+                if (Thread.interrupted()) {
+                    // It came when nobody had to wait for anything; the flag would close the journal.
+                    throw new InterruptedException("interrupted after round " + state.round());
+                }
                 settle(outcome);
                 JournalEntry entry = JournalEntry.of(outcome, VirtualClock.START);
                 folder.append(entry);

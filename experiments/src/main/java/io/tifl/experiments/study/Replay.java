@@ -4,6 +4,7 @@ import io.tifl.client.LearnerFactory;
 import io.tifl.experiments.fleet.FleetSettings;
 import io.tifl.experiments.fleet.WorkerFleet;
 import io.tifl.leaf.DataSource;
+import io.tifl.tiering.Pace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,6 +70,7 @@ public final class Replay {
     public Result run() throws IOException, InterruptedException {
         Experiment.check(settings);
         requireNoMemoryInFleet();
+        requireRoundsInFleet();
         // Before the folder is made: missing or damaged data leave nothing behind.
         Optional<Population.Loaded> loaded = results.settings().isPresent() ? Optional.empty() : Optional.of(load());
         try (ResultsFolder.Lock _ = results.lock()) {
@@ -141,6 +143,19 @@ public final class Replay {
                     "With " + what
                             + " clients keep something from round to round, which workers cannot yet: run without --bootstrap.");
         });
+    }
+
+    private void requireRoundsInFleet() {
+        if (fleet.isEmpty()) {
+            return;
+        }
+        settings.policies().stream()
+                .filter(policy -> Experiment.recipeOf(policy, settings).pace() instanceof Pace.Overlapping)
+                .findFirst()
+                .ifPresent(policy -> {
+                    throw new IllegalArgumentException("Policy " + policy
+                            + " is asynchronous, and workers take on whole rounds: run without --bootstrap.");
+                });
     }
 
     private Optional<String> whatClientsKeep() {

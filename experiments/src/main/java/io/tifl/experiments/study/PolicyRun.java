@@ -7,6 +7,7 @@ import io.tifl.coordinator.round.Federation;
 import io.tifl.coordinator.round.Outcome;
 import io.tifl.coordinator.round.RoundEngine;
 import io.tifl.coordinator.round.RoundReport;
+import io.tifl.coordinator.round.Toll;
 import io.tifl.experiments.sim.VirtualClock;
 import io.tifl.protocol.task.GlobalModel;
 import io.tifl.protocol.task.TaskId;
@@ -27,6 +28,7 @@ final class PolicyRun {
 
     private final RoundEngine engine;
     private final TieringPolicy tiering;
+    private final EvaluationCharge charge;
     private final VirtualClock clock;
     private final RunFolder folder;
     private final ErrorFeedback feedback;
@@ -38,6 +40,7 @@ final class PolicyRun {
     PolicyRun(
             RoundEngine engine,
             TieringPolicy tiering,
+            EvaluationCharge charge,
             VirtualClock clock,
             RunFolder folder,
             ErrorFeedback feedback,
@@ -45,6 +48,7 @@ final class PolicyRun {
             ReplayListener listener) {
         this.engine = engine;
         this.tiering = tiering;
+        this.charge = charge;
         this.clock = clock;
         this.folder = folder;
         this.feedback = feedback;
@@ -74,7 +78,9 @@ final class PolicyRun {
                     break;
                 }
                 settle(outcome);
-                JournalEntry entry = JournalEntry.of(outcome, VirtualClock.START);
+                Optional<Toll> evaluation = charge.after(outcome, state.tiers(), clock.instant());
+                evaluation.ifPresent(toll -> clock.advanceTo(clock.instant().plus(toll.elapsed())));
+                JournalEntry entry = JournalEntry.of(outcome, VirtualClock.START, evaluation);
                 folder.append(entry);
                 journal.add(entry);
                 state = outcome.after();
@@ -119,7 +125,7 @@ final class PolicyRun {
         boolean _ = Thread.interrupted();
         long end = journal.isEmpty()
                 ? 0
-                : journal.getLast().startedNanos() + journal.getLast().elapsedNanos();
+                : journal.getLast().startedNanos() + journal.getLast().wholeNanos();
         checkpoint(state, end);
     }
 

@@ -65,4 +65,10 @@ public record RoundReport(
                 .filter(client -> client.status() == ClientReport.Status.COUNTED)
                 .count());
     }
+
+    /** Of all replies to the round, answers to its query included. */
+    public long uploadBytes() {
+        return clients.stream().mapToLong(ClientReport::uploadBytes).sum()
+                + query.map(Toll::uploadBytes).orElse(0L);
+    }
 }

@@ -23,12 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What policies that ask first cost with many clients, counted in bytes so that no clock is involved. */
 class QueryScaleTest {
-    private static final int CANDIDATES = 10 * TierPlanScaleTest.COHORT;
     private static final int BATCH = 1000;
 
-    /** A policy that has a thousand candidates for a cohort of a hundred. */
-    static PolicyRecipe recipe(String policy) {
-        return SchedulingPolicy.catalog().get(policy).recipe(Settings.none().with("candidates", CANDIDATES));
+    static PolicyRecipe recipe(String policy, int candidates) {
+        return SchedulingPolicy.catalog().get(policy).recipe(Settings.none().with("candidates", candidates));
     }
 
     /** A plan that knows of half of its clients how much they hold, widely spread. */
@@ -97,7 +95,7 @@ class QueryScaleTest {
     @ParameterizedTest
     @ValueSource(strings = {"pow-d", "cpow-d", "rpow-d", "fedcs"})
     void aRoundAllocatesAsItsCandidatesAndNotAsThePopulation(String policy) {
-        PolicyRecipe recipe = recipe(policy);
+        PolicyRecipe recipe = recipe(policy, 3 * TierPlanScaleTest.COHORT);
 
         long bytes = bytesPerRound(recipe, plan(recipe, 100_000));
         long bytesOfFourTimes = bytesPerRound(recipe, plan(recipe, 400_000));

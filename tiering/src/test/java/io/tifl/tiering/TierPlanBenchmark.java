@@ -99,12 +99,14 @@ public class TierPlanBenchmark {
         @Param({"pow-d", "cpow-d", "rpow-d", "fedcs"})
         String policy = "";
 
-        private PolicyRecipe recipe = QueryScaleTest.recipe("pow-d");
+        private static final int CANDIDATES = 1000;
+
+        private PolicyRecipe recipe = QueryScaleTest.recipe("pow-d", CANDIDATES);
         private TierPlan plan = TierPlan.untiered(List.of());
 
         @Setup
         public void start() {
-            recipe = QueryScaleTest.recipe(policy);
+            recipe = QueryScaleTest.recipe(policy, CANDIDATES);
             plan = QueryScaleTest.plan(recipe, registered);
         }
     }

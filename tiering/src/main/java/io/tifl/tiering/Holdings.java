@@ -134,9 +134,10 @@ record Holdings(PersistentLongs said, PersistentLongs places, Cells cells, int k
 
         /** A client says how much it holds; what cannot be is passed over. */
         void holds(int client, double claimed) {
-            if (claimed >= 1) {
+            int held = (int) Math.min(claimed, Integer.MAX_VALUE);
+            if (claimed >= 1 && held != examplesOf(said.get(client))) {
                 leave(client);
-                said.set(client, packed((int) Math.min(claimed, Integer.MAX_VALUE), lossOf(said.get(client))));
+                said.set(client, packed(held, lossOf(said.get(client))));
                 enter(client);
             }
         }

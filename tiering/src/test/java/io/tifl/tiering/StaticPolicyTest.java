@@ -20,16 +20,20 @@ class StaticPolicyTest {
     }
 
     @Test
-    void catalogueListsEveryPolicyOfThePaperAndOort() {
+    void catalogueListsEveryPolicyOfThePaperAndItsPeers() {
         assertThat(SchedulingPolicy.catalog().names())
                 .containsExactly(
                         "adaptive",
+                        "cpow-d",
                         "fast",
                         "fast1",
                         "fast2",
                         "fast3",
+                        "fedcs",
                         "oort",
+                        "pow-d",
                         "random",
+                        "rpow-d",
                         "slow",
                         "static",
                         "uniform",

@@ -33,6 +33,11 @@ record AdaptiveTiering(RankRule rank, int interval, IntFunction<CreditRule> cred
     }
 
     @Override
+    public boolean looksAtAccuracy(long completed) {
+        return completed % interval == 0;
+    }
+
+    @Override
     public TierPlan adapt(TierPlan plan, Feedback feedback) {
         TierPlan after = plan.after(feedback);
         return stalled(after) ? ranked(after) : after;
@@ -40,7 +45,7 @@ record AdaptiveTiering(RankRule rank, int interval, IntFunction<CreditRule> cred
 
     private boolean stalled(TierPlan plan) {
         long round = plan.roundsCompleted();
-        if (round % interval != 0 || plan.currentTier().isEmpty()) {
+        if (!looksAtAccuracy(round) || plan.currentTier().isEmpty()) {
             return false;
         }
         int tier = plan.currentTier().getAsInt();

@@ -1,5 +1,6 @@
 package io.tifl.tiering;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntConsumer;
@@ -21,6 +22,55 @@ final class Cells {
 
     static Cells empty(int cells) {
         return new Cells(new PersistentLongs[(cells + WIDTH - 1) >>> BITS][]);
+    }
+
+    /** Two numbers in one, such as a cell and a position in it. */
+    static long packed(int high, int low) {
+        return ((long) high << 32) | (low & 0xffffffffL);
+    }
+
+    static int cellOf(long place) {
+        return (int) (place >>> 32);
+    }
+
+    static int positionOf(long place) {
+        return (int) place;
+    }
+
+    /**
+     * Clients in the order in which they have to be appended to come to their places again.
+     *
+     * @param places of each client number
+     * @param cells how many there are
+     * @throws IllegalArgumentException if there is no such cell, or two clients have one place, or places before one are free
+     */
+    static int[] order(PersistentLongs places, int cells) {
+        int clients = places.size();
+        int[] ends = new int[cells + 1];
+        for (int client = 0; client < clients; client++) {
+            int cell = cellOf(places.get(client));
+            if (cell < 0 || cell >= cells) {
+                throw new IllegalArgumentException("client " + client + " is in cell " + cell + " of " + cells);
+            }
+            ends[cell + 1]++;
+        }
+        for (int cell = 0; cell < cells; cell++) {
+            ends[cell + 1] += ends[cell];
+        }
+        int[] order = new int[clients];
+        Arrays.fill(order, -1);
+        for (int client = 0; client < clients; client++) {
+            long place = places.get(client);
+            int first = ends[cellOf(place)];
+            int members = ends[cellOf(place) + 1] - first;
+            boolean free =
+                    positionOf(place) >= 0 && positionOf(place) < members && order[first + positionOf(place)] < 0;
+            if (!free) {
+                throw new IllegalArgumentException("client " + client + " is not where its place says");
+            }
+            order[first + positionOf(place)] = client;
+        }
+        return order;
     }
 
     int size(int cell) {

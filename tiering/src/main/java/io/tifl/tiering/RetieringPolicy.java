@@ -13,6 +13,11 @@ record RetieringPolicy(Retiering retiering, TieringPolicy inner) implements Tier
     }
 
     @Override
+    public boolean looksAtAccuracy(long completed) {
+        return inner.looksAtAccuracy(completed);
+    }
+
+    @Override
     public boolean isIndifferentToData() {
         return inner.isIndifferentToData();
     }

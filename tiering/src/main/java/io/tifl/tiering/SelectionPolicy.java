@@ -3,6 +3,7 @@ package io.tifl.tiering;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Settings;
 import io.tifl.protocol.plugin.Named;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Who trains in a round. A pure function of plan and random stream; thread-safe. */
@@ -27,6 +28,23 @@ public interface SelectionPolicy extends Named {
     /** The most that {@link #correction} ever is; 1 for a policy that corrects nothing. */
     default double largestCorrection() {
         return 1;
+    }
+
+    /**
+     * What some clients are asked before the cohort is drawn; a pure function too. Empty if nothing is.
+     *
+     * @param size how many clients are wanted in the cohort
+     */
+    default Optional<Query> query(TierPlan plan, int size, RandomGenerator random) {
+        return Optional.empty();
+    }
+
+    /**
+     * Draws a cohort by what clients answered to the {@linkplain #query query}. Who did not answer, or with what cannot be, is
+     * asked only where places are left.
+     */
+    default Cohort select(TierPlan plan, int size, Answers answers, RandomGenerator random) {
+        return select(plan, size, random);
     }
 
     /** What training has to report for this policy: settings of the task, added to those that a job gives it. */

@@ -31,6 +31,7 @@ public final class TierPlan {
     private final OptionalInt currentTier;
     private final long roundsCompleted;
     private final Utilities utilities;
+    private final Holdings holdings;
 
     private TierPlan(
             Roster roster,
@@ -38,13 +39,15 @@ public final class TierPlan {
             AccuracyHistory accuracies,
             OptionalInt currentTier,
             long roundsCompleted,
-            Utilities utilities) {
+            Utilities utilities,
+            Holdings holdings) {
         this.roster = roster;
         this.schedule = schedule;
         this.accuracies = accuracies;
         this.currentTier = currentTier;
         this.roundsCompleted = roundsCompleted;
         this.utilities = utilities;
+        this.holdings = holdings;
     }
 
     /** A plan before any round, every tier equally likely, credits without limit. */
@@ -55,7 +58,8 @@ public final class TierPlan {
                 AccuracyHistory.start(roster.tiers()),
                 OptionalInt.empty(),
                 0,
-                Utilities.none());
+                Utilities.none(),
+                Holdings.none());
     }
 
     /** A plan put together again from its parts. */
@@ -65,8 +69,9 @@ public final class TierPlan {
             AccuracyHistory accuracies,
             OptionalInt currentTier,
             long roundsCompleted,
-            Utilities utilities) {
-        return new TierPlan(roster, schedule, accuracies, currentTier, roundsCompleted, utilities);
+            Utilities utilities,
+            Holdings holdings) {
+        return new TierPlan(roster, schedule, accuracies, currentTier, roundsCompleted, utilities, holdings);
     }
 
     /**
@@ -165,7 +170,7 @@ public final class TierPlan {
                     "the initial model is evaluated before the first round, not after " + roundsCompleted);
         }
         AccuracyHistory initial = AccuracyHistory.start(tierCount(), tierAccuracy);
-        return new TierPlan(roster, schedule, initial, currentTier, 0, utilities);
+        return new TierPlan(roster, schedule, initial, currentTier, 0, utilities, holdings);
     }
 
     /**
@@ -248,16 +253,24 @@ public final class TierPlan {
         return utilities;
     }
 
+    Holdings holdings() {
+        return holdings;
+    }
+
     TierPlan with(Utilities changed) {
-        return new TierPlan(roster, schedule, accuracies, currentTier, roundsCompleted, changed);
+        return new TierPlan(roster, schedule, accuracies, currentTier, roundsCompleted, changed, holdings);
+    }
+
+    TierPlan with(Holdings changed) {
+        return new TierPlan(roster, schedule, accuracies, currentTier, roundsCompleted, utilities, changed);
     }
 
     TierPlan with(Roster changed) {
-        return new TierPlan(changed, schedule, accuracies, currentTier, roundsCompleted, utilities);
+        return new TierPlan(changed, schedule, accuracies, currentTier, roundsCompleted, utilities, holdings);
     }
 
     TierPlan with(Schedule changed) {
-        return new TierPlan(roster, changed, accuracies, currentTier, roundsCompleted, utilities);
+        return new TierPlan(roster, changed, accuracies, currentTier, roundsCompleted, utilities, holdings);
     }
 
     /** One more completed round: its tier's credit is spent, its accuracies are noted. */
@@ -271,7 +284,8 @@ public final class TierPlan {
                 accuracies.after(feedback.tierAccuracy()),
                 tier,
                 roundsCompleted + 1,
-                utilities);
+                utilities,
+                holdings);
     }
 
     private int checked(int tier) {

@@ -25,6 +25,9 @@ public final class TierPlanFormat {
     /** Added to the kind of a part that tells what clients showed in training. */
     static final int WITH_UTILITIES = 2;
 
+    /** Added to the kind of a part that tells what clients said of their data. */
+    static final int WITH_HOLDINGS = 4;
+
     private TierPlanFormat() {}
 
     /** The plan on its own. */

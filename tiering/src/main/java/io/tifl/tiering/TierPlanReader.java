@@ -28,16 +28,18 @@ final class TierPlanReader {
     private List<StoredGroup> groups = new ArrayList<>();
     private StoredLongs accuracies = new StoredLongs();
     private StoredUtilities utilities = new StoredUtilities();
+    private StoredHoldings holdings = new StoredHoldings();
 
     private record StoredGroup(StoredLongs clients, StoredLongs latencies) {}
 
     void apply(Source part) throws MalformedMessageException {
         int kind = part.u8("kind of part");
         boolean hasUtilities = (kind & TierPlanFormat.WITH_UTILITIES) != 0;
-        switch (kind & ~TierPlanFormat.WITH_UTILITIES) {
+        boolean hasHoldings = (kind & TierPlanFormat.WITH_HOLDINGS) != 0;
+        switch (kind & ~(TierPlanFormat.WITH_UTILITIES | TierPlanFormat.WITH_HOLDINGS)) {
             case TierPlanFormat.WHOLE -> forget();
             case TierPlanFormat.CHANGE -> requireBase(part.i64("rounds before"));
-            default -> throw new MalformedMessageException("kind of part " + kind + " is unknown; known are 0 to 3");
+            default -> throw new MalformedMessageException("kind of part " + kind + " is unknown; known are 0 to 7");
         }
         int tiers = header(part);
         moreClients(part);
@@ -45,6 +47,7 @@ final class TierPlanReader {
         groups(part, tiers);
         accuracies.apply(part, "accuracies");
         utilities.apply(part, hasUtilities);
+        holdings.apply(part, hasHoldings);
         part.requireEnd();
         begun = true;
     }
@@ -55,6 +58,7 @@ final class TierPlanReader {
         groups = new ArrayList<>();
         accuracies = new StoredLongs();
         utilities = new StoredUtilities();
+        holdings = new StoredHoldings();
     }
 
     private void requireBase(long rounds) throws MalformedMessageException {
@@ -147,7 +151,8 @@ final class TierPlanReader {
                 new AccuracyHistory(tiers, accuracies.done()),
                 currentTier == NO_TIER ? OptionalInt.empty() : OptionalInt.of(currentTier),
                 roundsCompleted,
-                utilities.of(clients.size()));
+                utilities.of(clients.size()),
+                holdings.of(clients.size()));
     }
 
     private Roster roster() throws MalformedMessageException {

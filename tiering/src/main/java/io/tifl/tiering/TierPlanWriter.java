@@ -18,19 +18,20 @@ final class TierPlanWriter {
     }
 
     void whole(TierPlan plan) {
-        sink.u8(TierPlanFormat.WHOLE + utilitiesOf(plan));
+        sink.u8(TierPlanFormat.WHOLE + utilitiesOf(plan) + holdingsOf(plan));
         header(plan);
         clients(plan.roster().index(), 0);
         blocks(plan.roster().places(), NOTHING);
         plan.roster().groups().forEach(group -> group(group, NOBODY));
         blocks(plan.accuracies().values(), NOTHING);
         utilities(plan, Utilities.none());
+        holdings(plan, Holdings.none());
     }
 
     void change(TierPlan before, TierPlan after) {
         Roster from = before.roster();
         Roster to = after.roster();
-        sink.u8(TierPlanFormat.CHANGE + utilitiesOf(after));
+        sink.u8(TierPlanFormat.CHANGE + utilitiesOf(after) + holdingsOf(after));
         sink.i64(before.roundsCompleted());
         header(after);
         clients(to.index(), from.index().size());
@@ -40,12 +41,18 @@ final class TierPlanWriter {
         }
         blocks(after.accuracies().values(), before.accuracies().values());
         utilities(after, before.utilities());
+        holdings(after, before.holdings());
     }
 
     // Plans of policies that keep none are the bytes they were before there were such.
     @SuppressWarnings("ReferenceEquality")
     private static int utilitiesOf(TierPlan plan) {
         return plan.utilities() == Utilities.none() ? 0 : TierPlanFormat.WITH_UTILITIES;
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private static int holdingsOf(TierPlan plan) {
+        return plan.holdings() == Holdings.none() ? 0 : TierPlanFormat.WITH_HOLDINGS;
     }
 
     private void utilities(TierPlan plan, Utilities from) {
@@ -55,6 +62,13 @@ final class TierPlanWriter {
             blocks(to.seen(), from.seen());
             blocks(to.places(), from.places());
             blocks(to.pace(), from.pace());
+        }
+    }
+
+    private void holdings(TierPlan plan, Holdings from) {
+        if (holdingsOf(plan) != 0) {
+            blocks(plan.holdings().said(), from.said());
+            blocks(plan.holdings().places(), from.places());
         }
     }
 

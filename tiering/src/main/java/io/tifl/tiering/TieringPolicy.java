@@ -11,6 +11,14 @@ public interface TieringPolicy extends Named {
     TierPlan adapt(TierPlan plan, Feedback feedback);
 
     /**
+     * Whether it looks at how accurate the model is on each tier when so many rounds are complete: then these accuracies have to
+     * be measured for it, whatever that costs the clients.
+     */
+    default boolean looksAtAccuracy(long completed) {
+        return false;
+    }
+
+    /**
      * Whether the chances of tiers are the same whatever data clients hold, so that something may be claimed for the privacy of
      * drawing one. How fast clients are is not taken for their data.
      */

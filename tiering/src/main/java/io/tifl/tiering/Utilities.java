@@ -1,6 +1,5 @@
 package io.tifl.tiering;
 
-import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
@@ -85,11 +84,11 @@ record Utilities(
     }
 
     boolean isBarred(int client) {
-        return cellOf(places.get(client)) == BARRED;
+        return Cells.cellOf(places.get(client)) == BARRED;
     }
 
     boolean isExplored(int client) {
-        return cellOf(places.get(client)) < EXPLORED_CELLS;
+        return Cells.cellOf(places.get(client)) < EXPLORED_CELLS;
     }
 
     /** Cells that hold clients who took part. */
@@ -114,20 +113,8 @@ record Utilities(
         return cell % DURATIONS.count();
     }
 
-    private static int cellOf(long place) {
-        return (int) (place >>> 32);
-    }
-
-    private static int positionOf(long place) {
-        return (int) place;
-    }
-
-    private static long packed(int high, int low) {
-        return ((long) high << 32) | (low & 0xffffffffL);
-    }
-
     private static long packed(float utility, float duration) {
-        return packed(Float.floatToIntBits(utility), Float.floatToIntBits(duration));
+        return Cells.packed(Float.floatToIntBits(utility), Float.floatToIntBits(duration));
     }
 
     /**
@@ -150,40 +137,10 @@ record Utilities(
         }
         Editor edit = new Editor(
                 new Utilities(shown, seen, places, pace, NONE.cells, NONE.utilities, NONE.durations, NONE.barred));
-        for (int client : byPlace(places)) {
+        for (int client : Cells.order(places, CELLS)) {
             edit.restore(client);
         }
         return edit.done();
-    }
-
-    // Each place is taken once and those of a cell are dense, or the clients do not fit in.
-    private static int[] byPlace(PersistentLongs places) {
-        int clients = places.size();
-        int[] ends = new int[CELLS + 1];
-        for (int client = 0; client < clients; client++) {
-            int cell = cellOf(places.get(client));
-            if (cell < 0 || cell >= CELLS) {
-                throw new IllegalArgumentException("client " + client + " is in cell " + cell + " of " + CELLS);
-            }
-            ends[cell + 1]++;
-        }
-        for (int cell = 0; cell < CELLS; cell++) {
-            ends[cell + 1] += ends[cell];
-        }
-        int[] order = new int[clients];
-        Arrays.fill(order, -1);
-        for (int client = 0; client < clients; client++) {
-            long place = places.get(client);
-            int first = ends[cellOf(place)];
-            int members = ends[cellOf(place) + 1] - first;
-            boolean free =
-                    positionOf(place) >= 0 && positionOf(place) < members && order[first + positionOf(place)] < 0;
-            if (!free) {
-                throw new IllegalArgumentException("client " + client + " is not where its place says");
-            }
-            order[first + positionOf(place)] = client;
-        }
-        return order;
     }
 
     Editor edit() {
@@ -225,7 +182,7 @@ record Utilities(
         }
 
         boolean isBarred(int client) {
-            return cellOf(places.get(client)) == BARRED;
+            return Cells.cellOf(places.get(client)) == BARRED;
         }
 
         /** One more client, numbered on from {@link #size}. */
@@ -242,8 +199,8 @@ record Utilities(
             long place = places.get(client);
             leave(client);
             shown.set(client, packed(UTILITIES.clamped(utility), DURATIONS.clamped(seconds)));
-            seen.set(client, packed(round, count(client) + 1));
-            enter(client, cellOf(place) == BARRED ? BARRED : cell(client));
+            seen.set(client, Cells.packed(round, count(client) + 1));
+            enter(client, Cells.cellOf(place) == BARRED ? BARRED : cell(client));
         }
 
         /** A client was waited for in vain; it is not faster than that. */
@@ -253,7 +210,7 @@ record Utilities(
             leave(client);
             float before = duration(client);
             shown.set(client, packed(utility(client), Math.max(before, waited)));
-            enter(client, cellOf(place) == BARRED ? BARRED : cell(client));
+            enter(client, Cells.cellOf(place) == BARRED ? BARRED : cell(client));
         }
 
         /** A client is not to be looked at any more. */
@@ -292,7 +249,7 @@ record Utilities(
         private void restore(int client) {
             float utility = utility(client);
             float seconds = duration(client);
-            int stored = cellOf(places.get(client));
+            int stored = Cells.cellOf(places.get(client));
             boolean possible = UTILITIES.clamped(utility) == utility
                     && (seconds == -1 || DURATIONS.clamped(seconds) == seconds)
                     && (int) (seen.get(client) >>> 32) >= 0
@@ -306,8 +263,8 @@ record Utilities(
 
         private void leave(int client) {
             long place = places.get(client);
-            int cell = cellOf(place);
-            int moved = cells.remove(cell, positionOf(place));
+            int cell = Cells.cellOf(place);
+            int moved = cells.remove(cell, Cells.positionOf(place));
             if (moved >= 0) {
                 places.set(moved, place);
             }
@@ -319,7 +276,7 @@ record Utilities(
         }
 
         private void enter(int client, int cell) {
-            places.set(client, packed(cell, cells.append(cell, client)));
+            places.set(client, Cells.packed(cell, cells.append(cell, client)));
             if (cell == BARRED) {
                 barred++;
             } else {

@@ -20,10 +20,11 @@ class StaticPolicyTest {
     }
 
     @Test
-    void catalogueListsEveryPolicyOfThePaperAndThoseOfOthers() {
+    void catalogueListsEveryPolicyOfThePaperAndItsPeers() {
         assertThat(SchedulingPolicy.catalog().names())
                 .containsExactly(
                         "adaptive",
+                        "cpow-d",
                         "fast",
                         "fast1",
                         "fast2",
@@ -31,8 +32,11 @@ class StaticPolicyTest {
                         "fedasync",
                         "fedat",
                         "fedbuff",
+                        "fedcs",
                         "oort",
+                        "pow-d",
                         "random",
+                        "rpow-d",
                         "semi-async",
                         "slow",
                         "static",

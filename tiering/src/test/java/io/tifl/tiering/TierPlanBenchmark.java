@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Splitting a million clients into tiers, and a round of 100 (select, adapt with re-tiering) beside how many are registered;
- * the same of Oort, beside what share of them took part.
+ * the same of Oort, beside what share of them took part, and of policies that have a thousand candidates, whose answers are there.
  *
  * <p>Run with {@code ./mvnw -Pbench -pl tiering -am test -Dbench=TierPlanBenchmark}.
  */
@@ -88,6 +88,34 @@ public class TierPlanBenchmark {
             recipe = OortScaleTest.recipe(parameters);
             plan = OortScaleTest.plan(recipe, registered, explored);
         }
+    }
+
+    /** A running job of a policy that has candidates. */
+    @State(Scope.Thread)
+    public static class CandidatesJob {
+        @Param({"10000", "1000000"})
+        int registered;
+
+        @Param({"pow-d", "cpow-d", "rpow-d", "fedcs"})
+        String policy = "";
+
+        private static final int CANDIDATES = 1000;
+
+        private PolicyRecipe recipe = QueryScaleTest.recipe("pow-d", CANDIDATES);
+        private TierPlan plan = TierPlan.untiered(List.of());
+
+        @Setup
+        public void start() {
+            recipe = QueryScaleTest.recipe(policy, CANDIDATES);
+            plan = QueryScaleTest.plan(recipe, registered);
+        }
+    }
+
+    @Benchmark
+    @OutputTimeUnit(TimeUnit.MICROSECONDS)
+    public TierPlan candidatesRound(CandidatesJob job) {
+        job.plan = QueryScaleTest.round(job.recipe, job.plan);
+        return job.plan;
     }
 
     @Benchmark

@@ -13,6 +13,7 @@ import io.tifl.client.secure.SecureSessions;
 import io.tifl.client.task.ClientLoop;
 import io.tifl.client.task.ClientMemory;
 import io.tifl.client.task.ErrorFeedback;
+import io.tifl.client.task.Experience;
 import io.tifl.client.task.LocalPrivacy;
 import io.tifl.client.task.LocalTask;
 import io.tifl.client.task.LoopTerms;
@@ -85,6 +86,7 @@ public final class TiflClient implements AutoCloseable {
     private final ClientMemory memory;
     private final HttpCoordinator coordinator;
     private final Catalog<LocalTask> tasks;
+    private final Experience experience = new Experience();
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private @Nullable Thread running;
@@ -128,6 +130,7 @@ public final class TiflClient implements AutoCloseable {
             case ClientEvent.OrderReceived _ -> settle();
             default -> {}
         }
+        experience.on(event);
         listener.on(event);
     }
 
@@ -290,13 +293,23 @@ public final class TiflClient implements AutoCloseable {
                 .withListener(this::heard)
                 .withTasks(settings.bulkhead, settings.taskThreads)
                 .withPace(pace)
-                .withBeforeSending(this::save);
+                .withBeforeSending(() -> {
+                    save();
+                    experience.sending();
+                });
         Catalog<UpdateCodec> codecs = Catalog.load("codec", UpdateCodec.class);
         SecureSessions secure = settings.secure
                 .map(own -> SecureSessions.of(own, settings.floor))
                 .orElseGet(SecureSessions::none);
         try (TaskRunner runner = new TaskRunner(
-                        new LazyEngine(settings.engine), tasks, codecs, feedback, memory, secure, settings.privacy);
+                        new LazyEngine(settings.engine),
+                        tasks,
+                        codecs,
+                        feedback,
+                        memory,
+                        secure,
+                        settings.privacy,
+                        experience);
                 ClientTransport transport = connected(identity)) {
             ClientLoop serving = new ClientLoop(transport, runner, settings.data, terms);
             if (enter(serving)) {

@@ -28,8 +28,19 @@ public interface LocalTask extends Named {
      *     no network
      * @param progress takes how much of its work a task says is done, 0 to 1; nobody insists
      * @param memory what this client kept of its earlier orders of the job, read when first asked for
+     * @param experience what the device has seen of itself
      */
-    record Context(Supplier<Learner> lender, LocalData data, DoubleConsumer progress, Supplier<Kept> memory) {
+    record Context(
+            Supplier<Learner> lender,
+            LocalData data,
+            DoubleConsumer progress,
+            Supplier<Kept> memory,
+            Experience experience) {
+        /** On a device that has seen nothing of itself yet. */
+        public Context(Supplier<Learner> lender, LocalData data, DoubleConsumer progress, Supplier<Kept> memory) {
+            this(lender, data, progress, memory, new Experience());
+        }
+
         public Context(Supplier<Learner> lender, LocalData data) {
             this(lender, data, _ -> {}, Kept::nothing);
         }

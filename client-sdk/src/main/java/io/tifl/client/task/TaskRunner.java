@@ -42,6 +42,7 @@ public final class TaskRunner implements AutoCloseable {
     private final Optional<LocalPrivacy> privacy;
     private final SecureSessions secure;
     private final ClientMemory memory;
+    private final Experience experience;
     private @Nullable Learner learner;
 
     /** A runner with an error feedback and a memory of its own. */
@@ -78,6 +79,23 @@ public final class TaskRunner implements AutoCloseable {
             ClientMemory memory,
             SecureSessions secure,
             Optional<LocalPrivacy> privacy) {
+        this(learners, tasks, codecs, feedback, memory, secure, privacy, new Experience());
+    }
+
+    /**
+     * A runner whose client sees what it can do.
+     *
+     * @param experience of the device, which is told of trainings here, and of transfers elsewhere
+     */
+    public TaskRunner(
+            LearnerFactory learners,
+            Catalog<LocalTask> tasks,
+            Catalog<UpdateCodec> codecs,
+            ErrorFeedback feedback,
+            ClientMemory memory,
+            SecureSessions secure,
+            Optional<LocalPrivacy> privacy,
+            Experience experience) {
         this.learners = learners;
         this.tasks = tasks;
         this.codecs = codecs;
@@ -85,6 +103,7 @@ public final class TaskRunner implements AutoCloseable {
         this.memory = memory;
         this.secure = secure;
         this.privacy = privacy;
+        this.experience = experience;
     }
 
     /**
@@ -150,10 +169,7 @@ public final class TaskRunner implements AutoCloseable {
         try {
             LocalTask task = tasks.get(order.task());
             codec = codecs.get(order.codec());
-            result = task.run(
-                    order,
-                    new LocalTask.Context(
-                            () -> learner(order.model().spec()), data, progress, () -> memory.before(order.id())));
+            result = timed(task, order, data, progress);
         } catch (IllegalArgumentException e) {
             throw new OrderException(e);
         }
@@ -161,6 +177,23 @@ public final class TaskRunner implements AutoCloseable {
             case LocalTask.Result.Change change -> updated(order, change, codec);
             case LocalTask.Result.Measurement measured -> measured(order, measured);
         };
+    }
+
+    private LocalTask.Result timed(LocalTask task, TaskOrder order, LocalData data, DoubleConsumer progress)
+            throws DivergedException, InterruptedException {
+        long began = System.nanoTime();
+        LocalTask.Result result = task.run(
+                order,
+                new LocalTask.Context(
+                        () -> learner(order.model().spec()),
+                        data,
+                        progress,
+                        () -> memory.before(order.id()),
+                        experience));
+        if (result instanceof LocalTask.Result.Change change && change.examples() > 0) {
+            experience.trained(change.examples(), System.nanoTime() - began);
+        }
+        return result;
     }
 
     private TaskReply measured(TaskOrder order, LocalTask.Result.Measurement measured) {
@@ -190,14 +223,7 @@ public final class TaskRunner implements AutoCloseable {
                     order.codec(),
                     order.seed(),
                     order.timeLimit());
-            result = tasks.get(order.task())
-                    .run(
-                            plain,
-                            new LocalTask.Context(
-                                    () -> learner(order.model().spec()),
-                                    data,
-                                    progress,
-                                    () -> memory.before(order.id())));
+            result = timed(tasks.get(order.task()), plain, data, progress);
         } catch (IllegalArgumentException e) {
             throw new OrderException(e);
         }

@@ -129,8 +129,12 @@ public final class TrainTask implements LocalTask {
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("the share must lie above 0 and up to 1, got " + share);
         }
-        int wanted = Math.max(1, (int) Math.round(share * examples.size()));
-        if (wanted == examples.size()) {
+        return drawn(examples, Math.max(1, (int) Math.round(share * examples.size())), seed);
+    }
+
+    /** So many of the examples, drawn without replacement; all, in their order, if there are no more. */
+    static Examples drawn(Examples examples, int wanted, Seed seed) {
+        if (wanted >= examples.size()) {
             return examples;
         }
         int[] rows = IntStream.range(0, examples.size()).toArray();

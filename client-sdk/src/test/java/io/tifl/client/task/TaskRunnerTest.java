@@ -118,6 +118,50 @@ class TaskRunnerTest {
     }
 
     @Test
+    void sampleIsDrawnFromTheOrdersSeedAndSaysOfHowManyItIsOne() {
+        TaskOrder order =
+                Orders.order("evaluate", Settings.none().with("split", "train").with("sample", 3));
+        TaskOrder larger =
+                Orders.order("evaluate", Settings.none().with("split", "train").with("sample", 100));
+
+        Metrics three = ((TaskReply.Measured) run(order)).metrics();
+        Metrics all = ((TaskReply.Measured) run(larger)).metrics();
+
+        assertThat(three.get("examples")).hasValue(3);
+        assertThat(three.get("held")).hasValue(8);
+        assertThat(three.get("loss").orElseThrow()).isBetween(0.693, 0.694);
+        assertThat(((TaskReply.Measured) run(order)).metrics()).isEqualTo(three);
+        assertThat(all.get("examples")).hasValue(8);
+        assertFailed(
+                run(Orders.order("evaluate", Settings.none().with("sample", -1))),
+                Fault.ORDER,
+                "the sample must be 0 or more, got -1");
+    }
+
+    @Test
+    void deviceSaysWhatItHasSeenOfItselfAndNothingElse() {
+        try (TaskRunner runner = Orders.runner(new ResourcesTask())) {
+            TaskOrder order = Orders.order("resources", Settings.none());
+            TaskOrder without = new TaskOrder(
+                    order.id(),
+                    order.task(),
+                    order.settings(),
+                    order.model().withoutParameters(),
+                    order.codec(),
+                    order.seed(),
+                    order.timeLimit());
+
+            Metrics before = ((TaskReply.Measured) runner.run(without, Orders.data())).metrics();
+            runner.run(Orders.order("train", FAST), Orders.data());
+            Metrics after = ((TaskReply.Measured) runner.run(without, Orders.data())).metrics();
+
+            assertThat(before).isEqualTo(Metrics.of("examples", 8));
+            assertThat(after.values()).containsOnlyKeys("examples", "seconds-per-example");
+            assertThat(after.get("seconds-per-example").orElseThrow()).isPositive();
+        }
+    }
+
+    @Test
     void unknownTaskListsWhatExists() {
         assertFailed(
                 run(Orders.order("dance", Settings.none())), Fault.ORDER, "no task 'dance' among [evaluate, train]");

@@ -3,6 +3,7 @@ package io.tifl.coordinator.app;
 import io.tifl.coordinator.content.Content;
 import io.tifl.coordinator.http.ReplyJournal;
 import io.tifl.coordinator.round.ClientReport;
+import io.tifl.coordinator.round.Inquiry;
 import io.tifl.coordinator.round.RoundReport;
 import io.tifl.coordinator.store.JobStatus;
 import io.tifl.coordinator.store.JournaledReply;
@@ -62,7 +63,8 @@ record StoredReplies(io.tifl.coordinator.store.ReplyJournal journal, Store store
             return hasReplyOf(task.client(), over.get()) ? Fate.RECEIVED : Fate.CLOSED;
         }
         JobId whole = task.job().whole();
-        boolean isStage = SecureStage.jobsOf(whole).contains(task.job());
+        boolean isStage = SecureStage.jobsOf(whole).contains(task.job())
+                || Inquiry.jobOf(whole).equals(task.job());
         if (isStage && store.reports().get(whole, task.round()).isPresent()) {
             // A stage is over with its round, and says nothing that another one needs.
             return Fate.CLOSED;

@@ -15,7 +15,7 @@ import io.tifl.protocol.transport.Arrival;
 import io.tifl.protocol.transport.CoordinatorTransport;
 import io.tifl.protocol.transport.Replies;
 import io.tifl.tiering.Draws;
-import io.tifl.tiering.Tier;
+import io.tifl.tiering.Query;
 import io.tifl.tiering.TierPlan;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,8 +36,6 @@ import java.util.TreeMap;
  * clients' names: the same replies give the same result in whatever order they come.
  */
 final class FederatedEvaluator implements Evaluator {
-    private static final Duration LEAST_LIMIT = Duration.ofSeconds(10);
-
     /** Percentiles of fewer would be single clients' accuracies. */
     private static final int LEAST_CLIENTS = 10;
 
@@ -119,16 +117,12 @@ final class FederatedEvaluator implements Evaluator {
                 definition.deadline());
     }
 
-    /** Evaluating takes less than training did, unless it is trained too; whoever takes three times as long is gone. */
+    /** Evaluating takes less than training did, unless it is trained too. */
     private Duration limit(TierPlan tiers) {
-        Duration slowest = tiers.tiers().stream()
-                .map(Tier::maxLatency)
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO);
-        Duration limit = slowest.isZero() || !definition.fineTuning().values().isEmpty()
-                ? definition.deadline()
-                : slowest.multipliedBy(3).plus(LEAST_LIMIT);
-        return limit.compareTo(definition.deadline()) < 0 ? limit : definition.deadline();
+        return Query.patience(tiers)
+                .filter(_ -> definition.fineTuning().values().isEmpty())
+                .filter(limit -> limit.compareTo(definition.deadline()) < 0)
+                .orElse(definition.deadline());
     }
 
     private SortedMap<ClientId, Metrics> measured(List<TaskOrder> orders, Duration limit) throws InterruptedException {

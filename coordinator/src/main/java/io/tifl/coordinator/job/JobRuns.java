@@ -1,6 +1,7 @@
 package io.tifl.coordinator.job;
 
 import io.tifl.coordinator.http.Presence;
+import io.tifl.coordinator.round.Inquiry;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.auth.NoiseSource;
 import io.tifl.protocol.secure.SecureStage;
@@ -106,6 +107,7 @@ public final class JobRuns implements AutoCloseable {
             LOG.info("job {} stops after its last state", job);
             interruption.interrupted(job);
             interruption.interrupted(FederatedEvaluator.jobOf(job));
+            interruption.interrupted(Inquiry.jobOf(job));
             SecureStage.jobsOf(job).forEach(interruption::interrupted);
         } finally {
             synchronized (this) {

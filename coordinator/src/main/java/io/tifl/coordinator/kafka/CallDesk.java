@@ -6,9 +6,11 @@ import io.tifl.protocol.ClientId;
 import io.tifl.protocol.kafka.Call;
 import io.tifl.protocol.kafka.ModelPlace;
 import io.tifl.protocol.kafka.Notice;
+import io.tifl.protocol.task.GlobalModel;
 import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.wire.MalformedMessageException;
 import io.tifl.protocol.wire.ModelReference;
+import io.tifl.protocol.wire.OrderedModel;
 import io.tifl.protocol.wire.WireFormat;
 import io.tifl.protocol.wire.WireMessage;
 import java.io.IOException;
@@ -185,10 +187,11 @@ final class CallDesk implements TopicReader.Taker, AutoCloseable {
     private Notice.Body written(Poll.Handed handed) {
         TaskId task = handed.order().id();
         try {
-            if (!(handed.order().model() instanceof ModelReference reference)) {
-                throw new IOException("the order carries its model");
-            }
-            ModelPlace place = models.place(task.job(), reference.version());
+            long version = switch (handed.order().model()) {
+                case ModelReference reference -> reference.version();
+                case OrderedModel.Inline(GlobalModel named) -> named.version();
+            };
+            ModelPlace place = models.place(task.job(), version);
             byte[] message = format.encode(new WireMessage.Order(handed.order()));
             return new Notice.Order(handed.nonce(), handed.lease(), place, message);
         } catch (IOException e) {

@@ -18,7 +18,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
@@ -106,17 +105,20 @@ final class Collected implements AutoCloseable {
         ClientId client = reply.id().client();
         silent.remove(client);
         latencies.put(client, latency);
-        OptionalDouble squareLoss = metricsOf(reply).get("square-loss");
-        if (squareLoss.isPresent()) {
-            trained.put(client, new Feedback.Trained(examples, squareLoss.getAsDouble()));
-        }
+        Metrics said = metricsOf(reply);
+        trained.put(
+                client,
+                new Feedback.Trained(
+                        examples,
+                        said.get("loss").orElse(Double.NaN),
+                        said.get("square-loss").orElse(Double.NaN)));
         reports.add(new ClientReport(
                 client,
                 ClientReport.Status.COUNTED,
                 Optional.of(latency),
                 examples,
                 bytes,
-                metricsOf(reply),
+                said,
                 Optional.empty(),
                 ""));
     }
@@ -190,7 +192,7 @@ final class Collected implements AutoCloseable {
         return latencies;
     }
 
-    /** What those whose replies counted say of their training, where they were asked to. */
+    /** What those whose replies counted say of their training. */
     Map<ClientId, Feedback.Trained> trained() {
         return trained;
     }

@@ -25,6 +25,7 @@ import io.tifl.protocol.transport.Replies;
 import io.tifl.tiering.Cohort;
 import io.tifl.tiering.Draws;
 import io.tifl.tiering.Feedback;
+import io.tifl.tiering.Query;
 import io.tifl.tiering.TierPlan;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,10 +36,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Runs one round after another: select, order, dispatch, receive, admit, accumulate, step, evaluate, adapt.
+ * Runs one round after another: ask what the policy wants to know, select, order, dispatch, receive, admit, accumulate, step, evaluate, adapt.
  *
  * <p>It keeps nothing between rounds: state goes in as a {@link Federation} and comes out as one. The clock may be the wall
  * or a virtual one; the engine only waits for replies, with a deadline. A bad reply is refused with a reason and the round
@@ -100,7 +102,8 @@ public final class RoundEngine implements Rounds {
      */
     @Override
     public Outcome next(Federation before) throws InterruptedException {
-        Cohort cohort = select(before);
+        Optional<Inquiry.Result> asked = ask(before);
+        Cohort cohort = select(before, asked);
         if (cohort.clients().isEmpty()
                 && (turns(before).isEmpty() || before.tiers().clientCount() == 0)) {
             return nothingDone(before, cohort, RoundReport.Status.NO_CLIENTS);
@@ -113,7 +116,7 @@ public final class RoundEngine implements Rounds {
             if (accumulator instanceof SecureSums sums) {
                 sums.run(transport, before, recipe.work().task(), recipe.quorum(), collected);
             }
-            return outcome(before, cohort, collected);
+            return outcome(before, asked, cohort, collected);
         }
     }
 
@@ -121,9 +124,10 @@ public final class RoundEngine implements Rounds {
     @Override
     public void close() {}
 
-    private Outcome outcome(Federation before, Cohort cohort, Collected collected) throws InterruptedException {
-        Instant started = collected.started();
-        Duration elapsed = Duration.between(started, clock.instant());
+    private Outcome outcome(Federation before, Optional<Inquiry.Result> asked, Cohort cohort, Collected collected)
+            throws InterruptedException {
+        Duration elapsed = Duration.between(collected.started(), clock.instant());
+        Optional<Toll> query = asked.map(Inquiry.Result::toll);
 
         Step step = step(before, collected);
         long completed = before.round() + 1;
@@ -133,7 +137,7 @@ public final class RoundEngine implements Rounds {
         Optional<Evaluated> evaluated = shown && (last || recipe.evaluateAfter().test(completed))
                 ? Optional.of(evaluator.evaluate(step.after().model(), before.tiers()))
                 : Optional.empty();
-        Feedback feedback = feedback(before, cohort, collected, elapsed, evaluated);
+        Feedback feedback = feedback(before, asked, cohort, collected, elapsed, evaluated);
         TierPlan tiers = recipe.tiering().adapt(before.tiers(), feedback);
         Federation after = shown ? step.after().next(tiers) : before;
         RoundReport report = new RoundReport(
@@ -141,19 +145,42 @@ public final class RoundEngine implements Rounds {
                 after.model().version(),
                 step.status(),
                 cohort.tier(),
-                started,
-                elapsed,
+                asked.map(Inquiry.Result::started).orElse(collected.started()),
+                elapsed.plus(query.map(Toll::elapsed).orElse(Duration.ZERO)),
                 collected.reports(statusOfSilent(collected)),
-                evaluated);
+                evaluated,
+                query);
         return new Outcome(after, report, feedback);
     }
 
-    private Cohort select(Federation before) {
+    private Optional<Inquiry.Result> ask(Federation before) throws InterruptedException {
+        Seed seed = drawing(before).child("query").child(before.round());
+        Optional<Query> query = recipe.selection()
+                .query(eligible(before), recipe.participation().asked(), seed.generator())
+                .filter(some -> !some.clients().isEmpty());
+        return query.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Inquiry.run(
+                        query.get(),
+                        recipe.work(),
+                        before,
+                        recipe.participation().deadline(),
+                        transport,
+                        clock));
+    }
+
+    private Cohort select(Federation before, Optional<Inquiry.Result> asked) {
         Seed seed = drawing(before).child("select").child(before.round());
-        TierPlan eligible = turns(before)
+        int size = recipe.participation().asked();
+        return asked.isEmpty()
+                ? recipe.selection().select(eligible(before), size, seed.generator())
+                : recipe.selection().select(eligible(before), size, asked.get().answers(), seed.generator());
+    }
+
+    private TierPlan eligible(Federation before) {
+        return turns(before)
                 .map(turns -> before.tiers().only(client -> turns.isOf(client, before.round())))
                 .orElse(before.tiers());
-        return recipe.selection().select(eligible, recipe.participation().asked(), seed.generator());
     }
 
     /** Of a tree, whose cost is that of clients that take part so far apart. */
@@ -358,7 +385,12 @@ public final class RoundEngine implements Rounds {
     }
 
     private Feedback feedback(
-            Federation before, Cohort cohort, Collected collected, Duration elapsed, Optional<Evaluated> evaluated) {
+            Federation before,
+            Optional<Inquiry.Result> asked,
+            Cohort cohort,
+            Collected collected,
+            Duration elapsed,
+            Optional<Evaluated> evaluated) {
         SequencedMap<ClientId, Duration> timedOut = statusOfSilent(collected) == ClientReport.Status.TIMED_OUT
                 ? collected.silentFor(elapsed)
                 : collected.givenUpFor(elapsed);
@@ -368,6 +400,7 @@ public final class RoundEngine implements Rounds {
                 collected.latencies(),
                 timedOut,
                 collected.trained(),
+                asked.map(result -> result.answers().metrics()).orElseGet(TreeMap::new),
                 evaluated.map(Evaluated::tierAccuracy).orElse(List.of()));
     }
 

@@ -12,10 +12,11 @@ import java.util.OptionalInt;
  * @param round counted from 0
  * @param modelVersion of the model after the round
  * @param tier the cohort was drawn from, 0 the fastest; empty if the policy ignores tiers
- * @param started when the orders went out, on the job's clock
- * @param elapsed from dispatch until enough had answered or the deadline passed
+ * @param started when the first orders went out, on the job's clock
+ * @param elapsed from dispatch until enough had answered or the deadline passed, and what the query took before
  * @param clients in order of arrival, those that never answered last
  * @param evaluated if the model was evaluated after this round
+ * @param query what it cost to ask clients before the cohort was drawn; empty if nobody was asked
  */
 public record RoundReport(
         long round,
@@ -25,7 +26,8 @@ public record RoundReport(
         Instant started,
         Duration elapsed,
         List<ClientReport> clients,
-        Optional<Evaluated> evaluated) {
+        Optional<Evaluated> evaluated,
+        Optional<Toll> query) {
     /** How a round ended. */
     public enum Status {
         /** There is a new model. */
@@ -40,6 +42,19 @@ public record RoundReport(
         BUDGET_SPENT
     }
 
+    /** The report of a round that began without a query. */
+    public RoundReport(
+            long round,
+            long modelVersion,
+            Status status,
+            OptionalInt tier,
+            Instant started,
+            Duration elapsed,
+            List<ClientReport> clients,
+            Optional<Evaluated> evaluated) {
+        this(round, modelVersion, status, tier, started, elapsed, clients, evaluated, Optional.empty());
+    }
+
     public RoundReport {
         clients = List.copyOf(clients);
     }
@@ -49,5 +64,11 @@ public record RoundReport(
         return Math.toIntExact(clients.stream()
                 .filter(client -> client.status() == ClientReport.Status.COUNTED)
                 .count());
+    }
+
+    /** Of all replies to the round, answers to its query included. */
+    public long uploadBytes() {
+        return clients.stream().mapToLong(ClientReport::uploadBytes).sum()
+                + query.map(Toll::uploadBytes).orElse(0L);
     }
 }

@@ -1,6 +1,7 @@
 package io.tifl.coordinator.store;
 
 import io.tifl.coordinator.round.Federation;
+import io.tifl.coordinator.round.Inquiry;
 import io.tifl.coordinator.round.RoundReport;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.secure.SecureStage;
@@ -163,12 +164,14 @@ record FederationRows(InstantSource clock, StoreSettings.Retention retention) {
                 "delete from reply where job in (?, ?) returning blob",
                 after.job() + ":profile",
                 after.job() + ":evaluate");
-        for (JobId stage : SecureStage.jobsOf(after.job())) {
+        List<JobId> parts = new ArrayList<>(SecureStage.jobsOf(after.job()));
+        parts.add(Inquiry.jobOf(after.job()));
+        for (JobId part : parts) {
             drop(
                     transaction,
                     dropped,
                     "delete from reply where job = ? and round < ? returning blob",
-                    stage.value(),
+                    part.value(),
                     after.round());
         }
         transaction.update(

@@ -5,6 +5,7 @@ import io.tifl.coordinator.round.ClientReport;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.Rejection;
 import io.tifl.coordinator.round.RoundReport;
+import io.tifl.coordinator.round.Toll;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Metrics;
 import io.tifl.protocol.wire.Frame;
@@ -31,6 +32,10 @@ final class ReportFormat {
     private static final int NOT_EVALUATED = 0;
     private static final int EVALUATED = 1;
     private static final int EVALUATED_BY_CLIENT = 2;
+
+    /** Added to how the model was evaluated if the round began with a query; what that cost comes last. */
+    private static final int WITH_QUERY = 4;
+
     private static final int MAX_TIERS = 0xffff;
     private static final int MAX_STRING = 0xffff;
     private static final int MAX_DETAIL = 4096;
@@ -59,9 +64,10 @@ final class ReportFormat {
         sink.u32(report.tier().orElse(NO_TIER));
         instant(sink, report.started());
         duration(sink, report.elapsed());
-        evaluated(sink, report.evaluated());
+        evaluated(sink, report.evaluated(), report.query().isPresent() ? WITH_QUERY : 0);
         sink.u32(report.clients().size());
         report.clients().forEach(client -> client(sink, client));
+        report.query().ifPresent(toll -> toll(sink, toll));
     }
 
     private static RoundReport report(Source source) throws MalformedMessageException {
@@ -71,20 +77,41 @@ final class ReportFormat {
         int tier = (int) source.u32("tier");
         Instant started = Instant.ofEpochSecond(source.i64("started"), nanos(source));
         Duration elapsed = duration(source);
-        Optional<Evaluated> evaluated = evaluated(source);
+        int evaluation = source.u8("evaluated");
+        Optional<Evaluated> evaluated = evaluated(source, evaluation & ~WITH_QUERY);
         int count = source.count("clients", Integer.MAX_VALUE, Long.BYTES);
         List<ClientReport> clients = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             clients.add(client(source));
         }
         OptionalInt drawnFrom = tier == NO_TIER ? OptionalInt.empty() : OptionalInt.of(tier);
-        return new RoundReport(round, modelVersion, status, drawnFrom, started, elapsed, clients, evaluated);
+        Optional<Toll> query = (evaluation & WITH_QUERY) == 0 ? Optional.empty() : Optional.of(toll(source));
+        return new RoundReport(round, modelVersion, status, drawnFrom, started, elapsed, clients, evaluated, query);
     }
 
-    private static void evaluated(Sink sink, Optional<Evaluated> evaluated) {
-        sink.u8(evaluated
+    private static void toll(Sink sink, Toll toll) {
+        sink.u32(toll.asked());
+        sink.u32(toll.answered());
+        duration(sink, toll.elapsed());
+        sink.i64(toll.downloadBytes());
+        sink.i64(toll.uploadBytes());
+    }
+
+    private static Toll toll(Source source) throws MalformedMessageException {
+        return new Toll(
+                (int) source.u32("asked"),
+                (int) source.u32("answered"),
+                duration(source),
+                source.i64("bytes to those asked"),
+                source.i64("bytes of answers"));
+    }
+
+    /** @param more added to how */
+    private static void evaluated(Sink sink, Optional<Evaluated> evaluated, int more) {
+        int how = evaluated
                 .map(found -> found.clients().isEmpty() ? EVALUATED : EVALUATED_BY_CLIENT)
-                .orElse(NOT_EVALUATED));
+                .orElse(NOT_EVALUATED);
+        sink.u8(how + more);
         evaluated.ifPresent(found -> {
             real(sink, found.accuracy());
             real(sink, found.loss());
@@ -122,13 +149,13 @@ final class ReportFormat {
                 real(source, "p95"));
     }
 
-    private static Optional<Evaluated> evaluated(Source source) throws MalformedMessageException {
-        int kind = source.u8("evaluated");
+    private static Optional<Evaluated> evaluated(Source source, int kind) throws MalformedMessageException {
         if (kind == NOT_EVALUATED) {
             return Optional.empty();
         }
         if (kind != EVALUATED && kind != EVALUATED_BY_CLIENT) {
-            throw new MalformedMessageException("evaluated is " + kind + ", expected 0, 1 or 2");
+            throw new MalformedMessageException(
+                    "evaluated is " + kind + ", expected 0, 1 or 2, and 4 more with a query");
         }
         double accuracy = real(source, "accuracy");
         double loss = real(source, "loss");

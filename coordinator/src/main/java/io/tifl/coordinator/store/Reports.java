@@ -1,6 +1,5 @@
 package io.tifl.coordinator.store;
 
-import io.tifl.coordinator.round.ClientReport;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.RoundReport;
 import io.tifl.protocol.JobId;
@@ -74,8 +73,6 @@ public final class Reports {
     }
 
     static void put(Transaction transaction, JobId job, RoundReport report) throws SQLException {
-        long uploadBytes =
-                report.clients().stream().mapToLong(ClientReport::uploadBytes).sum();
         transaction.update(
                 "insert into report (job, round, status, model_version, tier, started, elapsed, asked, counted,"
                         + " upload_bytes, accuracy, loss, bytes) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -93,7 +90,7 @@ public final class Reports {
                 report.elapsed().toNanos(),
                 report.clients().size(),
                 report.counted(),
-                uploadBytes,
+                report.uploadBytes(),
                 real(report.evaluated().map(Evaluated::accuracy)),
                 real(report.evaluated().map(Evaluated::loss)),
                 ReportFormat.encode(report));

@@ -87,8 +87,8 @@ public final class JobEvents implements JobListener {
                             "tifl.replies",
                             tags.and("status", lower(client.status())).and("reason", reason))
                     .increment();
-            meters.counter("tifl.upload.bytes", tags).increment((double) client.uploadBytes());
         }
+        meters.counter("tifl.upload.bytes", tags).increment((double) report.uploadBytes());
         report.evaluated()
                 .ifPresent(evaluated -> meters.summary("tifl.accuracy", tags).record(evaluated.accuracy()));
         LOG.debug("job {} round {}: {}, {} counted", job, report.round(), report.status(), report.counted());

@@ -73,7 +73,16 @@ final class Summaries {
             Round round,
             List<RoundClient> clients,
             List<@Nullable Double> tierAccuracy,
-            SortedMap<String, AccuracySpread> clientAccuracy) {}
+            SortedMap<String, AccuracySpread> clientAccuracy,
+            @Nullable QuerySummary query) {}
+
+    /**
+     * What it cost to ask clients before the cohort was drawn.
+     *
+     * @param downloadBytes of the model to those asked
+     * @param uploadBytes of their answers
+     */
+    record QuerySummary(int asked, int answered, double seconds, long downloadBytes, long uploadBytes) {}
 
     record RoundClient(
             String client,
@@ -179,7 +188,7 @@ final class Summaries {
                 seconds(report.elapsed()),
                 report.clients().size(),
                 report.counted(),
-                report.clients().stream().mapToLong(ClientReport::uploadBytes).sum(),
+                report.uploadBytes(),
                 report.evaluated().map(Evaluated::accuracy).orElse(null),
                 report.evaluated().map(Evaluated::loss).orElse(null));
     }
@@ -191,7 +200,15 @@ final class Summaries {
                 report.evaluated().map(Evaluated::tierAccuracy).orElse(List.of()).stream()
                         .<@Nullable Double>map(Summaries::real)
                         .toList(),
-                report.evaluated().map(Evaluated::clients).orElseGet(TreeMap::new));
+                report.evaluated().map(Evaluated::clients).orElseGet(TreeMap::new),
+                report.query()
+                        .map(toll -> new QuerySummary(
+                                toll.asked(),
+                                toll.answered(),
+                                seconds(toll.elapsed()),
+                                toll.downloadBytes(),
+                                toll.uploadBytes()))
+                        .orElse(null));
     }
 
     private static RoundClient of(ClientReport report) {

@@ -22,6 +22,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CoordinatorTest {
     private static final String JOB = """
@@ -62,9 +64,13 @@ class CoordinatorTest {
     }
 
     private String trained(Path folder) throws Exception {
+        return trained(folder, JOB);
+    }
+
+    private String trained(Path folder, String job) throws Exception {
         try (Service service = Service.start(folder)) {
             run(service.enrol(4));
-            service.create(JOB);
+            service.create(job);
             service.await("flat", "completed");
             stop();
             return service.modelHash("flat");
@@ -134,14 +140,40 @@ class CoordinatorTest {
 
     @Test
     void jobGoesOnAfterTheServiceWasStoppedAndEndsAsIfItHadNotBeen() throws Exception {
-        String whole = trained(data.resolve("whole"));
+        requireTheSameAfterAStop(JOB);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pow-d", "rpow-d", "fedcs"})
+    void jobThatAsksItsClientsFirstGoesOnAfterAStopAndEndsAsIfThereHadBeenNone(String policy) throws Exception {
+        requireTheSameAfterAStop(JOB.replace("vanilla", policy)
+                .replace("clients-per-round: 3", "clients-per-round: 2")
+                .replace("quorum: 3", "quorum: 1"));
+    }
+
+    @Test
+    void whatAQueryCostIsInTheReportsOfTheService() throws Exception {
+        try (Service service = Service.start(data)) {
+            run(service.enrol(4));
+            service.create(JOB.replace("vanilla", "pow-d"));
+            service.await("flat", "completed");
+
+            List<Map<String, Object>> rounds = service.rounds("flat");
+            assertThat(rounds).hasSize(6).allMatch(round -> Objects.equals(round.get("counted"), 3));
+            assertThat(Device.text(service.get("/v1/jobs/flat/rounds/2")))
+                    .contains("\"query\":{\"asked\":4,\"answered\":4,", "\"downloadBytes\":128");
+        }
+    }
+
+    private void requireTheSameAfterAStop(String job) throws Exception {
+        String whole = trained(data.resolve("whole"), job);
 
         Path folder = data.resolve("cut");
         List<Device> devices;
         try (Service service = Service.start(folder)) {
             devices = service.enrol(4);
             run(devices);
-            service.create(JOB);
+            service.create(job);
             while (service.rounds("flat").size() < 2) {
                 Thread.sleep(10);
             }

@@ -8,6 +8,7 @@ import io.tifl.coordinator.round.ClientReport;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.Rejection;
 import io.tifl.coordinator.round.RoundReport;
+import io.tifl.coordinator.round.Toll;
 import io.tifl.protocol.Metrics;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.wire.Frame;
@@ -106,6 +107,28 @@ final class ReportFormatTest {
                         + 2 * (2 + 4 + 9 * 8)
                         + "global".length()
                         + "ditto".length());
+    }
+
+    @Test
+    void whatAQueryCostIsKeptWhetherTheModelWasEvaluatedOrNot() throws Exception {
+        Optional<Toll> query = Optional.of(new Toll(20, 17, Duration.ofMillis(1500), 1L << 40, 1234));
+        for (Optional<Evaluated> evaluated : List.of(
+                Optional.<Evaluated>empty(),
+                evaluated(new TreeMap<>()).evaluated(),
+                evaluated(SPREADS).evaluated())) {
+            RoundReport report = new RoundReport(
+                    1,
+                    1,
+                    RoundReport.Status.COMMITTED,
+                    OptionalInt.empty(),
+                    Samples.STARTED,
+                    Duration.ofSeconds(3),
+                    List.of(),
+                    evaluated,
+                    query);
+
+            assertThat(ReportFormat.decode(ReportFormat.encode(report))).isEqualTo(report);
+        }
     }
 
     @Test

@@ -14,4 +14,9 @@ public record Demand(long downloadBytes, double cpuSeconds, long uploadBytes) {
                     + cpuSeconds + " s, " + uploadBytes + " B");
         }
     }
+
+    /** The same of a client that has the model already. */
+    Demand withoutDownload() {
+        return new Demand(0, cpuSeconds, uploadBytes);
+    }
 }

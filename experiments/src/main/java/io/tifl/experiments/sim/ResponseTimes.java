@@ -36,9 +36,18 @@ public record ResponseTimes(Duration startUp, Fleet fleet, Workload workload, Se
 
     /** From dispatch to arrival of the reply; at least 1 nanosecond. */
     public Duration responseTime(TaskOrder order) {
+        return responseTime(order, workload.demand(order));
+    }
+
+    /** As {@link #responseTime(TaskOrder)}, of a client that has the order's model already. */
+    Duration responseTimeOfHolder(TaskOrder order) {
+        return responseTime(order, workload.demand(order).withoutDownload());
+    }
+
+    private Duration responseTime(TaskOrder order, Demand demand) {
         ClientId client = order.id().client();
         Device device = fleet.device(client, order.id().round());
-        double seconds = undisturbedSeconds(device, workload.demand(order))
+        double seconds = undisturbedSeconds(device, demand)
                 * jitter(device.jitter(), client, order.id().round());
         double longest = LONGEST.toSeconds();
         return Duration.ofNanos(Math.max(1, Math.round(Math.min(seconds, longest) * 1e9)));

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Clients whose work is real and whose time is virtual. Thread-safe.
@@ -14,7 +15,7 @@ import java.util.List;
  * <p>A dispatch first works out, from the models alone, who answers and when. The work itself is done at a {@link Workplace},
  * earliest reply first, while {@link Replies#next} hands out the replies in virtual order (ties by client id) and advances
  * the clock to each. So replies, their order and their times are the same for any number of workers; only the waiting is
- * shorter. In process the thread that waits in {@code next} works too: with one worker nothing is handed to another
+ * shorter. Whoever answers a query about a model has it, and need not fetch it again to train on it in the same round. In process the thread that waits in {@code next} works too: with one worker nothing is handed to another
  * thread, and nothing is computed that nobody asks for.
  */
 public final class SimulatedFleet implements CoordinatorTransport, AutoCloseable {
@@ -31,6 +32,7 @@ public final class SimulatedFleet implements CoordinatorTransport, AutoCloseable
     private final Availability availability;
     private final LateWork lateWork;
     private final Workplace workplace;
+    private final AtomicReference<Holders> holders = new AtomicReference<>(Holders.none());
 
     /**
      * A fleet that skips late work.
@@ -89,7 +91,8 @@ public final class SimulatedFleet implements CoordinatorTransport, AutoCloseable
         Instant silentUntil = VirtualClock.START;
         for (Sent sent : all) {
             TaskOrder order = sent.order();
-            Duration responseTime = times.responseTime(order);
+            Duration responseTime =
+                    holders.get().have(order) ? times.responseTimeOfHolder(order) : times.responseTime(order);
             Instant arrival = sent.at().plus(responseTime);
             if (arrives(order, sent.at(), responseTime, arrival)) {
                 expected.add(new Expected(order, arrival));
@@ -97,6 +100,7 @@ public final class SimulatedFleet implements CoordinatorTransport, AutoCloseable
                 silentUntil = later(silentUntil, sent.at().plus(order.timeLimit()));
             }
         }
+        Holders.of(expected).ifPresent(holders::set);
         expected.sort(Expected.ORDER);
         Workplace.Work work =
                 workplace.begin(expected.stream().map(Expected::order).toList());

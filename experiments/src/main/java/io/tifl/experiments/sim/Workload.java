@@ -10,6 +10,16 @@ import java.util.function.ToLongFunction;
  */
 @FunctionalInterface
 public interface Workload {
+    /**
+     * What judging an example costs of what training on it does: a forward pass of the three passes' worth that forward and
+     * backward are (FedScale, ICML 2022, counts 3 times its measured inference for training; Kaplan et al., arXiv 2001.08361,
+     * section 2.1: the backward pass takes about twice the forward pass).
+     */
+    double FORWARD_SHARE = 1.0 / 3;
+
+    /** About what an answer of a few numbers takes on the wire. */
+    long ANSWER_BYTES = 256;
+
     Demand demand(TaskOrder order);
 
     /** The same for every order. */
@@ -40,6 +50,23 @@ public interface Workload {
             double seconds = samples * cost.trainingSeconds(order.model());
             return new Demand(modelBytes(order), seconds, uploadBytes.applyAsLong(order));
         };
+    }
+
+    /**
+     * Judging a model: it comes as float32, each example costs a forward pass, and a few numbers go back.
+     *
+     * @param examples that an order looks at
+     */
+    static Workload evaluation(CostPerSample cost, ToLongFunction<TaskOrder> examples) {
+        return order -> new Demand(
+                modelBytes(order),
+                FORWARD_SHARE * examples.applyAsLong(order) * cost.trainingSeconds(order.model()),
+                ANSWER_BYTES);
+    }
+
+    /** A question that takes no model and no work to answer. */
+    static Workload question() {
+        return constant(new Demand(0, 0, ANSWER_BYTES));
     }
 
     /** Bytes of the order's model in float32. */

@@ -14,12 +14,14 @@ import io.tifl.leaf.FederatedDataset;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.secure.SecureStage;
+import io.tifl.protocol.task.TaskOrder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToLongFunction;
 
 /** What the clients run on: how long they take, and whether they answer. */
 record Devices(ResponseTimes times, Availability availability) {
@@ -38,15 +40,31 @@ record Devices(ResponseTimes times, Availability availability) {
         Seed devices = seed.child("device");
         Fleet fleet = fleet(settings, List.copyOf(data.clients().sequencedKeySet()), devices);
         Fleet jittered = (client, round) -> fleet.device(client, round).withJitter(population.jitter());
-        ResponseTimes times = ResponseTimes.of(
-                jittered,
-                stages(Workload.training(
-                        CostPerSample.paper(),
-                        client -> Math.round(standsFor * Population.trainingExamples(data, client)))),
-                devices);
+        ResponseTimes times = ResponseTimes.of(jittered, stages(workload(data, standsFor)), devices);
         Availability availability =
                 availability(settings, devices).without(Fleet.share(population.dropouts(), seed.child("dropouts")));
         return new Devices(times, availability);
+    }
+
+    private static Workload workload(FederatedDataset data, double standsFor) {
+        ToLongFunction<ClientId> held = client -> Math.round(standsFor * Population.trainingExamples(data, client));
+        Workload training = Workload.training(CostPerSample.paper(), held);
+        Workload evaluation = Workload.evaluation(CostPerSample.paper(), order -> judged(order, data, held));
+        return order -> switch (order.task()) {
+            case "evaluate" -> evaluation.demand(order);
+            case "resources" -> Workload.question().demand(order);
+            default -> training.demand(order);
+        };
+    }
+
+    /** How many examples an order to evaluate looks at. */
+    private static long judged(TaskOrder order, FederatedDataset data, ToLongFunction<ClientId> held) {
+        ClientId client = order.id().client();
+        long all = order.settings().text("split", "test").equals("train")
+                ? held.applyAsLong(client)
+                : Population.testExamples(data, client);
+        int sample = order.settings().integer("sample", 0);
+        return sample == 0 ? all : Math.min(sample, all);
     }
 
     /** In the stages of secure aggregation after training clients send and receive; what they compute is not seen beside it. */

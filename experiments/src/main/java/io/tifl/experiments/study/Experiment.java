@@ -268,9 +268,15 @@ final class Experiment implements AutoCloseable {
         ErrorFeedback feedback = local.feedback();
         WorkerFleet.Hired hired = workers.map(fleet -> fleet.hire(rule, feedback, needsErrorFeedback, summing()))
                 .orElseGet(() -> new WorkerFleet.Hired(Workplace.inProcess(local::run, threads), rule));
-        Workplace workplace = adversaries
+        Workplace clients = adversaries
                 .<Workplace>map(some -> new AttackedWorkplace(hired.workplace(), some, codecs()))
                 .orElse(hired.workplace());
+        Workplace workplace = new SimulatedResources(
+                clients,
+                devices.times(),
+                initial,
+                task(settings.training()),
+                order -> Population.trainingExamples(data, order.id().client()));
         boolean remembers =
                 adversaries.filter(some -> some.attack().remembers()).isPresent();
         try (local;
@@ -284,7 +290,15 @@ final class Experiment implements AutoCloseable {
                 files.startOver();
             }
             PolicyRun.Finished finished = new PolicyRun(
-                            engine, policy.tiering(), clock, files, feedback, memory, listener)
+                            engine,
+                            policy.tiering(),
+                            new EvaluationCharge(
+                                    devices, policy.tiering(), settings.rounds().chargeEvaluations(), deadline()),
+                            clock,
+                            files,
+                            feedback,
+                            memory,
+                            listener)
                     .run(federation(run, first), settings.rounds().count(), run.toString(), index, runs);
             RunSummary summary = new Summarizer(settings, profiled, first, policy, initial)
                     .summarize(
@@ -340,15 +354,15 @@ final class Experiment implements AutoCloseable {
                 policy.tiering(),
                 rule,
                 optimizer(settings),
-                new Participation(
-                        rounds.clientsPerRound(),
-                        rounds.overCommit(),
-                        rounds.quorum(),
-                        Duration.ofNanos(Math.round(rounds.deadlineSeconds() * 1e9))),
+                new Participation(rounds.clientsPerRound(), rounds.overCommit(), rounds.quorum(), deadline()),
                 limits(),
                 completed -> completed % rounds.evaluateEvery() == 0 || completed == rounds.count(),
                 secure.map(clients -> clients.aggregation(rounds.clientsPerRound(), largestShare())),
                 budget(settings).map(budget -> new Privacy(budget, NoiseSource.seeded(seed.child("noise")))));
+    }
+
+    private Duration deadline() {
+        return Duration.ofNanos(Math.round(settings.rounds().deadlineSeconds() * 1e9));
     }
 
     private Settings personalTask() {

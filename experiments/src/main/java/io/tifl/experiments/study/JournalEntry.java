@@ -4,7 +4,9 @@ import io.tifl.coordinator.round.ClientReport;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.Outcome;
 import io.tifl.coordinator.round.RoundReport;
+import io.tifl.coordinator.round.Toll;
 import io.tifl.protocol.ClientId;
+import io.tifl.protocol.Metrics;
 import io.tifl.tiering.Cohort;
 import io.tifl.tiering.Feedback;
 import java.time.Duration;
@@ -13,9 +15,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +31,13 @@ import org.jspecify.annotations.Nullable;
  * @param round counted from 0
  * @param tier the cohort was drawn from, 0 the fastest; null if the policy ignores tiers
  * @param startedNanos virtual time of dispatch since the run began, in nanoseconds
- * @param elapsedNanos length of the round in virtual time
+ * @param elapsedNanos length of the round in virtual time, its query included
  * @param cohort the clients in the order drawn
  * @param clients in order of arrival
  * @param accuracy of the model after the round, over all test examples; null if it was not evaluated
  * @param tierAccuracy per tier; null entries where a tier has no test examples; empty if not evaluated
+ * @param query before the cohort was drawn; null if nobody was asked
+ * @param evaluation after the round, for its policy; null if there was none, or none that is charged
  */
 record JournalEntry(
         long round,
@@ -40,7 +49,39 @@ record JournalEntry(
         List<Client> clients,
         @Nullable Double accuracy,
         @Nullable Double loss,
-        List<@Nullable Double> tierAccuracy) {
+        List<@Nullable Double> tierAccuracy,
+        @Nullable Asked query,
+        @Nullable Asked evaluation) {
+
+    /**
+     * What it cost to ask clients something beside training.
+     *
+     * @param answers by client and name; empty for an evaluation
+     */
+    record Asked(
+            int asked,
+            int answered,
+            long elapsedNanos,
+            long downloadBytes,
+            long uploadBytes,
+            SortedMap<String, SortedMap<String, Double>> answers) {
+        static @Nullable Asked of(Optional<Toll> toll, SortedMap<ClientId, Metrics> answers) {
+            SortedMap<String, SortedMap<String, Double>> said = new TreeMap<>();
+            answers.forEach((client, metrics) -> said.put(client.value(), metrics.values()));
+            return toll.map(of -> new Asked(
+                            of.asked(),
+                            of.answered(),
+                            of.elapsed().toNanos(),
+                            of.downloadBytes(),
+                            of.uploadBytes(),
+                            said))
+                    .orElse(null);
+        }
+
+        long bytes() {
+            return downloadBytes + uploadBytes;
+        }
+    }
 
     /**
      * One client of the round; latency is null if it never answered, squareLoss if its policy does not look at it.
@@ -61,7 +102,8 @@ record JournalEntry(
             @Nullable Long roundsAgo,
             @Nullable Long waitedNanos) {}
 
-    static JournalEntry of(Outcome outcome, Instant began) {
+    /** @param evaluation what accuracies cost that the policy looked at */
+    static JournalEntry of(Outcome outcome, Instant began, Optional<Toll> evaluation) {
         RoundReport report = outcome.report();
         Evaluated evaluated = report.evaluated().orElse(null);
         return new JournalEntry(
@@ -76,7 +118,9 @@ record JournalEntry(
                 report.clients().stream().map(client -> client(client, outcome)).toList(),
                 evaluated == null ? null : evaluated.accuracy(),
                 evaluated == null ? null : evaluated.loss(),
-                evaluated == null ? List.of() : nullable(evaluated.tierAccuracy()));
+                evaluated == null ? List.of() : nullable(evaluated.tierAccuracy()),
+                Asked.of(report.query(), outcome.feedback().answers()),
+                Asked.of(evaluation, new TreeMap<>()));
     }
 
     private static Client client(ClientReport report, Outcome outcome) {
@@ -116,16 +160,17 @@ record JournalEntry(
         Map<ClientId, Feedback.Trained> trained = new LinkedHashMap<>();
         for (Client client : clients) {
             Long latency = client.latencyNanos();
-            Double squareLoss = client.squareLoss();
             if (client.status().equals(ClientReport.Status.COUNTED.name()) && latency != null) {
                 latencies.put(new ClientId(client.id()), Duration.ofNanos(latency));
-                if (squareLoss != null) {
-                    trained.put(new ClientId(client.id()), new Feedback.Trained(client.examples(), squareLoss));
-                }
+                trained.put(
+                        new ClientId(client.id()),
+                        new Feedback.Trained(client.examples(), orNaN(client.loss()), orNaN(client.squareLoss())));
             }
             if (client.status().equals(ClientReport.Status.TIMED_OUT.name())) {
                 Long waited = client.waitedNanos();
-                timedOut.put(new ClientId(client.id()), Duration.ofNanos(waited == null ? elapsedNanos : waited));
+                timedOut.put(
+                        new ClientId(client.id()),
+                        Duration.ofNanos(waited == null ? elapsedNanos - queryNanos() : waited));
             }
         }
         List<OptionalDouble> accuracy = new ArrayList<>();
@@ -139,7 +184,41 @@ record JournalEntry(
                 latencies,
                 timedOut,
                 trained,
+                answers(),
                 accuracy);
+    }
+
+    private static double orNaN(@Nullable Double value) {
+        return value == null ? Double.NaN : value;
+    }
+
+    private SortedMap<ClientId, Metrics> answers() {
+        SortedMap<ClientId, Metrics> answers = new TreeMap<>();
+        Asked before = query;
+        if (before != null) {
+            before.answers().forEach((client, said) -> answers.put(new ClientId(client), new Metrics(said)));
+        }
+        return answers;
+    }
+
+    private long queryNanos() {
+        Asked before = query;
+        return before == null ? 0 : before.elapsedNanos();
+    }
+
+    /** Virtual time until the next round can begin, since this one began. */
+    long wholeNanos() {
+        Asked after = evaluation;
+        return elapsedNanos + (after == null ? 0 : after.elapsedNanos());
+    }
+
+    /** How many models were sent to be trained: whoever judged it before has it. */
+    long modelsSent() {
+        Asked before = query;
+        Set<String> have = before == null || before.downloadBytes() == 0
+                ? Set.of()
+                : before.answers().keySet();
+        return cohort.stream().filter(client -> !have.contains(client)).count();
     }
 
     double endSeconds() {
@@ -157,7 +236,18 @@ record JournalEntry(
                 .count();
     }
 
+    /** Of all answers and updates. */
     long uploadBytes() {
-        return clients.stream().mapToLong(Client::uploadBytes).sum();
+        return clients.stream().mapToLong(Client::uploadBytes).sum()
+                + asked().mapToLong(Asked::uploadBytes).sum();
+    }
+
+    /** Of models to those who were asked something beside training. */
+    long askedDownloadBytes() {
+        return asked().mapToLong(Asked::downloadBytes).sum();
+    }
+
+    private Stream<Asked> asked() {
+        return Stream.concat(Stream.ofNullable(query), Stream.ofNullable(evaluation));
     }
 }

@@ -8,6 +8,7 @@ import io.tifl.coordinator.round.Flight;
 import io.tifl.coordinator.round.Outcome;
 import io.tifl.coordinator.round.RoundReport;
 import io.tifl.coordinator.round.Rounds;
+import io.tifl.coordinator.round.Toll;
 import io.tifl.experiments.sim.VirtualClock;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.task.GlobalModel;
@@ -31,6 +32,7 @@ final class PolicyRun {
 
     private final Rounds engine;
     private final TieringPolicy tiering;
+    private final EvaluationCharge charge;
     private final VirtualClock clock;
     private final RunFolder folder;
     private final ErrorFeedback feedback;
@@ -42,6 +44,7 @@ final class PolicyRun {
     PolicyRun(
             Rounds engine,
             TieringPolicy tiering,
+            EvaluationCharge charge,
             VirtualClock clock,
             RunFolder folder,
             ErrorFeedback feedback,
@@ -49,6 +52,7 @@ final class PolicyRun {
             ReplayListener listener) {
         this.engine = engine;
         this.tiering = tiering;
+        this.charge = charge;
         this.clock = clock;
         this.folder = folder;
         this.feedback = feedback;
@@ -82,7 +86,9 @@ final class PolicyRun {
                     throw new InterruptedException("interrupted after round " + state.round());
                 }
                 settle(outcome);
-                JournalEntry entry = JournalEntry.of(outcome, VirtualClock.START);
+                Optional<Toll> evaluation = charge.after(outcome, state.tiers(), clock.instant());
+                evaluation.ifPresent(toll -> clock.advanceTo(clock.instant().plus(toll.elapsed())));
+                JournalEntry entry = JournalEntry.of(outcome, VirtualClock.START, evaluation);
                 folder.append(entry);
                 journal.add(entry);
                 state = outcome.after();
@@ -128,7 +134,7 @@ final class PolicyRun {
         boolean _ = Thread.interrupted();
         long end = journal.isEmpty()
                 ? 0
-                : journal.getLast().startedNanos() + journal.getLast().elapsedNanos();
+                : journal.getLast().startedNanos() + journal.getLast().wholeNanos();
         checkpoint(state, end);
     }
 

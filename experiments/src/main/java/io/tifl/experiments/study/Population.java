@@ -135,10 +135,18 @@ final class Population {
     }
 
     static int trainingExamples(FederatedDataset data, ClientId client) {
+        return of(data, client).train().size();
+    }
+
+    static int testExamples(FederatedDataset data, ClientId client) {
+        return of(data, client).test().size();
+    }
+
+    private static LocalData of(FederatedDataset data, ClientId client) {
         LocalData local = data.clients().get(client);
         if (local == null) {
             throw new IllegalArgumentException("no client " + client);
         }
-        return local.train().size();
+        return local;
     }
 }

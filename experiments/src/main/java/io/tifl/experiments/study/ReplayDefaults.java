@@ -87,7 +87,8 @@ final class ReplayDefaults {
                         or(said.quorum, 1),
                         or(said.deadline, 3600.0),
                         or(said.evaluateEvery, usual.evaluateEvery),
-                        or(said.targetAccuracy, 0.0)),
+                        or(said.targetAccuracy, 0.0),
+                        or(said.chargeEvaluations, false)),
                 new Aggregation(
                         or(said.rule, Aggregation.USUAL.rule()),
                         or(said.ruleSettings, Map.of()),

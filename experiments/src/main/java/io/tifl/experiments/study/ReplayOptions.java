@@ -231,6 +231,14 @@ public final class ReplayOptions {
     @Nullable
     Double targetAccuracy;
 
+    @Option(
+            names = "--charge-evaluations",
+            description =
+                    "Accuracies that a policy looks at cost its clients time and bytes (default: they cost nothing, as"
+                            + " in TiFL's paper)")
+    @Nullable
+    Boolean chargeEvaluations;
+
     @Option(names = "--tiers", paramLabel = "N", description = "Number of tiers (default: 5)")
     @Nullable
     Integer tiers;

@@ -63,6 +63,10 @@ final class ReplayReport {
                 "rejected",
                 "timed_out",
                 "upload_bytes",
+                "query_seconds",
+                "query_bytes",
+                "evaluation_seconds",
+                "evaluation_bytes",
                 "accuracy",
                 "loss"));
         int tiers = tiers();
@@ -84,6 +88,7 @@ final class ReplayReport {
     }
 
     private static Object[] roundRow(RunRecord run, JournalEntry entry, int tiers) {
+        Asking asking = Asking.of(List.of(entry));
         Integer tier = entry.tier();
         List<Object> row = new ArrayList<>(List.of(
                 run.policy(),
@@ -97,6 +102,10 @@ final class ReplayReport {
                 entry.countOf("REJECTED"),
                 entry.countOf("TIMED_OUT"),
                 entry.uploadBytes(),
+                asking.querySeconds(),
+                asking.queryBytes(),
+                asking.evaluationSeconds(),
+                asking.evaluationBytes(),
                 orEmpty(entry.accuracy()),
                 orEmpty(entry.loss())));
         for (int i = 0; i < tiers; i++) {
@@ -272,6 +281,9 @@ final class ReplayReport {
                 Column.of("rounds", Unit.COUNT),
                 Column.of("final accuracy", Unit.PERCENT),
                 Column.of("virtual time", Unit.SECONDS),
+                Column.of("of it queries", Unit.SECONDS),
+                Column.of("of it evaluations", Unit.SECONDS),
+                Column.of("traffic", Unit.BYTES),
                 Column.of("estimated (Eq. 6)", Unit.SECONDS),
                 Column.of("expected", Unit.SECONDS),
                 Column.of("rejected", Unit.COUNT),
@@ -286,6 +298,9 @@ final class ReplayReport {
                     Cell.of((double) summary.rounds()),
                     Cell.of(summary.finalAccuracy()),
                     Cell.of(summary.virtualSeconds()),
+                    Cell.of(summary.asking().querySeconds()),
+                    Cell.of(summary.asking().evaluationSeconds()),
+                    Cell.of((double) summary.uploadBytes() + summary.downloadBytes()),
                     Cell.of(summary.estimatedSeconds()),
                     Cell.of(summary.expectedSeconds()),
                     Cell.of((double) summary.rejected()),

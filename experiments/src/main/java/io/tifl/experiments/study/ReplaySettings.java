@@ -115,6 +115,7 @@ public record ReplaySettings(
      * @param deadlineSeconds longest wait per round, in virtual seconds
      * @param evaluateEvery rounds between two evaluations
      * @param targetAccuracy for time-to-accuracy; 0 for 95 % of what vanilla (or the first policy) reaches
+     * @param chargeEvaluations whether accuracies that a policy looks at cost its clients time and bytes
      */
     public record Rounds(
             int count,
@@ -123,7 +124,13 @@ public record ReplaySettings(
             int quorum,
             double deadlineSeconds,
             int evaluateEvery,
-            double targetAccuracy) {}
+            double targetAccuracy,
+            Boolean chargeEvaluations) {
+        public Rounds {
+            // Folders of replays from before there was a choice do not say.
+            chargeEvaluations = Objects.requireNonNullElse(chargeEvaluations, false);
+        }
+    }
 
     /**
      * How updates become a new model.

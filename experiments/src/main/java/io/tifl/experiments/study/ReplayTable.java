@@ -81,6 +81,9 @@ public final class ReplayTable {
                     cell(group.seconds()),
                     cell(speedUp(group)),
                     cell(toTarget.count() == group.runs().size() ? toTarget : Statistics.of(List.of())),
+                    Cell.of(group.over(summary -> summary.asking().seconds()).mean()),
+                    Cell.of(group.over(summary -> (double) summary.uploadBytes() + summary.downloadBytes())
+                            .mean()),
                     Cell.of(errorOf(group, RunSummary::estimatedSeconds)),
                     Cell.of(errorOf(group, RunSummary::expectedSeconds)),
                     Cell.of(group.over(RunSummary::largestShare).mean()),
@@ -97,6 +100,8 @@ public final class ReplayTable {
                         Column.of("times faster than " + baseline.name()).highestIsBest(),
                         Column.of("time to " + Unit.PERCENT.format(target), Unit.SECONDS)
                                 .lowestIsBest(),
+                        Column.of("time asking", Unit.SECONDS),
+                        Column.of("traffic", Unit.BYTES),
                         Column.of("Eq. 6 off by", Unit.PERCENT),
                         Column.of("expectation off by", Unit.PERCENT),
                         Column.of("q max", Unit.PERCENT),

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rounds rounds run; fewer than asked for if the policy ran out of credits
  * @param committed rounds that made a new model
- * @param virtualSeconds sum of the rounds' lengths
+ * @param virtualSeconds sum of the rounds' lengths, their queries and the evaluations that are charged included
  * @param estimatedSeconds what the training-time estimator says, {@link Foretold}
  * @param expectedSeconds what it says from each client's own latency
  * @param finalAccuracy of the last evaluation, 0 to 1
@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param attackSuccess how often the model does at its end what attackers wish, 0 to 1; null if they wish nothing but harm
  * @param clientAccuracy how accuracy is spread over clients at the end, by the name of the model that clients use; empty for
  *     runs of before it was asked
+ * @param asking what of time and bytes went to queries and evaluations; nothing in runs of before there were such
  * @param modelSha256 of the final model: equal runs have equal ones
  */
 record RunSummary(
@@ -61,9 +62,11 @@ record RunSummary(
         @Nullable Double epsilon,
         @Nullable Double attackSuccess,
         Map<String, AccuracySpread> clientAccuracy,
+        Asking asking,
         String modelSha256) {
     RunSummary {
         // Runs of before it was asked do not say.
+        asking = Objects.requireNonNullElse(asking, Asking.NOTHING);
         clientAccuracy =
                 Collections.unmodifiableMap(new LinkedHashMap<>(Objects.requireNonNullElse(clientAccuracy, Map.of())));
     }

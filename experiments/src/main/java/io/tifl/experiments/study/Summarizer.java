@@ -45,13 +45,14 @@ final class Summarizer {
                 .findFirst()
                 .orElse(null);
         Foretold foretold = foretold(rounds);
-        long asked = rounds.stream().mapToLong(entry -> entry.cohort().size()).sum();
+        long modelsSent = rounds.stream().mapToLong(JournalEntry::modelsSent).sum()
+                + finished.federation().flights().size();
         return new RunSummary(
                 run.policy(),
                 run.seed(),
                 rounds.size(),
                 rounds.stream().filter(JournalEntry::committed).count(),
-                rounds.stream().mapToLong(JournalEntry::elapsedNanos).sum() / 1e9,
+                rounds.stream().mapToLong(JournalEntry::wholeNanos).sum() / 1e9,
                 foretold.seconds(),
                 foretold.expectedSeconds(),
                 evaluated == null ? Double.NaN : orNaN(evaluated.accuracy()),
@@ -73,8 +74,10 @@ final class Summarizer {
                 foretold.largestShare(),
                 foretold.vanillaShare(),
                 rounds.stream().mapToLong(JournalEntry::uploadBytes).sum(),
-                (asked + finished.federation().flights().size())
-                        * initial.parameters().values().byteSize(),
+                modelsSent * initial.parameters().values().byteSize()
+                        + rounds.stream()
+                                .mapToLong(JournalEntry::askedDownloadBytes)
+                                .sum(),
                 rounds.stream()
                                 .flatMap(entry -> entry.clients().stream())
                                 .mapToLong(JournalEntry.Client::examples)
@@ -90,6 +93,7 @@ final class Summarizer {
                         .orElse(null),
                 attackSuccess.isPresent() ? attackSuccess.getAsDouble() : null,
                 clientAccuracy,
+                Asking.of(rounds),
                 finished.federation().model().parameters().sha256());
     }
 

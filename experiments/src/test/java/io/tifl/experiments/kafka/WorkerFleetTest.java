@@ -71,6 +71,19 @@ class WorkerFleetTest {
     }
 
     @Test
+    void clientsAreAskedOverAFleetAsTheyAreInProcess() throws Exception {
+        String settings = SMALL.replace("vanilla, adaptive", "pow-d, cpow-d, fedcs") + "clients-per-round: 3\n";
+        String alone = replay(settings, "alone", Optional.empty());
+
+        try (Worker _ = new Worker(fleet, 1);
+                Worker _ = new Worker(fleet, 2)) {
+            assertThat(replay(settings, "fleet", Optional.of(fleet))).isEqualTo(alone);
+        }
+
+        assertThat(folder.resolve("fleet/rounds.csv")).hasSameTextualContentAs(folder.resolve("alone/rounds.csv"));
+    }
+
+    @Test
     void partialSumsHaveTheBitsOfSingleUpdatesAndRecordsDoNotShowThem() throws Exception {
         String settings = SMALL + "clients-per-round: 40\ndropouts: 0.1\n";
         String alone = replay(settings, "alone", Optional.empty());

@@ -2,6 +2,7 @@ package io.tifl.experiments.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.tifl.coordinator.round.AccuracySpread;
@@ -181,10 +182,142 @@ class ReplayTest {
                 .allMatch(client -> client.squareLoss() != null && client.squareLoss() > 0);
     }
 
+    private static RunRecord only(ReplayOptions options, Path results) throws IOException {
+        return RunRecord.read(
+                new ResultsFolder(results).run(RunId.all(options.resolve(null)).getFirst()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pow-d", "cpow-d", "rpow-d", "fedcs"})
+    void roundsThatAskClientsFirstDependNeitherOnThreadsNorOnInterruptions(String policy) throws Exception {
+        ReplayOptions asking = with(o -> {
+            o.policies = List.of(policy);
+            o.policySettings = Map.of(policy, Map.of("candidates", "7"));
+            o.rounds = 18;
+            o.overCommit = 0.5;
+            o.dropouts = 0.1;
+            o.availability = "0.8";
+        });
+        String whole = ModelDigests.of(run(asking, folder.resolve("whole"), 1));
+        assertThat(ModelDigests.of(run(asking, folder.resolve("two-threads"), 2)))
+                .isEqualTo(whole);
+        Path cut = folder.resolve("cut");
+        for (int more : List.of(6, 7)) {
+            Interruption.after(more, asking, cut, 1);
+        }
+
+        assertThat(ModelDigests.of(run(asking, cut, 2))).isEqualTo(whole);
+        assertThat(cut.resolve("rounds.csv"))
+                .hasSameTextualContentAs(folder.resolve("whole").resolve("rounds.csv"));
+        RunRecord record = only(asking, cut);
+        assertThat(record.summary().committed()).isEqualTo(18);
+        assertThat(record.summary().asking().queryBytes() > 0).isEqualTo(!policy.equals("rpow-d"));
+        assertThat(record.summary().estimatedSeconds()).as("no formula says").isNaN();
+    }
+
     @Test
-    void noiseIsRefusedForAPolicyThatRanksClients() {
+    void queryCostsADownloadAForwardPassAndAnAnswerAndTheModelIsNotFetchedTwice() throws Exception {
+        ReplayOptions asking = with(o -> {
+            o.policies = List.of("pow-d");
+            o.policySettings = Map.of("pow-d", Map.of("candidates", "1"));
+            o.clientsPerRound = 1;
+            o.jitter = 0.0;
+        });
+
+        run(asking, folder, 1);
+
+        RunRecord record = only(asking, folder);
+        long model = record.summary().downloadBytes() / 12; // fetched once a round
+        double transfer = model / 12.5e6;
+        double answer = 256 / 12.5e6;
+        double queries = 0;
+        for (JournalEntry round : record.rounds()) {
+            JournalEntry.Asked query = Objects.requireNonNull(round.query());
+            double train = Objects.requireNonNull(round.clients().getFirst().latencyNanos()) / 1e9;
+            double computing = train - 0.6 - transfer; // the update goes up, nothing comes down
+            double expected = 0.6 + transfer + computing / 3 + answer;
+            assertThat(query.elapsedNanos() / 1e9).isCloseTo(expected, within(1e-6));
+            assertThat(round.elapsedNanos() / 1e9).isCloseTo(expected + train, within(1e-6));
+            assertThat(query.bytes()).isEqualTo(model + 128 + 3 * 24);
+            queries += expected;
+        }
+        assertThat(record.summary().asking().querySeconds()).isCloseTo(queries, within(1e-4));
+        assertThat(record.summary().asking().queryBytes()).isEqualTo(12 * (model + 200));
+        assertThat(record.summary().virtualSeconds())
+                .isCloseTo(record.rounds().getLast().endSeconds(), within(1e-9));
+        assertThat(record.summary().uploadBytes())
+                .isEqualTo(12 * 200
+                        + record.rounds().stream()
+                                .mapToLong(round -> round.clients().getFirst().uploadBytes())
+                                .sum());
+    }
+
+    @Test
+    void accuraciesThatAPolicyLooksAtCostTimeAndBytesIfTheyAreChargedAndChangeNoModel() throws Exception {
+        ReplayOptions free = with(o -> {
+            o.policySettings = Map.of("adaptive", Map.of("interval", "4"));
+            o.jitter = 0.0;
+        });
+        ReplayOptions charged = with(o -> {
+            o.policySettings = free.policySettings;
+            o.jitter = 0.0;
+            o.chargeEvaluations = true;
+        });
+
+        assertThat(ModelDigests.of(run(charged, folder.resolve("charged"), 1)))
+                .isEqualTo(ModelDigests.of(run(free, folder.resolve("free"), 1)));
+
+        for (RunId run : RunId.all(charged.resolve(null))) {
+            RunRecord paid = RunRecord.read(new ResultsFolder(folder.resolve("charged")).run(run));
+            RunSummary unpaid = RunRecord.read(new ResultsFolder(folder.resolve("free")).run(run))
+                    .summary();
+            Asking asking = paid.summary().asking();
+            assertThat(paid.summary().virtualSeconds())
+                    .isCloseTo(unpaid.virtualSeconds() + asking.evaluationSeconds(), within(1e-6));
+            assertThat(unpaid.asking()).isEqualTo(Asking.NOTHING);
+            if (run.policy().equals("vanilla")) {
+                assertThat(asking).isEqualTo(Asking.NOTHING);
+                continue;
+            }
+            long model = unpaid.downloadBytes() / (12 * 3);
+            assertThat(asking.evaluationBytes()).isEqualTo(3 * 20 * (model + 256));
+            assertThat(paid.rounds().stream()
+                            .filter(round -> round.evaluation() != null)
+                            .map(JournalEntry::round))
+                    .containsExactly(3L, 7L, 11L);
+            double one = asking.evaluationSeconds() / 3;
+            assertThat(one)
+                    .isBetween(0.6, paid.summary().maxTierLatencySeconds().getLast());
+            JournalEntry last = paid.rounds().get(3);
+            assertThat(paid.rounds().get(4).startedNanos() / 1e9).isCloseTo(last.endSeconds() + one, within(1e-6));
+        }
+        assertThat(folder.resolve("charged/rounds.csv")).content().contains("evaluation_seconds");
+    }
+
+    @Test
+    void chargedEvaluationsAreTheSameAfterAnInterruption() throws Exception {
+        ReplayOptions charged = with(o -> {
+            o.policies = List.of("adaptive");
+            o.policySettings = Map.of("adaptive", Map.of("interval", "2"));
+            o.chargeEvaluations = true;
+            o.availability = "0.9";
+        });
+        run(charged, folder.resolve("whole"), 1);
+        Path cut = folder.resolve("cut");
+        for (int more : List.of(2, 5)) {
+            Interruption.after(more, charged, cut, 1);
+        }
+        run(charged, cut, 2);
+
+        assertThat(cut.resolve("rounds.csv"))
+                .hasSameTextualContentAs(folder.resolve("whole").resolve("rounds.csv"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"oort", "pow-d", "cpow-d", "rpow-d", "fedcs"})
+    void noiseIsRefusedForAPolicyThatRanksClients(String policy) {
         ReplayOptions oort = with(o -> {
-            o.policies = List.of("oort");
+            o.policies = List.of(policy);
             o.wrappers = Map.of("clip", "1", "noise", "1", "epsilon", "8", "delta", "1e-5");
         });
 
@@ -270,8 +403,9 @@ class ReplayTest {
                 .run(RunId.all(plain.resolve(null)).getFirst())
                 .resolve("summary.json");
         String now = Files.readString(file);
-        String before = now.replaceAll("\"client-accuracy\" : \\{\\R *\"global\" : \\{[^}]*\\}\\s*\\},\\s*", "");
-        assertThat(before).isNotEqualTo(now).doesNotContain("client-accuracy");
+        String before = now.replaceAll("\"client-accuracy\" : \\{\\R *\"global\" : \\{[^}]*\\}\\s*\\},\\s*", "")
+                .replaceAll("\"asking\" : \\{[^}]*\\},\\s*", "");
+        assertThat(before).isNotEqualTo(now).doesNotContain("client-accuracy").doesNotContain("asking");
         Files.writeString(file, before);
 
         assertThat(run(plain, folder, 1).table().text()).contains("vanilla").doesNotContain("worst 10%");

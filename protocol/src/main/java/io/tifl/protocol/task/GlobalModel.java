@@ -2,6 +2,7 @@ package io.tifl.protocol.task;
 
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Parameters;
+import java.util.List;
 
 /**
  * One version of the federated model.
@@ -9,6 +10,8 @@ import io.tifl.protocol.Parameters;
  * @param version counts from 0, the initial model; a version never changes, so it can be cached
  */
 public record GlobalModel(ModelSpec spec, long version, Parameters parameters) {
+    private static final Layout ABSENT = new Layout(List.of(new Layout.Block("absent", List.of(1))));
+
     public GlobalModel {
         if (version < 0) {
             throw new IllegalArgumentException("versions count from 0, got " + version);
@@ -27,5 +30,15 @@ public record GlobalModel(ModelSpec spec, long version, Parameters parameters) {
                     + ", the next got " + parameters.layout().describe());
         }
         return new GlobalModel(spec, version + 1, parameters);
+    }
+
+    /** This version named only, for orders that do not look at it. */
+    public GlobalModel withoutParameters() {
+        return new GlobalModel(spec, version, Parameters.zeros(ABSENT));
+    }
+
+    /** Whether it is more than a name. */
+    public boolean hasParameters() {
+        return !parameters.layout().equals(ABSENT);
     }
 }

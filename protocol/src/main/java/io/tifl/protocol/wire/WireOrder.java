@@ -22,9 +22,9 @@ public record WireOrder(
         return of(order, new OrderedModel.Inline(order.model()));
     }
 
-    /** The order with a reference to its model, which travels as a message of its own. */
+    /** The order with a reference to its model, which travels as a message of its own, unless it is a name and nothing more. */
     public static WireOrder withReference(TaskOrder order) {
-        return of(order, ModelReference.to(order.model()));
+        return order.model().hasParameters() ? of(order, ModelReference.to(order.model())) : withModel(order);
     }
 
     private static WireOrder of(TaskOrder order, OrderedModel model) {

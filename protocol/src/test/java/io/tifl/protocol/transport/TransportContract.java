@@ -109,6 +109,31 @@ public abstract class TransportContract {
     }
 
     @Test
+    public void anOrderThatOnlyNamesItsModelComesWithItsName() throws Exception {
+        ClientTransport ann = ends.connect(ANN);
+        TaskOrder whole = order(ANN, 0);
+        TaskOrder naming = new TaskOrder(
+                whole.id(),
+                whole.task(),
+                whole.settings(),
+                whole.model().withoutParameters(),
+                whole.codec(),
+                whole.seed(),
+                whole.timeLimit());
+
+        try (Replies replies = ends.coordinator().dispatch(List.of(naming))) {
+            TaskOrder received = ann.poll(LONG).orElseThrow();
+            ann.send(updated(received));
+
+            assertThat(received).isEqualTo(naming);
+            assertThat(received.model().hasParameters()).isFalse();
+            assertThat(received.model().version()).isEqualTo(whole.model().version());
+            assertThat(replies.next(Instant.now().plus(LONG)).orElseThrow().reply())
+                    .isEqualTo(updated(naming));
+        }
+    }
+
+    @Test
     public void everyKindOfReplyComesBackAsItWasSent() throws Exception {
         ClientTransport ann = ends.connect(ANN);
 

@@ -127,7 +127,7 @@ public final class RoundEngine {
         boolean shown = step.status() != RoundReport.Status.BUDGET_SPENT;
         boolean last = !bearsAnother(
                 step.after().next(before.tiers()), recipe.participation().asked());
-        Optional<Evaluated> evaluated = shown && (last || recipe.evaluateAfter().test(completed))
+        Optional<Evaluated> evaluated = shown && (last || recipe.evaluateAfter().isDue(completed, started, started.plus(elapsed)))
                 ? Optional.of(evaluator.evaluate(step.after().model(), before.tiers()))
                 : Optional.empty();
         Feedback feedback = feedback(before, cohort, collected, elapsed, evaluated);

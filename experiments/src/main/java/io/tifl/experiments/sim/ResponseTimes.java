@@ -4,6 +4,7 @@ import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.task.TaskOrder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /**
@@ -34,10 +35,10 @@ public record ResponseTimes(Duration startUp, Fleet fleet, Workload workload, Se
         }
     }
 
-    /** From dispatch to arrival of the reply; at least 1 nanosecond. */
-    public Duration responseTime(TaskOrder order) {
+    /** From dispatch at this instant to arrival of the reply; at least 1 nanosecond. */
+    public Duration responseTime(TaskOrder order, Instant dispatched) {
         ClientId client = order.id().client();
-        Device device = fleet.device(client, order.id().round());
+        Device device = fleet.device(client, order.id().round(), dispatched);
         double seconds = undisturbedSeconds(device, workload.demand(order))
                 * jitter(device.jitter(), client, order.id().round());
         double longest = LONGEST.toSeconds();

@@ -72,7 +72,7 @@ public final class SimulatedFleet implements CoordinatorTransport, AutoCloseable
         List<Expected> expected = new ArrayList<>(orders.size());
         Instant silentUntil = now;
         for (TaskOrder order : orders) {
-            Duration responseTime = times.responseTime(order);
+            Duration responseTime = times.responseTime(order, now);
             Instant arrival = now.plus(responseTime);
             if (arrives(order, now, responseTime, arrival)) {
                 expected.add(new Expected(order, arrival));

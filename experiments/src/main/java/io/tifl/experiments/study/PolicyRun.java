@@ -11,7 +11,6 @@ import io.tifl.experiments.sim.VirtualClock;
 import io.tifl.protocol.task.GlobalModel;
 import io.tifl.protocol.task.TaskId;
 import io.tifl.tiering.TierPlan;
-import io.tifl.tiering.TieringPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +25,8 @@ final class PolicyRun {
     private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(5);
 
     private final RoundEngine engine;
-    private final TieringPolicy tiering;
+    private final TierHistory tiers;
+    private final Length length;
     private final VirtualClock clock;
     private final RunFolder folder;
     private final ErrorFeedback feedback;
@@ -37,14 +37,16 @@ final class PolicyRun {
 
     PolicyRun(
             RoundEngine engine,
-            TieringPolicy tiering,
+            TierHistory tiers,
+            Length length,
             VirtualClock clock,
             RunFolder folder,
             ErrorFeedback feedback,
             ClientMemory memory,
             ReplayListener listener) {
         this.engine = engine;
-        this.tiering = tiering;
+        this.tiers = tiers;
+        this.length = length;
         this.clock = clock;
         this.folder = folder;
         this.feedback = feedback;
@@ -56,13 +58,13 @@ final class PolicyRun {
     record Finished(Federation federation, List<JournalEntry> journal) {}
 
     /** Takes the run up where it was left, or starts it; the federation given is the one before the first round. */
-    Finished run(Federation first, long rounds, String name, int index, int runs)
+    Finished run(Federation first, String name, int index, int runs)
             throws IOException, InterruptedException {
         Federation state = resumed(first);
-        listener.started(name, index, runs, state.round(), rounds);
+        listener.started(name, index, runs, state.round(), length);
         long checkpointed = System.nanoTime();
         try {
-            while (state.round() < rounds) {
+            while (length.goesOn(state.round(), seconds(clock))) {
                 Outcome outcome = engine.next(state);
                 if (outcome.report().status() == RoundReport.Status.NO_CLIENTS) {
                     listener.note(name + ": no client can be asked any more after round " + state.round()
@@ -77,7 +79,7 @@ final class PolicyRun {
                 JournalEntry entry = JournalEntry.of(outcome, VirtualClock.START);
                 folder.append(entry);
                 journal.add(entry);
-                state = outcome.after();
+                state = outcome.after().withTiers(tiers.insight().after(entry, outcome.after().tiers()));
                 listener.round(state.round(), entry.endSeconds(), Optional.ofNullable(entry.accuracy()));
                 if (System.nanoTime() - checkpointed >= BETWEEN_CHECKPOINTS.toNanos()) {
                     checkpoint(state, clock.elapsed().toNanos());
@@ -90,6 +92,10 @@ final class PolicyRun {
         }
         checkpoint(state, clock.elapsed().toNanos());
         return new Finished(state, List.copyOf(journal));
+    }
+
+    private static double seconds(VirtualClock clock) {
+        return clock.elapsed().toNanos() / 1e9;
     }
 
     // Clients whose work nobody waited for may or may not have done it, as threads have it: it must not matter.
@@ -130,9 +136,9 @@ final class PolicyRun {
             return first;
         }
         RunFolder.Resumed resumed = found.get();
-        TierPlan tiers = first.tiers();
+        TierPlan plan = first.tiers();
         for (JournalEntry entry : resumed.entries()) {
-            tiers = tiering.adapt(tiers, entry.feedback());
+            plan = tiers.next(plan, entry);
             journal.add(entry);
         }
         memory.restore(first.job(), resumed.checkpoint().clients());
@@ -142,7 +148,7 @@ final class PolicyRun {
                 resumed.checkpoint().round(),
                 new GlobalModel(first.model().spec(), resumed.checkpoint().modelVersion(), resumed.model()),
                 resumed.optimizerState(),
-                tiers,
+                plan,
                 resumed.privacy(),
                 first.seed());
     }

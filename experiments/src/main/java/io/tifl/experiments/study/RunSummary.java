@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param attackSuccess how often the model does at its end what attackers wish, 0 to 1; null if they wish nothing but harm
  * @param clientAccuracy how accuracy is spread over clients at the end, by the name of the model that clients use; empty for
  *     runs of before it was asked
+ * @param profiledTierAccuracy of the final model per tier as profiled before the first round, so that policies that change tiers can be
+ *     compared; empty for runs of before it was asked
+ * @param retiered how tiers followed clients whose speed changed; null if none did, or the policy ignores tiers
  * @param modelSha256 of the final model: equal runs have equal ones
  */
 record RunSummary(
@@ -61,10 +64,13 @@ record RunSummary(
         @Nullable Double epsilon,
         @Nullable Double attackSuccess,
         Map<String, AccuracySpread> clientAccuracy,
+        List<@Nullable Double> profiledTierAccuracy,
+        @Nullable Retiered retiered,
         String modelSha256) {
     RunSummary {
         // Runs of before it was asked do not say.
         clientAccuracy =
                 Collections.unmodifiableMap(new LinkedHashMap<>(Objects.requireNonNullElse(clientAccuracy, Map.of())));
+        profiledTierAccuracy = Objects.requireNonNullElse(profiledTierAccuracy, List.of());
     }
 }

@@ -437,9 +437,15 @@ public final class ReplayOptions {
      * @throws IllegalArgumentException listing every setting that is wrong, or if there is no such scenario
      */
     public ReplaySettings resolve(@Nullable Path config) throws IOException {
-        ReplayOptions said = config == null ? new ReplayOptions() : read(config);
-        said.overlay(this);
+        ReplayOptions said = over(config);
         return said.scenario == null ? ReplayDefaults.resolve(said) : said.resolveOver(Scenarios.named(said.scenario));
+    }
+
+    /** These options over those of a file, unresolved. */
+    ReplayOptions over(@Nullable Path config) throws IOException {
+        ReplayOptions all = config == null ? new ReplayOptions() : read(config);
+        all.overlay(this);
+        return all;
     }
 
     /** The settings that these options ask for over those of a scenario, over the defaults. */

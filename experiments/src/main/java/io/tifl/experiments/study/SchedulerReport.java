@@ -86,7 +86,7 @@ final class SchedulerReport {
                                 Unit.NUMBER,
                                 ScenarioResults::timesFaster)),
                         Block.of(across(
-                                "Final accuracy, the mean of the last three evaluations.",
+                                "Final accuracy: the mean of the evaluations in the last tenth of the time.",
                                 Unit.PERCENT,
                                 (results, line) -> line.over(StudyCell.Result::finalAccuracy)))));
         for (ScenarioResults results : scenarios) {
@@ -98,7 +98,8 @@ final class SchedulerReport {
 
     private static final String EXPLANATIONS = "Reached by: seeds that came to the target at all; the time is that of the first"
             + " evaluation that shows it, and stands there only if all seeds did.\n\nTimes faster: than vanilla with the same"
-            + " seed, geometric mean; its interval is that of the logarithms.\n\nWorst tier: accuracy of the final model on the"
+            + " seed, geometric mean; its interval is that of the logarithms.\n\nFinal"
+            + " accuracy: mean of the evaluations in the last tenth of the time.\n\nWorst tier: accuracy of the final model on the"
             + " worst of the tiers that were profiled before the first round, the same for all policies. Worst decile: its mean"
             + " accuracy on the worst tenth of the clients.\n\nGini: of how many updates of each client counted, those never"
             + " asked included; 0 if all took part alike.\n\nq max: how often the client was asked that was asked most, as a"

@@ -34,8 +34,8 @@ record StudyCell(String scenario, PolicyVariant variant, long seed, ReplaySettin
 
     /** A finished cell and what is asked of it. */
     record Result(StudyCell cell, RunRecord record) {
-        /** Evaluations at the end that count for the final accuracy: fewer would be too noisy where classes differ. */
-        private static final int LAST = 3;
+        /** The end of a run that the final accuracy is taken from: one evaluation would be too noisy where classes differ. */
+        private static final double END = 0.1;
 
         RunSummary summary() {
             return record.summary();
@@ -45,10 +45,14 @@ record StudyCell(String scenario, PolicyVariant variant, long seed, ReplaySettin
             return record.secondsTo(accuracy);
         }
 
-        /** Mean of the last three evaluations. */
+        /** Mean of the evaluations in the last tenth of the run's time; the last one alone if there are no others. */
         double finalAccuracy() {
             List<RunRecord.Evaluation> all = record.evaluations();
-            return all.subList(Math.max(0, all.size() - LAST), all.size()).stream()
+            double from = all.isEmpty()
+                    ? 0
+                    : Math.min(all.getLast().seconds(), (1 - END) * summary().virtualSeconds());
+            return all.stream()
+                    .filter(evaluation -> evaluation.seconds() >= from)
                     .mapToDouble(RunRecord.Evaluation::accuracy)
                     .average()
                     .orElse(Double.NaN);

@@ -63,8 +63,8 @@ class RetieringTest {
     void dropOutsStayOutOfASplitAnew() {
         TierPlan plan = Plans.paper().without(Plans.client(0));
 
-        TierPlan after = plan.resplit(
-                new LinkedHashMap<>(Map.of(Plans.client(0), Duration.ofSeconds(1))), new QuantileSplit());
+        TierPlan after =
+                plan.resplit(new LinkedHashMap<>(Map.of(Plans.client(0), Duration.ofSeconds(1))), new QuantileSplit());
 
         assertThat(after.tierOf(Plans.client(0))).isEmpty();
         assertThat(after.clientCount()).isEqualTo(49);

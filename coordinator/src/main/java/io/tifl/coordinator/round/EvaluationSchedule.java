@@ -44,13 +44,11 @@ public interface EvaluationSchedule {
         if (interval.isZero() || interval.isNegative()) {
             throw new IllegalArgumentException("time between two evaluations must be positive, got " + interval);
         }
-        return (completed, started, ended) ->
-                intervals(origin, ended, interval) > intervals(origin, started, interval);
+        return (completed, started, ended) -> intervals(origin, ended, interval) > intervals(origin, started, interval);
     }
 
     private static long intervals(Instant origin, Instant at, Duration interval) {
-        return Math.floorDiv(
-                Duration.between(origin, at).toNanos(), interval.toNanos());
+        return Math.floorDiv(Duration.between(origin, at).toNanos(), interval.toNanos());
     }
 
     /** Where one of both is due. */

@@ -127,9 +127,10 @@ public final class RoundEngine {
         boolean shown = step.status() != RoundReport.Status.BUDGET_SPENT;
         boolean last = !bearsAnother(
                 step.after().next(before.tiers()), recipe.participation().asked());
-        Optional<Evaluated> evaluated = shown && (last || recipe.evaluateAfter().isDue(completed, started, started.plus(elapsed)))
-                ? Optional.of(evaluator.evaluate(step.after().model(), before.tiers()))
-                : Optional.empty();
+        Optional<Evaluated> evaluated =
+                shown && (last || recipe.evaluateAfter().isDue(completed, started, started.plus(elapsed)))
+                        ? Optional.of(evaluator.evaluate(step.after().model(), before.tiers()))
+                        : Optional.empty();
         Feedback feedback = feedback(before, cohort, collected, elapsed, evaluated);
         TierPlan tiers = recipe.tiering().adapt(before.tiers(), feedback);
         Federation after = shown ? step.after().next(tiers) : before;

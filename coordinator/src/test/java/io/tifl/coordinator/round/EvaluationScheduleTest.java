@@ -49,8 +49,7 @@ class EvaluationScheduleTest {
     @Test
     void intervalsOfNothingAreRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> EvaluationSchedule.everyRounds(0, 10));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> EvaluationSchedule.everyInterval(ORIGIN, Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> EvaluationSchedule.everyInterval(ORIGIN, Duration.ZERO));
     }
 
     private static boolean isDue(EvaluationSchedule schedule, long completed, long started, long ended) {

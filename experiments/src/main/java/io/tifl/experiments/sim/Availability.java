@@ -58,8 +58,8 @@ public interface Availability {
 
     /** These clients answer no order given at this instant or later. */
     default Availability without(Predicate<ClientId> leaving, Instant from) {
-        return (client, round, ordered, replied) -> (ordered.isBefore(from) || !leaving.test(client))
-                && answers(client, round, ordered, replied);
+        return (client, round, ordered, replied) ->
+                (ordered.isBefore(from) || !leaving.test(client)) && answers(client, round, ordered, replied);
     }
 
     /** Both must hold. */

@@ -67,8 +67,8 @@ record Devices(ResponseTimes times, Availability availability, Setting profiled,
                 cost(settings), client -> Math.round(standsFor * Population.trainingExamples(data, client))));
         Fleet bare = fleet(settings, clients, devices);
         Set<ClientId> slow = Set.copyOf(some(clients, course.slow().share(), seed.child("slow")));
-        Fleet first = (client, round, at) ->
-                slowed(bare.device(client, round, at), slow.contains(client), course.slow())
+        Fleet first =
+                (client, round, at) -> slowed(bare.device(client, round, at), slow.contains(client), course.slow())
                         .withJitter(population.jitter());
 
         Predicate<ClientId> silent = Fleet.share(population.dropouts(), seed.child("dropouts"));
@@ -91,8 +91,7 @@ record Devices(ResponseTimes times, Availability availability, Setting profiled,
         List<ClientId> drifting = some(clients, drift.share(), seed.child("drift"));
         Set<ClientId> slower = Set.copyOf(drifting.subList(0, Math.ceilDiv(drifting.size(), 2)));
         Set<ClientId> faster = Set.copyOf(drifting.subList(slower.size(), drifting.size()));
-        Fleet after =
-                first.faster(slower::contains, 1 / drift.factor()).faster(faster::contains, drift.factor());
+        Fleet after = first.faster(slower::contains, 1 / drift.factor()).faster(faster::contains, drift.factor());
         Instant at = instant(drift.atSeconds());
         return new Devices(
                 ResponseTimes.of(first.until(at, after), workload, devices),

@@ -144,13 +144,14 @@ final class Experiment implements AutoCloseable {
     private Insight insight() {
         return truth.filter(_ -> settings.course().drift().known())
                 .map(plan -> Insight.ofDrift(
-                        devices.drifted().orElseThrow().at(), plan, Profiled.splitting(settings).split()))
+                        devices.drifted().orElseThrow().at(),
+                        plan,
+                        Profiled.splitting(settings).split()))
                 .orElseGet(Insight::none);
     }
 
     private Length length() {
-        return new Length(
-                settings.rounds().count(), settings.course().stopAfterSeconds());
+        return new Length(settings.rounds().count(), settings.course().stopAfterSeconds());
     }
 
     private PersonalModels personalModels(ClientMemory memory, JobId job) {

@@ -42,6 +42,11 @@ record Interval(double mean, double low, double high, int count) {
                 logarithms.count);
     }
 
+    /** The mean without its interval. */
+    Interval alone() {
+        return new Interval(mean, mean, mean, Math.min(count, 1));
+    }
+
     static Interval none() {
         return of(List.of());
     }

@@ -58,8 +58,7 @@ final class PolicyRun {
     record Finished(Federation federation, List<JournalEntry> journal) {}
 
     /** Takes the run up where it was left, or starts it; the federation given is the one before the first round. */
-    Finished run(Federation first, String name, int index, int runs)
-            throws IOException, InterruptedException {
+    Finished run(Federation first, String name, int index, int runs) throws IOException, InterruptedException {
         Federation state = resumed(first);
         listener.started(name, index, runs, state.round(), length);
         long checkpointed = System.nanoTime();
@@ -79,7 +78,8 @@ final class PolicyRun {
                 JournalEntry entry = JournalEntry.of(outcome, VirtualClock.START);
                 folder.append(entry);
                 journal.add(entry);
-                state = outcome.after().withTiers(tiers.insight().after(entry, outcome.after().tiers()));
+                state = outcome.after()
+                        .withTiers(tiers.insight().after(entry, outcome.after().tiers()));
                 listener.round(state.round(), entry.endSeconds(), Optional.ofNullable(entry.accuracy()));
                 if (System.nanoTime() - checkpointed >= BETWEEN_CHECKPOINTS.toNanos()) {
                     checkpoint(state, clock.elapsed().toNanos());

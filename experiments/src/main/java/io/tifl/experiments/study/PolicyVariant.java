@@ -31,7 +31,8 @@ record PolicyVariant(
                 throw wrong(text);
             }
             if (settings.put(word.substring(0, equals), word.substring(equals + 1)) != null) {
-                throw new IllegalArgumentException("policy '" + text + "' says " + word.substring(0, equals) + " twice");
+                throw new IllegalArgumentException(
+                        "policy '" + text + "' says " + word.substring(0, equals) + " twice");
             }
         }
         if (words.getFirst().isEmpty() || words.getFirst().contains("=")) {

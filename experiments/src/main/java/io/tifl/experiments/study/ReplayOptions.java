@@ -284,7 +284,8 @@ public final class ReplayOptions {
     @Option(
             names = "--stop-after",
             paramLabel = "SECONDS",
-            description = "End a run with the first round that ends then or later, in virtual seconds; --rounds is a bound")
+            description =
+                    "End a run with the first round that ends then or later, in virtual seconds; --rounds is a bound")
     @Nullable
     Double stopAfter;
 
@@ -314,7 +315,8 @@ public final class ReplayOptions {
     @Option(
             names = "--evaluate-every-seconds",
             paramLabel = "SECONDS",
-            description = "Evaluate by virtual time instead, after the first round that ends in a new interval of this length")
+            description =
+                    "Evaluate by virtual time instead, after the first round that ends in a new interval of this length")
     @Nullable
     Double evaluateEverySeconds;
 

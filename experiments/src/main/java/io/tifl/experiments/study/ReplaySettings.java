@@ -218,8 +218,7 @@ public record ReplaySettings(
                     problems,
                     daily.share > 0 && daily.share <= 1,
                     "daily-share must lie above 0 and up to 1, got " + daily.share);
-            requireTogether(
-                    problems, "daily-share below 1", 1 - daily.share, "day", daily.seconds, daily.seconds > 0);
+            requireTogether(problems, "daily-share below 1", 1 - daily.share, "day", daily.seconds, daily.seconds > 0);
             requireSeconds(problems, "dropouts-at", dropoutsAtSeconds);
             requireSeconds(problems, "cpu-seconds-per-example", cpuSecondsPerExample);
             requireSeconds(problems, "stop-after", stopAfterSeconds);

@@ -29,8 +29,7 @@ record ScenarioResults(String scenario, String summary, double target, List<Line
         }
 
         Interval over(ToDoubleFunction<StudyCell.Result> figure) {
-            return Interval.of(
-                    results.stream().map(figure::applyAsDouble).toList());
+            return Interval.of(results.stream().map(figure::applyAsDouble).toList());
         }
 
         /** How many seeds reached an accuracy. */

@@ -53,8 +53,8 @@ public final class Scenarios {
             return withoutScenario(ReplayOptions.read(Path.of(name)), name);
         }
         if (!NAMES.contains(name)) {
-            throw new IllegalArgumentException("no scenario '" + name + "' among " + NAMES
-                    + ", and it is no file whose name ends in " + ENDING);
+            throw new IllegalArgumentException(
+                    "no scenario '" + name + "' among " + NAMES + ", and it is no file whose name ends in " + ENDING);
         }
         return ReplayOptions.parse(text(name), "scenario " + name);
     }

@@ -22,30 +22,35 @@ final class SchedulerFigures {
      * @param column as a report shows it; TARGET in its name stands for the scenario's target
      */
     private record Figure(Column column, BiFunction<ScenarioResults, ScenarioResults.Line, Interval> of) {
-        static Figure mean(Column column, ToDoubleFunction<StudyCell.Result> figure) {
+        static Figure spread(Column column, ToDoubleFunction<StudyCell.Result> figure) {
             return new Figure(column, (results, line) -> line.over(figure));
+        }
+
+        static Figure mean(Column column, ToDoubleFunction<StudyCell.Result> figure) {
+            return new Figure(column, (results, line) -> line.over(figure).alone());
         }
     }
 
     private static final String TARGET = "TARGET";
 
     private static final List<Figure> FIGURES = List.of(
-            new Figure(
-                    Column.of("time to " + TARGET, Unit.SECONDS).lowestIsBest(), ScenarioResults::secondsToTarget),
+            new Figure(Column.of("time to " + TARGET, Unit.SECONDS).lowestIsBest(), ScenarioResults::secondsToTarget),
             new Figure(Column.of("times faster").highestIsBest(), ScenarioResults::timesFaster),
+            Figure.spread(Column.of("final accuracy", Unit.PERCENT).highestIsBest(), StudyCell.Result::finalAccuracy),
+            Figure.spread(Column.of("worst tier", Unit.PERCENT).highestIsBest(), StudyCell.Result::worstTier),
+            Figure.spread(Column.of("worst decile", Unit.PERCENT).highestIsBest(), StudyCell.Result::worstDecile),
             Figure.mean(
-                    Column.of("final accuracy", Unit.PERCENT).highestIsBest(), StudyCell.Result::finalAccuracy),
-            Figure.mean(Column.of("worst tier", Unit.PERCENT).highestIsBest(), StudyCell.Result::worstTier),
-            Figure.mean(Column.of("worst decile", Unit.PERCENT).highestIsBest(), StudyCell.Result::worstDecile),
-            Figure.mean(Column.of("bytes down", Unit.BYTES), result -> result.summary()
-                    .downloadBytes()),
-            Figure.mean(Column.of("bytes up", Unit.BYTES), result -> result.summary()
-                    .uploadBytes()),
+                    Column.of("bytes down", Unit.BYTES),
+                    result -> result.summary().downloadBytes()),
+            Figure.mean(
+                    Column.of("bytes up", Unit.BYTES),
+                    result -> result.summary().uploadBytes()),
             Figure.mean(Column.of("Gini").lowestIsBest(), StudyCell.Result::gini),
-            Figure.mean(Column.of("q max", Unit.PERCENT).lowestIsBest(), result -> result.summary()
-                    .largestShare()),
-            Figure.mean(Column.of("rounds", Unit.COUNT), result -> result.summary()
-                    .rounds()));
+            Figure.mean(
+                    Column.of("q max", Unit.PERCENT).lowestIsBest(),
+                    result -> result.summary().largestShare()),
+            Figure.mean(
+                    Column.of("rounds", Unit.COUNT), result -> result.summary().rounds()));
 
     /** The table of a report. */
     static Table table(ScenarioResults results) {
@@ -89,7 +94,11 @@ final class SchedulerFigures {
                 text.append(" ").append(named(figure.column(), results).name()).append(" |"));
         text.append("\n|---|---|").append("---|".repeat(FIGURES.size())).append("\n");
         for (ScenarioResults.Line line : results.lines()) {
-            text.append("| `").append(line.name()).append("` | ").append(reached(results, line)).append(" |");
+            text.append("| `")
+                    .append(line.name())
+                    .append("` | ")
+                    .append(reached(results, line))
+                    .append(" |");
             FIGURES.forEach(figure -> text.append(" ")
                     .append(inWords(figure.column().unit(), figure.of().apply(results, line)))
                     .append(" |"));
@@ -136,8 +145,7 @@ final class SchedulerFigures {
             new Field("replies_until_retiered", retiered(Retiered::replies)),
             new Field("model_sha256", result -> result.summary().modelSha256()));
 
-    private static Function<StudyCell.Result, @Nullable Object> retiered(
-            Function<Retiered, @Nullable Object> figure) {
+    private static Function<StudyCell.Result, @Nullable Object> retiered(Function<Retiered, @Nullable Object> figure) {
         return result -> {
             Retiered retiered = result.summary().retiered();
             return retiered == null ? null : figure.apply(retiered);
@@ -158,9 +166,10 @@ final class SchedulerFigures {
             row.add(Objects.requireNonNullElse(field.of().apply(result), ""));
         }
         row.add(results.target());
-        row.add(result.secondsTo(results.target()).isPresent()
-                ? result.secondsTo(results.target()).getAsDouble()
-                : "");
+        row.add(
+                result.secondsTo(results.target()).isPresent()
+                        ? result.secondsTo(results.target()).getAsDouble()
+                        : "");
         return row.toArray();
     }
 }

@@ -66,7 +66,11 @@ final class SchedulerReport {
     private String markdown() {
         StringBuilder text = new StringBuilder();
         for (ScenarioResults results : scenarios) {
-            text.append("### ").append(results.scenario()).append("\n\n").append(results.summary()).append("\n\n");
+            text.append("### ")
+                    .append(results.scenario())
+                    .append("\n\n")
+                    .append(results.summary())
+                    .append("\n\n");
             text.append(SchedulerFigures.markdown(results)).append("\n");
         }
         return text.toString().strip() + "\n";
@@ -81,7 +85,8 @@ final class SchedulerReport {
                 .with(Section.of(
                         "All scenarios",
                         Block.of(across(
-                                "How many times sooner than " + scenarios.getFirst().baseline().name()
+                                "How many times sooner than "
+                                        + scenarios.getFirst().baseline().name()
                                         + " a policy is at the target, mean over seeds; n/a where a seed never was.",
                                 Unit.NUMBER,
                                 ScenarioResults::timesFaster)),
@@ -96,14 +101,15 @@ final class SchedulerReport {
                 .madeWith(facts(), configuration());
     }
 
-    private static final String EXPLANATIONS = "Reached by: seeds that came to the target at all; the time is that of the first"
-            + " evaluation that shows it, and stands there only if all seeds did.\n\nTimes faster: than vanilla with the same"
-            + " seed, geometric mean; its interval is that of the logarithms.\n\nFinal"
-            + " accuracy: mean of the evaluations in the last tenth of the time.\n\nWorst tier: accuracy of the final model on the"
-            + " worst of the tiers that were profiled before the first round, the same for all policies. Worst decile: its mean"
-            + " accuracy on the worst tenth of the clients.\n\nGini: of how many updates of each client counted, those never"
-            + " asked included; 0 if all took part alike.\n\nq max: how often the client was asked that was asked most, as a"
-            + " share of the rounds, or the chance of it where a formula says.";
+    private static final String EXPLANATIONS =
+            "Reached by: seeds that came to the target at all; the time is that of the first"
+                    + " evaluation that shows it, and stands there only if all seeds did.\n\nTimes faster: than vanilla with the same"
+                    + " seed, geometric mean; its interval is that of the logarithms.\n\nFinal"
+                    + " accuracy: mean of the evaluations in the last tenth of the time.\n\nWorst tier: accuracy of the final model on the"
+                    + " worst of the tiers that were profiled before the first round, the same for all policies. Worst decile: its mean"
+                    + " accuracy on the worst tenth of the clients.\n\nGini: of how many updates of each client counted, those never"
+                    + " asked included; 0 if all took part alike.\n\nq max: how often the client was asked that was asked most, as a"
+                    + " share of the rounds, or the chance of it where a formula says.";
 
     private List<Block> blocks(ScenarioResults results) {
         List<Block> blocks = new ArrayList<>(List.of(
@@ -120,8 +126,8 @@ final class SchedulerReport {
     private Table across(
             String caption, Unit unit, BiFunction<ScenarioResults, ScenarioResults.Line, Interval> figure) {
         List<Column> columns = new ArrayList<>(List.of(Column.of("policy")));
-        scenarios.forEach(results ->
-                columns.add(Column.of(results.scenario(), unit).highestIsBest()));
+        scenarios.forEach(
+                results -> columns.add(Column.of(results.scenario(), unit).highestIsBest()));
         List<List<Cell>> rows = new ArrayList<>();
         for (String policy : policies) {
             List<Cell> row = new ArrayList<>(List.of(Cell.of(policy)));
@@ -227,8 +233,8 @@ final class SchedulerReport {
     }
 
     private SequencedMap<String, String> facts() {
-        SequencedMap<String, String> facts =
-                new LinkedHashMap<>(Provenance.of(scenarios.getFirst().settings()).versions());
+        SequencedMap<String, String> facts = new LinkedHashMap<>(
+                Provenance.of(scenarios.getFirst().settings()).versions());
         facts.put(
                 "seeds",
                 scenarios.getFirst().baseline().results().stream()

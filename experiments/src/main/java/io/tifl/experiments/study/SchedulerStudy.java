@@ -138,8 +138,7 @@ public final class SchedulerStudy {
     /** What clients hold before it is dealt: cells that differ in other things share it. */
     private record Held(ReplaySettings.Data data, int clients) {
         static Held by(StudyCell cell) {
-            return new Held(
-                    cell.settings().data(), cell.settings().population().clients());
+            return new Held(cell.settings().data(), cell.settings().population().clients());
         }
     }
 

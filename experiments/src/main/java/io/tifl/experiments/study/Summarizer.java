@@ -26,7 +26,13 @@ final class Summarizer {
     private final TierHistory history;
 
     /** @param first the plan the run began with, as its policy set it up */
-    Summarizer(ReplaySettings settings, Profiled profiled, TierPlan first, PolicyRecipe policy, GlobalModel initial, TierHistory history) {
+    Summarizer(
+            ReplaySettings settings,
+            Profiled profiled,
+            TierPlan first,
+            PolicyRecipe policy,
+            GlobalModel initial,
+            TierHistory history) {
         this.settings = settings;
         this.profiled = profiled;
         this.first = first;

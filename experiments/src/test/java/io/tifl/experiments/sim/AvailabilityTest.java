@@ -97,7 +97,8 @@ final class AvailabilityTest {
 
         assertThat(answers(availability, 1, 0, leaving.minusNanos(1), DAY)).isTrue();
         assertThat(answers(availability, 1, 1, leaving, Duration.ZERO)).isFalse();
-        assertThat(answers(availability, 1, 9, leaving.plus(DAY), Duration.ZERO)).isFalse();
+        assertThat(answers(availability, 1, 9, leaving.plus(DAY), Duration.ZERO))
+                .isFalse();
         assertThat(answers(availability, 0, 9, leaving.plus(DAY), DAY)).isTrue();
     }
 

@@ -66,7 +66,8 @@ final class DeviceTracesTest {
 
         assertThat(shares(fleet)).containsOnly(0.5, 1.0, 2.0).contains(0.5, 1.0, 2.0);
         assertThat(IntStream.range(0, 100)
-                        .mapToObj(round -> fleet.device(ROSTER.client(0), round, VirtualClock.START).downBytesPerSecond()))
+                        .mapToObj(round -> fleet.device(ROSTER.client(0), round, VirtualClock.START)
+                                .downBytesPerSecond()))
                 .containsOnly(1e6, 2e6)
                 .contains(1e6, 2e6);
     }
@@ -79,7 +80,8 @@ final class DeviceTracesTest {
         Device first = fleet.device(ROSTER.client(5), 0, VirtualClock.START);
 
         assertThat(fleet.device(ROSTER.client(5), 0, VirtualClock.START)).isEqualTo(first);
-        assertThat(fleet.device(ROSTER.client(5), 1, VirtualClock.START).cpuShare()).isEqualTo(first.cpuShare());
+        assertThat(fleet.device(ROSTER.client(5), 1, VirtualClock.START).cpuShare())
+                .isEqualTo(first.cpuShare());
         assertThat(fleet.device(ROSTER.client(5), 1, VirtualClock.START)).isNotEqualTo(first);
     }
 
@@ -158,7 +160,8 @@ final class DeviceTracesTest {
 
     private static double medianDown(Fleet fleet) {
         double[] speeds = IntStream.range(0, ROSTER.size())
-                .mapToDouble(i -> fleet.device(ROSTER.client(i), 0, VirtualClock.START).downBytesPerSecond())
+                .mapToDouble(i ->
+                        fleet.device(ROSTER.client(i), 0, VirtualClock.START).downBytesPerSecond())
                 .sorted()
                 .toArray();
         return speeds[speeds.length / 2];
@@ -166,7 +169,8 @@ final class DeviceTracesTest {
 
     private static Stream<Double> shares(Fleet fleet) {
         return IntStream.range(0, ROSTER.size())
-                .mapToObj(i -> fleet.device(ROSTER.client(i), 0, VirtualClock.START).cpuShare());
+                .mapToObj(i ->
+                        fleet.device(ROSTER.client(i), 0, VirtualClock.START).cpuShare());
     }
 
     private static boolean on(Availability availability, long second) {

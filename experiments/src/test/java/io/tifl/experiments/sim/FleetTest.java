@@ -38,7 +38,8 @@ final class FleetTest {
         Fleet fleet = Fleet.grouped(CpuGroups.named("tifl-cifar"), Grouping.contiguous(), roster);
 
         List<Double> shares = IntStream.range(0, 50)
-                .mapToObj(i -> fleet.device(roster.client(i), 0, VirtualClock.START).cpuShare())
+                .mapToObj(i ->
+                        fleet.device(roster.client(i), 0, VirtualClock.START).cpuShare())
                 .toList();
 
         assertThat(shares.subList(0, 10)).containsOnly(4.0);
@@ -79,7 +80,8 @@ final class FleetTest {
         Fleet fleet = Fleet.grouped(CpuGroups.named("tifl-mnist"), Grouping.shuffled(new Seed(1)), roster);
 
         double sum = IntStream.range(0, roster.size())
-                .mapToDouble(i -> fleet.device(roster.client(i), 0, VirtualClock.START).cpuShare())
+                .mapToDouble(i ->
+                        fleet.device(roster.client(i), 0, VirtualClock.START).cpuShare())
                 .sum();
 
         assertThat(sum).isCloseTo(200_000 * (2 + 1 + 0.75 + 0.5 + 0.25), within(1e-6));

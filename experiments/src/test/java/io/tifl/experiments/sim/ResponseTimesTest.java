@@ -26,7 +26,8 @@ final class ResponseTimesTest {
         ResponseTimes times = new ResponseTimes(
                 Duration.ofSeconds(2), Fleet.uniform(device), Workload.constant(new Demand(1000, 3, 500)), new Seed(1));
 
-        assertThat(times.responseTime(Orders.order(CLIENT, 0, LIMIT), VirtualClock.START)).isEqualTo(Duration.ofSeconds(2 + 10 + 6 + 10));
+        assertThat(times.responseTime(Orders.order(CLIENT, 0, LIMIT), VirtualClock.START))
+                .isEqualTo(Duration.ofSeconds(2 + 10 + 6 + 10));
     }
 
     @Test
@@ -117,7 +118,8 @@ final class ResponseTimesTest {
         ResponseTimes times = ResponseTimes.of(
                 Fleet.uniform(new Device(1e-300, 1, 1, 0)), Workload.constant(new Demand(0, 1, 0)), new Seed(1));
 
-        assertThat(times.responseTime(Orders.order(CLIENT, 0, LIMIT), VirtualClock.START)).isEqualTo(ResponseTimes.LONGEST);
+        assertThat(times.responseTime(Orders.order(CLIENT, 0, LIMIT), VirtualClock.START))
+                .isEqualTo(ResponseTimes.LONGEST);
     }
 
     @Test

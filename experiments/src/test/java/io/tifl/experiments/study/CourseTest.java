@@ -104,8 +104,7 @@ class CourseTest {
         assertThat(faster).hasSize(4);
     }
 
-    private static Map<String, Set<Long>> latencies(
-            RunRecord record, Predicate<JournalEntry> rounds) {
+    private static Map<String, Set<Long>> latencies(RunRecord record, Predicate<JournalEntry> rounds) {
         return record.rounds().stream()
                 .filter(rounds)
                 .flatMap(round -> round.clients().stream())
@@ -165,7 +164,9 @@ class CourseTest {
 
         assertThat(record.summary().dropouts()).isZero();
         assertThat(record.summary().timedOut()).isPositive();
-        assertThat(record.rounds().stream().mapToLong(round -> round.countOf("COUNTED")).sum())
+        assertThat(record.rounds().stream()
+                        .mapToLong(round -> round.countOf("COUNTED"))
+                        .sum())
                 .isPositive();
     }
 
@@ -201,8 +202,8 @@ class CourseTest {
         Retiered blind = retiered(options(drifting), "blind");
         Retiered told = retiered(options(drifting.andThen(o -> o.oracle = true)), "told");
         Retiered watching = retiered(
-                options(drifting.andThen(
-                        o -> o.policySettings = Map.of("uniform", Map.of("retiering", "on", "retier-alpha", "1")))),
+                options(drifting.andThen(o -> o.policySettings =
+                        Map.of("uniform", Map.of("retiering", "on", "retier-alpha", "1", "retier-patience", "1")))),
                 "watching");
 
         assertThat(blind.clients()).isPositive();
@@ -226,7 +227,9 @@ class CourseTest {
         RunRecord record = runOf(options(_ -> {}), "a");
 
         List<Double> ofLastRound = record.rounds().getLast().tierAccuracy();
-        assertThat(record.summary().profiledTierAccuracy()).isEqualTo(ofLastRound).hasSize(5);
+        assertThat(record.summary().profiledTierAccuracy())
+                .isEqualTo(ofLastRound)
+                .hasSize(5);
     }
 
     @Test
@@ -243,8 +246,21 @@ class CourseTest {
         assertThatThrownBy(() -> options.resolve(null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll(
-                        "drift must lie", "slow-factor", "daily-share", "stop-after", "evaluate-every-seconds",
+                        "drift must lie",
+                        "slow-factor",
+                        "daily-share",
+                        "stop-after",
+                        "evaluate-every-seconds",
                         "dropouts-at goes with dropouts");
+    }
+
+    @Test
+    void withoutATimeOfItsOwnADriftComesAtHalfOfTheRun() throws IOException {
+        ReplayOptions options = new ReplayOptions();
+        options.drift = 0.3;
+        options.stopAfter = 7.0;
+
+        assertThat(options.resolve(null).course().drift().atSeconds()).isEqualTo(3.5);
     }
 
     @Test

@@ -26,13 +26,14 @@ class PolicyVariantTest {
     @Test
     void itsSettingsWinOverThoseOfTheScenarioAndOthersAreLeftOut() throws IOException {
         ReplayOptions options = new ReplayOptions();
-        options.policySettings = Map.of("adaptive", Map.of("interval", "7", "rank", "hpdc"), "oort", Map.of("clip", "1"));
+        options.policySettings =
+                Map.of("adaptive", Map.of("interval", "7", "rank", "hpdc"), "oort", Map.of("clip", "1"));
         options.drift = 0.3;
         options.driftAt = 10.0;
         ReplaySettings scenario = options.resolve(null);
 
-        ReplaySettings settings =
-                PolicyVariant.parse("adaptive interval=9 over-commit=0.5 oracle=on").in(scenario, 4);
+        ReplaySettings settings = PolicyVariant.parse("adaptive interval=9 over-commit=0.5 oracle=on")
+                .in(scenario, 4);
 
         assertThat(settings.policies()).containsExactly("adaptive");
         assertThat(settings.seeds()).containsExactly(4L);
@@ -49,7 +50,8 @@ class PolicyVariantTest {
     void aPlainPolicyIsTheScenariosOwn() throws IOException {
         ReplaySettings scenario = new ReplayOptions().resolve(null);
 
-        assertThat(PolicyVariant.parse("vanilla").in(scenario, 1)).isEqualTo(scenario.only(List.of("vanilla"), List.of(1L)));
+        assertThat(PolicyVariant.parse("vanilla").in(scenario, 1))
+                .isEqualTo(scenario.only(List.of("vanilla"), List.of(1L)));
     }
 
     @Test
@@ -63,8 +65,16 @@ class PolicyVariantTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "=on", "retiering=on", "adaptive retiering", "adaptive =on", "adaptive interval=",
-                "adaptive interval=1 interval=2", "oort over-commit=much", "adaptive oracle=off"
+                "",
+                " ",
+                "=on",
+                "retiering=on",
+                "adaptive retiering",
+                "adaptive =on",
+                "adaptive interval=",
+                "adaptive interval=1 interval=2",
+                "oort over-commit=much",
+                "adaptive oracle=off"
             })
     void whatIsNoPolicyIsRefusedAndQuoted(String text) {
         assertThatIllegalArgumentException()

@@ -52,7 +52,7 @@ class ScenariosTest {
         assertThat(settings.course().stopAfterSeconds()).isEqualTo(7);
         assertThat(settings.rounds().clientsPerRound()).isEqualTo(3);
         assertThat(settings.course().drift().share()).isEqualTo(0.3);
-        assertThat(settings.course().drift().atSeconds()).isEqualTo(3.5);
+        assertThat(settings.course().drift().atSeconds()).isEqualTo(500);
     }
 
     @Test
@@ -94,6 +94,7 @@ class ScenariosTest {
         options.scenario = "resource";
         options.set = Map.of("adaptive.rounds", "17");
 
-        assertThat(options.resolve(null).tiers().policySettings().get("adaptive")).containsEntry("rounds", "17");
+        assertThat(options.resolve(null).tiers().policySettings().get("adaptive"))
+                .containsEntry("rounds", "17");
     }
 }

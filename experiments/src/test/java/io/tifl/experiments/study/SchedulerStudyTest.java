@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SchedulerStudyTest {
-    private static final String SMALL =
-            """
+    private static final String SMALL = """
             # A small
             # federation.
             clients: 20
@@ -58,7 +57,8 @@ class SchedulerStudyTest {
     void aStudyThatWasInterruptedGoesOnAndEndsTheSame() throws Exception {
         study("whole", 1, "vanilla,uniform", null).run(null);
         for (int cells : List.of(1, 1)) {
-            assertThatThrownBy(() -> study("cut", 2, "vanilla,uniform", interruptingAfter(cells)).run(null))
+            assertThatThrownBy(() -> study("cut", 2, "vanilla,uniform", interruptingAfter(cells))
+                            .run(null))
                     .isInstanceOf(InterruptedException.class);
             boolean _ = Thread.interrupted();
             assertThat(folder.resolve("cut/report.html")).doesNotExist();
@@ -78,8 +78,11 @@ class SchedulerStudyTest {
 
         study("study", 2, "vanilla,vanilla over-commit=0.7", notes::add).run(null);
 
-        assertThat(notes.stream().filter(note -> note.startsWith("["))).hasSize(2).allMatch(note -> note.contains("over-commit"));
-        assertThat(field("study", "policy")).containsExactly("vanilla", "vanilla", "vanilla over-commit=0.7", "vanilla over-commit=0.7");
+        assertThat(notes.stream().filter(note -> note.startsWith("[")))
+                .hasSize(2)
+                .allMatch(note -> note.contains("over-commit"));
+        assertThat(field("study", "policy"))
+                .containsExactly("vanilla", "vanilla", "vanilla over-commit=0.7", "vanilla over-commit=0.7");
     }
 
     @Test
@@ -89,18 +92,24 @@ class SchedulerStudyTest {
         assertThat(markdown)
                 .contains("### small", "A small federation.", "| `vanilla` |", "| `uniform` |", "time to 30 %", " to ")
                 .isEqualTo(Files.readString(folder.resolve("study/schedulers.md")));
-        assertThat(folder.resolve("study/report.html")).content().contains("Schedulers side by side", "1 degrees of freedom", "uniform");
+        assertThat(folder.resolve("study/report.html"))
+                .content()
+                .contains("Schedulers side by side", "1 degrees of freedom", "uniform");
         assertThat(folder.resolve("study/charts/accuracy-small.svg")).exists();
-        assertThat(field("study", "gini")).hasSize(4).allSatisfy(gini -> assertThat(Double.parseDouble(gini)).isBetween(0.0, 1.0));
-        assertThat(field("study", "worst_tier_accuracy")).allSatisfy(accuracy -> assertThat(Double.parseDouble(accuracy)).isBetween(0.0, 1.0));
+        assertThat(field("study", "gini"))
+                .hasSize(4)
+                .allSatisfy(gini -> assertThat(Double.parseDouble(gini)).isBetween(0.0, 1.0));
+        assertThat(field("study", "worst_tier_accuracy"))
+                .allSatisfy(accuracy -> assertThat(Double.parseDouble(accuracy)).isBetween(0.0, 1.0));
     }
 
     @Test
     void anOracleRunsWhereSpeedsDriftAndIsPassedOverElsewhere() throws Exception {
         ReplayOptions options = flags("vanilla,uniform oracle=on");
         options.seeds = List.of(1L);
-        List<String> scenarios =
-                List.of(scenario("still", SMALL).toString(), scenario("moving", SMALL + "drift: 0.4\n").toString());
+        List<String> scenarios = List.of(
+                scenario("still", SMALL).toString(),
+                scenario("moving", SMALL + "drift: 0.4\n").toString());
 
         new SchedulerStudy(options, scenarios, folder.resolve("study"), 2, new SilentListener()).run(null);
 
@@ -117,11 +126,15 @@ class SchedulerStudyTest {
         assertRefused("oort over-commit=-1", "over-commit must be 0 or more");
 
         ReplayOptions options = flags("vanilla");
-        assertThatThrownBy(() -> new SchedulerStudy(options, List.of("lea"), folder.resolve("new"), 1, new SilentListener()).run(null))
+        assertThatThrownBy(() -> new SchedulerStudy(
+                                options, List.of("lea"), folder.resolve("new"), 1, new SilentListener())
+                        .run(null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'lea'");
         options.scenario = "leaf";
-        assertThatThrownBy(() -> new SchedulerStudy(options, List.of("leaf"), folder.resolve("new"), 1, new SilentListener()).run(null))
+        assertThatThrownBy(() -> new SchedulerStudy(
+                                options, List.of("leaf"), folder.resolve("new"), 1, new SilentListener())
+                        .run(null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("--scenarios");
         assertThat(folder.resolve("new")).doesNotExist();
@@ -132,7 +145,9 @@ class SchedulerStudyTest {
         ReplayOptions options = flags("vanilla");
         options.dataDir = folder.resolve("nowhere");
 
-        assertThatThrownBy(() -> new SchedulerStudy(options, List.of("resource"), folder.resolve("new"), 1, new SilentListener()).run(null))
+        assertThatThrownBy(() -> new SchedulerStudy(
+                                options, List.of("resource"), folder.resolve("new"), 1, new SilentListener())
+                        .run(null))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("nowhere");
         assertThat(folder.resolve("new")).doesNotExist();
@@ -152,7 +167,8 @@ class SchedulerStudyTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("small, vanilla, seed")
                 .hasMessageContaining("checkpoint");
-        assertThat(Files.walk(folder.resolve("study")).filter(file -> file.endsWith("summary.json"))).hasSize(1);
+        assertThat(Files.walk(folder.resolve("study")).filter(file -> file.endsWith("summary.json")))
+                .hasSize(1);
     }
 
     @Test

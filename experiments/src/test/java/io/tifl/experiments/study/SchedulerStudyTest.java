@@ -167,8 +167,9 @@ class SchedulerStudyTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("small, vanilla, seed")
                 .hasMessageContaining("checkpoint");
-        assertThat(Files.walk(folder.resolve("study")).filter(file -> file.endsWith("summary.json")))
-                .hasSize(1);
+        try (var files = Files.walk(folder.resolve("study"))) {
+            assertThat(files.filter(file -> file.endsWith("summary.json"))).hasSize(1);
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -226,6 +227,26 @@ public final class TierPlan {
             }
         }
         return with(edit.done());
+    }
+
+    /**
+     * This plan with other latencies of some of its active clients, and all of them split anew into as many tiers as before;
+     * only the latencies change if the split and merging yield another number of tiers. O(n).
+     */
+    public TierPlan resplit(Map<ClientId, Duration> latencies, TierSplit split) {
+        Roster.Editor edit = roster.edit();
+        latencies.forEach((client, latency) -> {
+            int number = edit.find(client);
+            if (number >= 0 && edit.place(number).tier() < tierCount()) {
+                edit.setLatency(number, Micros.checked(latency));
+            }
+        });
+        return with(Resplit.of(edit.done(), split));
+    }
+
+    /** The tier whose boundaries enclose a latency, whoever is in it. */
+    public int tierFor(Duration latency) {
+        return roster.tierFor(Micros.checked(latency));
     }
 
     /**

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,47 @@ class RetieringTest {
 
     private static int tier(TierPlan plan, int client) {
         return plan.tierOf(Plans.client(client)).orElse(-1);
+    }
+
+    @Test
+    void whoeverKnowsBetterSplitsAllAnew() {
+        TierPlan plan = Plans.paper();
+        SequencedMap<ClientId, Duration> latencies = new LinkedHashMap<>();
+        for (int client = 0; client < 10; client++) {
+            latencies.put(Plans.client(client), Duration.ofSeconds(100 + client));
+        }
+        latencies.put(new ClientId("stranger"), Duration.ofSeconds(1));
+
+        TierPlan after = plan.resplit(latencies, new QuantileSplit());
+
+        assertThat(tier(after, 0)).isEqualTo(4);
+        assertThat(tier(after, 10)).isZero();
+        assertThat(tier(after, 49)).isEqualTo(3);
+        assertThat(after.tiers().stream().map(Tier::size)).containsOnly(10);
+        assertThat(after.latency(Plans.client(3))).hasValue(Duration.ofSeconds(103));
+        assertThat(after.tierFor(Duration.ofSeconds(103))).isEqualTo(4);
+        assertThat(after.clientCount()).isEqualTo(plan.clientCount());
+        assertThat(tier(plan, 0)).isZero();
+    }
+
+    @Test
+    void dropOutsStayOutOfASplitAnew() {
+        TierPlan plan = Plans.paper().without(Plans.client(0));
+
+        TierPlan after =
+                plan.resplit(new LinkedHashMap<>(Map.of(Plans.client(0), Duration.ofSeconds(1))), new QuantileSplit());
+
+        assertThat(after.tierOf(Plans.client(0))).isEmpty();
+        assertThat(after.clientCount()).isEqualTo(49);
+    }
+
+    @Test
+    void aLatencyBelongsToTheTierWhoseBoundariesEncloseIt() {
+        assertThat(Plans.paper().tierFor(Duration.ofMillis(1500))).isZero();
+        assertThat(Plans.paper().tierFor(Duration.ofMillis(1501))).isEqualTo(1);
+        assertThat(Plans.paper().tierFor(Duration.ofDays(1))).isEqualTo(4);
+        assertThatThrownBy(() -> Plans.paper().tierFor(Duration.ofSeconds(-1)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.tifl.aggregation.UpdateLimits;
 import io.tifl.aggregation.privacy.PrivacyBudget;
 import io.tifl.coordinator.http.Presence;
 import io.tifl.coordinator.round.Evaluated;
+import io.tifl.coordinator.round.EvaluationSchedule;
 import io.tifl.coordinator.round.Evaluator;
 import io.tifl.coordinator.round.Federation;
 import io.tifl.coordinator.round.LearningRateSchedule;
@@ -93,7 +94,7 @@ final class JobRunner {
                 job.serverOptimizer(),
                 new Participation(job.clientsPerRound(), job.overCommit(), job.quorum(), job.deadline()),
                 new UpdateLimits(job.maxMagnitude(), job.maxExamples(), job.clientsPerRound()),
-                completed -> completed % job.evaluateEvery() == 0 || completed == job.rounds(),
+                EvaluationSchedule.everyRounds(job.evaluateEvery(), job.rounds()),
                 job.secure(),
                 job.budget().map(budget -> new Privacy(budget, noise)));
     }

@@ -391,7 +391,7 @@ final class OverlappingRound {
         lane.close();
 
         long completed = before.round() + 1;
-        Optional<Evaluated> evaluated = recipe.evaluateAfter().test(completed)
+        Optional<Evaluated> evaluated = recipe.evaluateAfter().isDue(completed, started, started.plus(elapsed))
                 ? Optional.of(evaluator.evaluate(step.after().model(), before.tiers()))
                 : Optional.empty();
         OptionalInt tier = pace instanceof Pace.Tiers ? OptionalInt.of(number) : drawnTier;
@@ -413,7 +413,8 @@ final class OverlappingRound {
                 started,
                 elapsed,
                 lane.reports(before.round()),
-                evaluated);
+                evaluated,
+                Optional.empty());
         return new Outcome(after, report, feedback);
     }
 
@@ -467,6 +468,7 @@ final class OverlappingRound {
                 clock.instant(),
                 Duration.ZERO,
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
         Feedback nothing = new Feedback(
                 before.round(),

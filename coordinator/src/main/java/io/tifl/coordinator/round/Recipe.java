@@ -13,14 +13,13 @@ import io.tifl.protocol.task.TaskOrder;
 import io.tifl.tiering.SelectionPolicy;
 import io.tifl.tiering.TieringPolicy;
 import java.util.Optional;
-import java.util.function.LongPredicate;
 
 /**
  * A job: the parts one round is made of. FedAvg, FedProx and TiFL are recipes, not subclasses.
  *
  * @param limits what one update may be; wider ones are refused
  * @param secure if the coordinator is to learn the sum alone; then only parts go that need no single update
- * @param evaluateAfter whether to evaluate once this many rounds are complete
+ * @param evaluateAfter after which rounds to evaluate
  * @param privacy of a rule with noise, and only of one
  */
 public record Recipe(
@@ -31,7 +30,7 @@ public record Recipe(
         ServerOptimizer optimizer,
         Participation participation,
         UpdateLimits limits,
-        LongPredicate evaluateAfter,
+        EvaluationSchedule evaluateAfter,
         Optional<SecureAggregation> secure,
         Optional<Privacy> privacy) {
     /** A recipe without noise, whose coordinator sees each update. */
@@ -43,7 +42,7 @@ public record Recipe(
             ServerOptimizer optimizer,
             Participation participation,
             UpdateLimits limits,
-            LongPredicate evaluateAfter) {
+            EvaluationSchedule evaluateAfter) {
         this(
                 work,
                 selection,

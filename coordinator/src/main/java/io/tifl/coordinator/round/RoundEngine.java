@@ -128,13 +128,20 @@ public final class RoundEngine implements Rounds {
             throws InterruptedException {
         Duration elapsed = Duration.between(collected.started(), clock.instant());
         Optional<Toll> query = asked.map(Inquiry.Result::toll);
+        Instant started = asked.map(Inquiry.Result::started).orElse(collected.started());
 
         Step step = step(before, collected);
         long completed = before.round() + 1;
         boolean shown = step.status() != RoundReport.Status.BUDGET_SPENT;
         boolean last = !bearsAnother(
                 step.after().next(before.tiers()), recipe.participation().asked());
-        Optional<Evaluated> evaluated = shown && (last || recipe.evaluateAfter().test(completed))
+        Optional<Evaluated> evaluated = shown
+                        && (last
+                                || recipe.evaluateAfter()
+                                        .isDue(
+                                                completed,
+                                                started,
+                                                collected.started().plus(elapsed)))
                 ? Optional.of(evaluator.evaluate(step.after().model(), before.tiers()))
                 : Optional.empty();
         Feedback feedback = feedback(before, asked, cohort, collected, elapsed, evaluated);
@@ -145,7 +152,7 @@ public final class RoundEngine implements Rounds {
                 after.model().version(),
                 step.status(),
                 cohort.tier(),
-                asked.map(Inquiry.Result::started).orElse(collected.started()),
+                started,
                 elapsed.plus(query.map(Toll::elapsed).orElse(Duration.ZERO)),
                 collected.reports(statusOfSilent(collected)),
                 evaluated,

@@ -107,7 +107,7 @@ class AsyncEngineTest {
                 optimizer,
                 participation,
                 LIMITS,
-                _ -> false);
+                EvaluationSchedule.never());
     }
 
     private List<Outcome> run(Pace.Overlapping pace, int rounds) throws Exception {

@@ -93,7 +93,7 @@ class InquiryTest {
                 new Add(),
                 new Participation(2, 0, 1, Duration.ofSeconds(10)),
                 new UpdateLimits(100, 1000, 10),
-                _ -> false);
+                EvaluationSchedule.never());
         Federation before = new Federation(
                 new JobId("job"),
                 0,

@@ -70,7 +70,7 @@ class PrivateRoundsTest {
                 new Add(),
                 new Participation(ASKED, 0, 1, Duration.ofSeconds(10)),
                 new UpdateLimits(100, 1_000_000, 1_000),
-                completed -> false,
+                EvaluationSchedule.never(),
                 Optional.empty(),
                 Optional.of(new Privacy(budget, NoiseSource.seeded(new Seed(3)))));
     }

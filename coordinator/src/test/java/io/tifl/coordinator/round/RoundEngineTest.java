@@ -454,7 +454,7 @@ class RoundEngineTest {
                 optimizer,
                 participation,
                 LIMITS,
-                completed -> true);
+                EvaluationSchedule.everyRounds(1, 1));
     }
 
     private Federation federation(Parameters model) {

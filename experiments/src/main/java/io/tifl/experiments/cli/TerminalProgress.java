@@ -1,5 +1,6 @@
 package io.tifl.experiments.cli;
 
+import io.tifl.experiments.study.Length;
 import io.tifl.experiments.study.ReplayListener;
 import java.io.Console;
 import java.io.PrintStream;
@@ -19,9 +20,9 @@ final class TerminalProgress implements ReplayListener, AutoCloseable {
     private final boolean terminal;
     private @Nullable ProgressBar bar;
     private String run = "";
-    private long rounds;
+    private Length length = new Length(1, 0);
     private long began;
-    private long from;
+    private double doneBefore;
     private long lastLine;
     private double accuracy = Double.NaN;
 
@@ -38,24 +39,24 @@ final class TerminalProgress implements ReplayListener, AutoCloseable {
     }
 
     @Override
-    public void started(String name, int index, int runs, long first, long total) {
+    public void started(String name, int index, int runs, long first, Length whole) {
         run = "[" + index + "/" + runs + "] " + name;
-        rounds = total;
-        from = first;
+        length = whole;
+        doneBefore = Double.NaN;
         began = System.nanoTime();
         lastLine = began;
         accuracy = Double.NaN;
         if (terminal) {
             bar = new ProgressBarBuilder()
                     .setTaskName(run)
-                    .setInitialMax(total)
-                    .startsFrom(first, Duration.ZERO)
+                    .setInitialMax(units())
+                    .startsFrom(whole.seconds() == 0 ? first : 0, Duration.ZERO)
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(250)
                     .setConsumer(new ConsoleProgressBarConsumer(out))
                     .build();
         } else if (first > 0) {
-            out.println(run + ": going on at round " + first + " of " + total);
+            out.println(run + ": going on at round " + first + ofAll());
         }
     }
 
@@ -64,18 +65,32 @@ final class TerminalProgress implements ReplayListener, AutoCloseable {
         measured.ifPresent(value -> accuracy = value);
         String state = "virtual " + InWords.seconds(virtualSeconds)
                 + (Double.isNaN(accuracy) ? "" : ", accuracy " + InWords.percent(accuracy));
+        double done = length.share(completed, virtualSeconds);
         if (bar != null) {
-            bar.stepTo(completed);
+            bar.stepTo(Math.round(done * units()));
             bar.setExtraMessage(state);
             return;
         }
         long now = System.nanoTime();
+        if (Double.isNaN(doneBefore)) {
+            doneBefore = done;
+            began = now;
+        }
         if (now - lastLine >= BETWEEN_LINES.toNanos()) {
             lastLine = now;
-            double perRound = (now - began) / 1e9 / Math.max(1, completed - from);
-            out.println(run + ": round " + completed + " of " + rounds + ", " + state + ", "
-                    + InWords.seconds(perRound * (rounds - completed)) + " left");
+            double left = done > doneBefore ? (now - began) / 1e9 * (1 - done) / (done - doneBefore) : Double.NaN;
+            out.println(run + ": round " + completed + ofAll() + ", " + state
+                    + (Double.isNaN(left) ? "" : ", " + InWords.seconds(left) + " left"));
         }
+    }
+
+    /** Of a bar: rounds where they are counted, virtual seconds where the run ends by time. */
+    private long units() {
+        return length.seconds() == 0 ? length.rounds() : (long) Math.ceil(length.seconds());
+    }
+
+    private String ofAll() {
+        return length.seconds() == 0 ? " of " + length.rounds() : "";
     }
 
     @Override

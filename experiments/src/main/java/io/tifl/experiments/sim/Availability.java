@@ -56,6 +56,12 @@ public interface Availability {
         return (client, round, ordered, replied) -> !silent.test(client) && answers(client, round, ordered, replied);
     }
 
+    /** These clients answer no order given at this instant or later. */
+    default Availability without(Predicate<ClientId> leaving, Instant from) {
+        return (client, round, ordered, replied) ->
+                (ordered.isBefore(from) || !leaving.test(client)) && answers(client, round, ordered, replied);
+    }
+
     /** Both must hold. */
     default Availability and(Availability other) {
         return (client, round, ordered, replied) ->

@@ -96,7 +96,7 @@ public final class DeviceTraces {
     private static Fleet fleet(double[] speeds, List<Link> links, Seed seed) {
         Seed phones = seed.child("phone");
         Seed networks = seed.child("network");
-        return (client, round) -> {
+        return (client, round, at) -> {
             Device phone = Device.cluster(speeds[choose(phones, client, speeds.length)]);
             Link link = links.get(choose(networks, client, links.size()));
             return link.attach(phone, networks.child(client.value()).child(round));

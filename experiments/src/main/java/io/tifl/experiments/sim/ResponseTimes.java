@@ -4,6 +4,7 @@ import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.task.TaskOrder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /**
@@ -34,19 +35,19 @@ public record ResponseTimes(Duration startUp, Fleet fleet, Workload workload, Se
         }
     }
 
-    /** From dispatch to arrival of the reply; at least 1 nanosecond. */
-    public Duration responseTime(TaskOrder order) {
-        return responseTime(order, workload.demand(order));
+    /** From dispatch at this instant to arrival of the reply; at least 1 nanosecond. */
+    public Duration responseTime(TaskOrder order, Instant dispatched) {
+        return responseTime(order, workload.demand(order), dispatched);
     }
 
-    /** As {@link #responseTime(TaskOrder)}, of a client that has the order's model already. */
-    Duration responseTimeOfHolder(TaskOrder order) {
-        return responseTime(order, workload.demand(order).withoutDownload());
+    /** As {@link #responseTime(TaskOrder, Instant)}, of a client that has the order's model already. */
+    Duration responseTimeOfHolder(TaskOrder order, Instant dispatched) {
+        return responseTime(order, workload.demand(order).withoutDownload(), dispatched);
     }
 
-    private Duration responseTime(TaskOrder order, Demand demand) {
+    private Duration responseTime(TaskOrder order, Demand demand, Instant dispatched) {
         ClientId client = order.id().client();
-        Device device = fleet.device(client, order.id().round());
+        Device device = fleet.device(client, order.id().round(), dispatched);
         double seconds = undisturbedSeconds(device, demand)
                 * jitter(device.jitter(), client, order.id().round());
         double longest = LONGEST.toSeconds();

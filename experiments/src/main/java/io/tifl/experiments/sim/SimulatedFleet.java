@@ -91,8 +91,9 @@ public final class SimulatedFleet implements CoordinatorTransport, AutoCloseable
         Instant silentUntil = VirtualClock.START;
         for (Sent sent : all) {
             TaskOrder order = sent.order();
-            Duration responseTime =
-                    holders.get().have(order) ? times.responseTimeOfHolder(order) : times.responseTime(order);
+            Duration responseTime = holders.get().have(order)
+                    ? times.responseTimeOfHolder(order, sent.at())
+                    : times.responseTime(order, sent.at());
             Instant arrival = sent.at().plus(responseTime);
             if (arrives(order, sent.at(), responseTime, arrival)) {
                 expected.add(new Expected(order, arrival));

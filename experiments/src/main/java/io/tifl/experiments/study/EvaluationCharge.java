@@ -64,7 +64,7 @@ record EvaluationCharge(Devices devices, TieringPolicy tiering, boolean charged,
     /** Beyond the limit if no answer comes. */
     private Duration responseTime(TaskId id, GlobalModel model, Duration limit, Instant now) {
         TaskOrder order = new TaskOrder(id, "evaluate", Settings.none(), model, "float32", 0, limit);
-        Duration takes = devices.times().responseTime(order);
+        Duration takes = devices.times().responseTime(order, now);
         return devices.availability().answers(id.client(), id.round(), now, now.plus(takes))
                 ? takes
                 : limit.plusNanos(1);

@@ -15,6 +15,7 @@ import io.tifl.client.task.ErrorFeedback;
 import io.tifl.client.task.FineTuning;
 import io.tifl.coordinator.round.AsyncEngine;
 import io.tifl.coordinator.round.Evaluated;
+import io.tifl.coordinator.round.EvaluationSchedule;
 import io.tifl.coordinator.round.Evaluator;
 import io.tifl.coordinator.round.Federation;
 import io.tifl.coordinator.round.LearningRateSchedule;
@@ -48,6 +49,7 @@ import io.tifl.tiering.TierPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -74,6 +76,7 @@ final class Experiment implements AutoCloseable {
     private final Parameters drawn;
     private final GlobalModel initial;
     private final Profiled profiled;
+    private final Optional<TierPlan> truth;
     private final Evaluated initialEvaluation;
     private final LearnerPool learners;
     private final TierEvaluator evaluator;
@@ -102,7 +105,9 @@ final class Experiment implements AutoCloseable {
         this.drawn = parameters;
         this.initial = new GlobalModel(
                 spec, 0, optimizer(settings).start(privateLayers(settings).sharedOf(parameters)));
-        this.profiled = Profiled.of(settings, devices, initial, data.clients().sequencedKeySet());
+        this.profiled = Profiled.of(
+                settings, devices.profiled(), initial, data.clients().sequencedKeySet());
+        this.truth = truth();
         this.initialEvaluation = evaluator
                 .of(personalModels(new ClientMemory(), new JobId("initial")))
                 .evaluate(initial, profiled.tiers());
@@ -125,6 +130,32 @@ final class Experiment implements AutoCloseable {
         workers.ifPresent(fleet -> fleet.session(
                 FleetPreparation.Work.of(settings, seed, experiment.data).json()));
         return experiment;
+    }
+
+    /** The clients as they are profiled after they changed their speed, if they do. */
+    private Optional<TierPlan> truth() throws InterruptedException {
+        if (devices.drifted().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Profiled.of(
+                        settings,
+                        devices.drifted().get().after(),
+                        initial,
+                        data.clients().sequencedKeySet())
+                .tiers());
+    }
+
+    private Insight insight() {
+        return truth.filter(_ -> settings.course().drift().known())
+                .map(plan -> Insight.ofDrift(
+                        devices.drifted().orElseThrow().at(),
+                        plan,
+                        Profiled.splitting(settings).split()))
+                .orElseGet(Insight::none);
+    }
+
+    private Length length() {
+        return new Length(settings.rounds().count(), settings.course().stopAfterSeconds());
     }
 
     private PersonalModels personalModels(ClientMemory memory, JobId job) {
@@ -273,6 +304,7 @@ final class Experiment implements AutoCloseable {
                 .orElse(hired.workplace());
         Workplace workplace = new SimulatedResources(
                 clients,
+                clock,
                 devices.times(),
                 initial,
                 task(settings.training()),
@@ -289,9 +321,11 @@ final class Experiment implements AutoCloseable {
                 // A checkpoint does not hold what clients owe, nor what attackers have seen.
                 files.startOver();
             }
+            TierHistory history = new TierHistory(policy.tiering(), insight());
             PolicyRun.Finished finished = new PolicyRun(
                             engine,
-                            policy.tiering(),
+                            history,
+                            length(),
                             new EvaluationCharge(
                                     devices, policy.tiering(), settings.rounds().chargeEvaluations(), deadline()),
                             clock,
@@ -299,14 +333,15 @@ final class Experiment implements AutoCloseable {
                             feedback,
                             memory,
                             listener)
-                    .run(federation(run, first), settings.rounds().count(), run.toString(), index, runs);
-            RunSummary summary = new Summarizer(settings, profiled, first, policy, initial)
+                    .run(federation(run, first), run.toString(), index, runs);
+            RunSummary summary = new Summarizer(settings, profiled, first, policy, initial, history)
                     .summarize(
                             run,
                             finished,
                             attackSuccess(finished.federation().model()),
                             new ClientEvaluator(evaluator, models, tuning(settings), seed.child("evaluate"))
                                     .evaluate(finished.federation().model()),
+                            retrospect(finished, first, policy, history, models),
                             (System.nanoTime() - began) / 1e9);
             files.finish(summary);
             listener.finished(Summarizer.inWords(summary));
@@ -320,6 +355,24 @@ final class Experiment implements AutoCloseable {
             case Pace.Overlapping overlapping ->
                 new AsyncEngine(recipe, overlapping, fleet, evaluator, clock, codecs());
         };
+    }
+
+    private Summarizer.Retrospect retrospect(
+            PolicyRun.Finished finished,
+            TierPlan first,
+            PolicyRecipe policy,
+            TierHistory history,
+            PersonalModels models)
+            throws InterruptedException {
+        Optional<Retiered> retiered = devices.drifted()
+                .filter(_ -> policy.selection().isTiered())
+                .map(drifted -> Retiered.of(first, history, finished.journal(), drifted, truth.orElseThrow()));
+        return new Summarizer.Retrospect(
+                JournalEntry.nullable(evaluator
+                        .of(models)
+                        .evaluate(finished.federation().model(), profiled.tiers())
+                        .tierAccuracy()),
+                retiered);
     }
 
     /** How often the attackers' wish comes true; empty if they want nothing but harm, or nobody attacks. */
@@ -356,13 +409,27 @@ final class Experiment implements AutoCloseable {
                 optimizer(settings),
                 new Participation(rounds.clientsPerRound(), rounds.overCommit(), rounds.quorum(), deadline()),
                 limits(),
-                completed -> completed % rounds.evaluateEvery() == 0 || completed == rounds.count(),
+                evaluations(),
                 secure.map(clients -> clients.aggregation(rounds.clientsPerRound(), largestShare())),
                 budget(settings).map(budget -> new Privacy(budget, NoiseSource.seeded(seed.child("noise")))));
     }
 
     private Duration deadline() {
         return Duration.ofNanos(Math.round(settings.rounds().deadlineSeconds() * 1e9));
+    }
+
+    private EvaluationSchedule evaluations() {
+        ReplaySettings.Rounds rounds = settings.rounds();
+        double every = settings.course().evaluateEverySeconds();
+        EvaluationSchedule often = every == 0
+                ? EvaluationSchedule.everyRounds(rounds.evaluateEvery(), rounds.count())
+                : EvaluationSchedule.everyInterval(VirtualClock.START, Duration.ofNanos(Math.round(every * 1e9)));
+        Length length = length();
+        return often.or((completed, started, ended) -> !length.goesOn(completed, seconds(ended)));
+    }
+
+    private static double seconds(Instant at) {
+        return Duration.between(VirtualClock.START, at).toNanos() / 1e9;
     }
 
     private Settings personalTask() {

@@ -66,6 +66,7 @@ public final class FleetPreparation implements Preparation {
                     settings.aggregation(),
                     settings.attacked(),
                     settings.personal(),
+                    settings.course(),
                     settings.policies(),
                     settings.seeds());
         }

@@ -3,7 +3,6 @@ package io.tifl.experiments.study;
 import io.tifl.tiering.Amplification;
 import io.tifl.tiering.Tier;
 import io.tifl.tiering.TierPlan;
-import io.tifl.tiering.TieringPolicy;
 import io.tifl.tiering.TimeEstimator;
 import io.tifl.tiering.WhenSpent;
 import java.time.Duration;
@@ -51,7 +50,7 @@ record Foretold(double seconds, double expectedSeconds, double largestShare, dou
     }
 
     /** For a policy that draws a tier each round. */
-    static Foretold tiered(TierPlan first, TieringPolicy policy, int cohort, List<JournalEntry> rounds) {
+    static Foretold tiered(TierPlan first, TierHistory history, int cohort, List<JournalEntry> rounds) {
         TierPlan plan = first;
         double[] expectedRounds = expectedRounds(plan, cohort);
         Amplification worst = Amplification.of(first, cohort, WhenSpent.IGNORE);
@@ -64,7 +63,7 @@ record Foretold(double seconds, double expectedSeconds, double largestShare, dou
                 expected += chances[tier.index()] * expectedRounds[tier.index()];
             }
             worst = worst.worst(Amplification.of(plan, cohort, WhenSpent.IGNORE));
-            TierPlan next = policy.adapt(plan, entry.feedback());
+            TierPlan next = history.next(plan, entry);
             if (!next.sharesClientsWith(plan)) {
                 expectedRounds = expectedRounds(next, cohort);
             }

@@ -145,7 +145,7 @@ record JournalEntry(
         return value.isPresent() ? value.getAsDouble() : null;
     }
 
-    private static List<@Nullable Double> nullable(List<OptionalDouble> values) {
+    static List<@Nullable Double> nullable(List<OptionalDouble> values) {
         List<@Nullable Double> all = new ArrayList<>();
         for (OptionalDouble value : values) {
             all.add(value.isPresent() ? value.getAsDouble() : null);

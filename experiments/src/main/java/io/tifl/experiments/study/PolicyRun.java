@@ -15,7 +15,6 @@ import io.tifl.protocol.task.GlobalModel;
 import io.tifl.protocol.task.ModelSpec;
 import io.tifl.protocol.task.TaskId;
 import io.tifl.tiering.TierPlan;
-import io.tifl.tiering.TieringPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +30,8 @@ final class PolicyRun {
     private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(5);
 
     private final Rounds engine;
-    private final TieringPolicy tiering;
+    private final TierHistory tiers;
+    private final Length length;
     private final EvaluationCharge charge;
     private final VirtualClock clock;
     private final RunFolder folder;
@@ -43,7 +43,8 @@ final class PolicyRun {
 
     PolicyRun(
             Rounds engine,
-            TieringPolicy tiering,
+            TierHistory tiers,
+            Length length,
             EvaluationCharge charge,
             VirtualClock clock,
             RunFolder folder,
@@ -51,7 +52,8 @@ final class PolicyRun {
             ClientMemory memory,
             ReplayListener listener) {
         this.engine = engine;
-        this.tiering = tiering;
+        this.tiers = tiers;
+        this.length = length;
         this.charge = charge;
         this.clock = clock;
         this.folder = folder;
@@ -64,13 +66,12 @@ final class PolicyRun {
     record Finished(Federation federation, List<JournalEntry> journal) {}
 
     /** Takes the run up where it was left, or starts it; the federation given is the one before the first round. */
-    Finished run(Federation first, long rounds, String name, int index, int runs)
-            throws IOException, InterruptedException {
+    Finished run(Federation first, String name, int index, int runs) throws IOException, InterruptedException {
         Federation state = resumed(first);
-        listener.started(name, index, runs, state.round(), rounds);
+        listener.started(name, index, runs, state.round(), length);
         long checkpointed = System.nanoTime();
         try {
-            while (state.round() < rounds) {
+            while (length.goesOn(state.round(), seconds(clock))) {
                 Outcome outcome = engine.next(state);
                 if (outcome.report().status() == RoundReport.Status.NO_CLIENTS) {
                     listener.note(name + ": no client can be asked any more after round " + state.round()
@@ -91,7 +92,8 @@ final class PolicyRun {
                 JournalEntry entry = JournalEntry.of(outcome, VirtualClock.START, evaluation);
                 folder.append(entry);
                 journal.add(entry);
-                state = outcome.after();
+                state = outcome.after()
+                        .withTiers(tiers.insight().after(entry, outcome.after().tiers()));
                 listener.round(state.round(), entry.endSeconds(), Optional.ofNullable(entry.accuracy()));
                 if (System.nanoTime() - checkpointed >= BETWEEN_CHECKPOINTS.toNanos()) {
                     checkpoint(state, clock.elapsed().toNanos());
@@ -104,6 +106,10 @@ final class PolicyRun {
         }
         checkpoint(state, clock.elapsed().toNanos());
         return new Finished(state, List.copyOf(journal));
+    }
+
+    private static double seconds(VirtualClock clock) {
+        return clock.elapsed().toNanos() / 1e9;
     }
 
     // Clients whose work nobody waited for may or may not have done it, as threads have it: it must not matter.
@@ -160,9 +166,9 @@ final class PolicyRun {
             return first;
         }
         RunFolder.Resumed resumed = found.get();
-        TierPlan tiers = first.tiers();
+        TierPlan plan = first.tiers();
         for (JournalEntry entry : resumed.entries()) {
-            tiers = tiering.adapt(tiers, entry.feedback());
+            plan = tiers.next(plan, entry);
             journal.add(entry);
         }
         memory.restore(first.job(), resumed.checkpoint().clients());
@@ -172,7 +178,7 @@ final class PolicyRun {
                 resumed.checkpoint().round(),
                 new GlobalModel(first.model().spec(), resumed.checkpoint().modelVersion(), resumed.model()),
                 resumed.optimizerState(),
-                tiers,
+                plan,
                 resumed.privacy(),
                 first.seed(),
                 flights(resumed, first.model().spec()));

@@ -33,7 +33,8 @@ import java.util.Optional;
  */
 record Profiled(TierPlan tiers, double seconds) {
 
-    static Profiled of(ReplaySettings settings, Devices devices, GlobalModel model, Collection<ClientId> clients)
+    static Profiled of(
+            ReplaySettings settings, Devices.Setting devices, GlobalModel model, Collection<ClientId> clients)
             throws InterruptedException {
         VirtualClock clock = new VirtualClock();
         Duration limit = Duration.ofNanos(Math.round(settings.tiers().profilingLimitSeconds() * 1e9));
@@ -79,7 +80,7 @@ record Profiled(TierPlan tiers, double seconds) {
         }
     }
 
-    private static Splitting splitting(ReplaySettings settings) {
+    static Splitting splitting(ReplaySettings settings) {
         Settings said = Settings.none()
                 .with("tier-split", settings.tiers().split())
                 .with("tiers", settings.tiers().count());

@@ -2,10 +2,14 @@ package io.tifl.experiments.study;
 
 import io.tifl.experiments.study.ReplaySettings.Aggregation;
 import io.tifl.experiments.study.ReplaySettings.Attacked;
+import io.tifl.experiments.study.ReplaySettings.Course;
+import io.tifl.experiments.study.ReplaySettings.Daily;
 import io.tifl.experiments.study.ReplaySettings.Data;
+import io.tifl.experiments.study.ReplaySettings.Drift;
 import io.tifl.experiments.study.ReplaySettings.Personal;
 import io.tifl.experiments.study.ReplaySettings.Population;
 import io.tifl.experiments.study.ReplaySettings.Rounds;
+import io.tifl.experiments.study.ReplaySettings.Slow;
 import io.tifl.experiments.study.ReplaySettings.Tiers;
 import io.tifl.experiments.study.ReplaySettings.Training;
 import java.util.List;
@@ -19,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** Resolves what a user did not say: the paper's settings (TiFL, HPDC 2020, section 5.1) where it states them. */
 final class ReplayDefaults {
     private static final double USUAL_ATTACKERS = 0.2;
+    private static final double USUAL_DRIFT_FACTOR = 5;
+    private static final double USUAL_SLOW_FACTOR = 100;
+    private static final double DAY = 86_400;
 
     private ReplayDefaults() {}
 
@@ -98,6 +105,7 @@ final class ReplayDefaults {
                         or(said.secureAggregation, false)),
                 attacked(said),
                 personal(said, or(said.learningRate, usual.learningRate)),
+                course(said),
                 or(said.policies, List.of("vanilla", "uniform", "adaptive")),
                 or(said.seeds, List.of(1L, 2L, 3L)));
         List<String> problems = settings.problems();
@@ -111,6 +119,25 @@ final class ReplayDefaults {
         String attack = or(said.attack, Attacked.NONE);
         double usual = attack.equals(Attacked.NONE) ? 0 : USUAL_ATTACKERS;
         return new Attacked(attack, or(said.attackers, usual), or(said.attackSettings, Map.of()));
+    }
+
+    private static Course course(ReplayOptions said) {
+        double stopAfter = or(said.stopAfter, 0.0);
+        double drift = or(said.drift, 0.0);
+        double slow = or(said.slow, 0.0);
+        double dailyShare = or(said.dailyShare, 1.0);
+        return new Course(
+                new Drift(
+                        drift,
+                        or(said.driftFactor, drift > 0 ? USUAL_DRIFT_FACTOR : 0),
+                        or(said.driftAt, drift > 0 ? stopAfter / 2 : 0),
+                        or(said.oracle, false)),
+                new Slow(slow, or(said.slowFactor, slow > 0 ? USUAL_SLOW_FACTOR : 0)),
+                new Daily(dailyShare, or(said.day, dailyShare < 1 ? DAY : 0)),
+                or(said.dropoutsAt, 0.0),
+                or(said.cpuSecondsPerExample, 0.0),
+                stopAfter,
+                or(said.evaluateEverySeconds, 0.0));
     }
 
     private static Personal personal(ReplayOptions said, double learningRate) {

@@ -10,9 +10,9 @@ public interface ReplayListener {
      * @param index of the run, from 1
      * @param runs how many runs there are
      * @param from the first round that is run now; more than 0 when a run is taken up again
-     * @param rounds how many rounds the run has
+     * @param length of the run
      */
-    void started(String run, int index, int runs, long from, long rounds);
+    void started(String run, int index, int runs, long from, Length length);
 
     /**
      * A round is over.

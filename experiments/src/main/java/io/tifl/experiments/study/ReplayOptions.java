@@ -20,6 +20,17 @@ import tools.jackson.core.JacksonException;
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 public final class ReplayOptions {
     @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            completionCandidates = Scenarios.Candidates.class,
+            description = {
+                "Settings of a scenario, which a file and flags win over: ${COMPLETION-CANDIDATES};",
+                "or a YAML file of your own (docs/schedulers.md)"
+            })
+    @Nullable
+    String scenario;
+
+    @Option(
             names = "--dataset",
             paramLabel = "NAME",
             description = "leaf-synthetic (default), mnist, fashion-mnist, digits-by-writer or cifar10")
@@ -96,6 +107,75 @@ public final class ReplayOptions {
     @Option(names = "--dropouts", paramLabel = "SHARE", description = "Share of clients that never answer (default: 0)")
     @Nullable
     Double dropouts;
+
+    @Option(
+            names = "--dropouts-at",
+            paramLabel = "SECONDS",
+            description = "When these begin not to, in virtual seconds (default: 0, before they are profiled)")
+    @Nullable
+    Double dropoutsAt;
+
+    @Option(
+            names = "--drift",
+            paramLabel = "SHARE",
+            description = "Share of clients whose speed changes for good on the way (default: 0)")
+    @Nullable
+    Double drift;
+
+    @Option(
+            names = "--drift-factor",
+            paramLabel = "FACTOR",
+            description = "How many times as slow half of these become, and as fast the others (default: 5)")
+    @Nullable
+    Double driftFactor;
+
+    @Option(
+            names = "--drift-at",
+            paramLabel = "SECONDS",
+            description = "When, in virtual seconds (default: at half of --stop-after)")
+    @Nullable
+    Double driftAt;
+
+    @Option(
+            names = "--oracle",
+            description = "Tells the coordinator when speeds drift: tiers are split anew by the new ones")
+    @Nullable
+    Boolean oracle;
+
+    @Option(
+            names = "--slow",
+            paramLabel = "SHARE",
+            description = "Share of clients that are much slower than their devices say (default: 0)")
+    @Nullable
+    Double slow;
+
+    @Option(
+            names = "--slow-factor",
+            paramLabel = "FACTOR",
+            description = "How many times as slow these are (default: 100)")
+    @Nullable
+    Double slowFactor;
+
+    @Option(
+            names = "--daily-share",
+            paramLabel = "SHARE",
+            description = "Part of each day that clients are there, each at hours of its own (default: 1)")
+    @Nullable
+    Double dailyShare;
+
+    @Option(
+            names = "--day",
+            paramLabel = "SECONDS",
+            description = "Length of such a day in virtual seconds (default: 86400)")
+    @Nullable
+    Double day;
+
+    @Option(
+            names = "--cpu-seconds-per-example",
+            paramLabel = "SECONDS",
+            description = "What training on an example costs on one CPU (default: by the model)")
+    @Nullable
+    Double cpuSecondsPerExample;
 
     @Option(names = "--model", paramLabel = "NAME", description = "Model to train (default: the one for the data set)")
     @Nullable
@@ -201,6 +281,14 @@ public final class ReplayOptions {
     @Nullable
     Integer rounds;
 
+    @Option(
+            names = "--stop-after",
+            paramLabel = "SECONDS",
+            description =
+                    "End a run with the first round that ends then or later, in virtual seconds; --rounds is a bound")
+    @Nullable
+    Double stopAfter;
+
     @Option(names = "--clients-per-round", paramLabel = "N", description = "Updates wanted per round (default: 5)")
     @Nullable
     Integer clientsPerRound;
@@ -223,6 +311,14 @@ public final class ReplayOptions {
     @Option(names = "--evaluate-every", paramLabel = "N", description = "Rounds between two evaluations")
     @Nullable
     Integer evaluateEvery;
+
+    @Option(
+            names = "--evaluate-every-seconds",
+            paramLabel = "SECONDS",
+            description =
+                    "Evaluate by virtual time instead, after the first round that ends in a new interval of this length")
+    @Nullable
+    Double evaluateEverySeconds;
 
     @Option(
             names = "--target-accuracy",
@@ -348,19 +444,36 @@ public final class ReplayOptions {
      *
      * @param config YAML file with options by name, without the dashes; may be absent
      * @throws IOException if the file cannot be read or is not such a file
-     * @throws IllegalArgumentException listing every setting that is wrong
+     * @throws IllegalArgumentException listing every setting that is wrong, or if there is no such scenario
      */
     public ReplaySettings resolve(@Nullable Path config) throws IOException {
-        ReplayOptions all = config == null ? new ReplayOptions() : read(config);
-        all.overlay(this);
-        return ReplayDefaults.resolve(all);
+        ReplayOptions said = over(config);
+        return said.scenario == null ? ReplayDefaults.resolve(said) : said.resolveOver(Scenarios.named(said.scenario));
     }
 
-    private static ReplayOptions read(Path config) throws IOException {
+    /** These options over those of a file, unresolved. */
+    ReplayOptions over(@Nullable Path config) throws IOException {
+        ReplayOptions all = config == null ? new ReplayOptions() : read(config);
+        all.overlay(this);
+        return all;
+    }
+
+    /** The settings that these options ask for over those of a scenario, over the defaults. */
+    ReplaySettings resolveOver(ReplayOptions scenario) {
+        scenario.overlay(this);
+        return ReplayDefaults.resolve(scenario);
+    }
+
+    /** @throws IOException if the file cannot be read or holds something else than options */
+    static ReplayOptions read(Path config) throws IOException {
+        return parse(Files.readString(config), config.toString());
+    }
+
+    static ReplayOptions parse(String yaml, String from) throws IOException {
         try {
-            return Json.YAML.readValue(Files.readString(config), ReplayOptions.class);
+            return Json.YAML.readValue(yaml, ReplayOptions.class);
         } catch (JacksonException e) {
-            throw new IOException(config + " cannot be understood: " + e.getOriginalMessage(), e);
+            throw new IOException(from + " cannot be understood: " + e.getOriginalMessage(), e);
         }
     }
 

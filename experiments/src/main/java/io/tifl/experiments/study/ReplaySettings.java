@@ -25,8 +25,11 @@ public record ReplaySettings(
         Aggregation aggregation,
         Attacked attacked,
         Personal personal,
+        Course course,
         List<String> policies,
         List<Long> seeds) {
+    /** Ten years: far from what a virtual clock can hold. */
+    private static final double MOST_SECONDS = 315_360_000;
 
     /**
      * What the clients hold.
@@ -187,13 +190,128 @@ public record ReplaySettings(
         static final Personal NONE = new Personal(Optional.empty(), 0, 0);
     }
 
+    /**
+     * How a run goes on in time. Instants are virtual seconds since the run began.
+     *
+     * @param drift clients that change their speed on the way
+     * @param slow clients that are slower than their devices say
+     * @param daily when clients are there
+     * @param dropoutsAtSeconds when those that never answer begin not to; 0 for before they are profiled
+     * @param cpuSecondsPerExample what training on an example costs on one CPU; 0 for what is known of the model
+     * @param stopAfterSeconds a run ends with the first round that ends then or later; 0 for after all its rounds
+     * @param evaluateEverySeconds evaluates after the first round that ends in a new interval of this length, in place of
+     *     every so many rounds; 0 for not
+     */
+    public record Course(
+            Drift drift,
+            Slow slow,
+            Daily daily,
+            double dropoutsAtSeconds,
+            double cpuSecondsPerExample,
+            double stopAfterSeconds,
+            double evaluateEverySeconds) {
+        /** Nothing changes, and rounds are counted. */
+        static final Course EVEN = new Course(Drift.NONE, Slow.NONE, Daily.NONE, 0, 0, 0, 0);
+
+        private List<String> problems() {
+            List<String> problems = new ArrayList<>();
+            requireShare(problems, "drift", drift.share);
+            requireTogether(problems, "drift", drift.share, "drift-factor", drift.factor, drift.factor > 1);
+            requireTogether(problems, "drift", drift.share, "drift-at", drift.atSeconds, drift.atSeconds > 0);
+            require(problems, !drift.known || drift.share > 0, "oracle goes with drift");
+            requireShare(problems, "slow", slow.share);
+            requireTogether(problems, "slow", slow.share, "slow-factor", slow.factor, slow.factor > 1);
+            require(
+                    problems,
+                    daily.share > 0 && daily.share <= 1,
+                    "daily-share must lie above 0 and up to 1, got " + daily.share);
+            requireTogether(problems, "daily-share below 1", 1 - daily.share, "day", daily.seconds, daily.seconds > 0);
+            requireSeconds(problems, "dropouts-at", dropoutsAtSeconds);
+            requireSeconds(problems, "cpu-seconds-per-example", cpuSecondsPerExample);
+            requireSeconds(problems, "stop-after", stopAfterSeconds);
+            requireSeconds(problems, "evaluate-every-seconds", evaluateEverySeconds);
+            return problems;
+        }
+
+        private static void requireShare(List<String> problems, String name, double share) {
+            require(problems, share >= 0 && share <= 1, name + " must lie in [0, 1], got " + share);
+        }
+
+        private static void requireSeconds(List<String> problems, String name, double seconds) {
+            require(
+                    problems,
+                    seconds >= 0 && seconds <= MOST_SECONDS,
+                    name + " must lie between 0 and " + MOST_SECONDS + " seconds, got " + seconds);
+        }
+
+        private static void requireTogether(
+                List<String> problems, String what, double share, String name, double value, boolean fits) {
+            require(
+                    problems,
+                    share > 0 ? fits && value <= MOST_SECONDS : value == 0,
+                    name + (name.endsWith("factor") ? " must be above 1" : " must be positive") + " and goes with "
+                            + what + ", got " + value);
+        }
+    }
+
+    /**
+     * Clients whose speed changes for good: half of them become slower, the others faster.
+     *
+     * @param share of the clients, rounded to whole ones, but not to none
+     * @param factor how many times as slow or as fast they become, above 1; 0 for no drift
+     * @param atSeconds when
+     * @param known whether the coordinator is told: tiers are then split anew by the new speeds
+     */
+    public record Drift(double share, double factor, double atSeconds, boolean known) {
+        static final Drift NONE = new Drift(0, 0, 0, false);
+    }
+
+    /**
+     * Clients slower than their devices say.
+     *
+     * @param share of the clients, rounded to whole ones, but not to none
+     * @param factor how many times as slow they are, above 1; 0 for none
+     */
+    public record Slow(double share, double factor) {
+        static final Slow NONE = new Slow(0, 0);
+    }
+
+    /**
+     * Clients that are there for a part of each day, each at hours of its own.
+     *
+     * @param share of the day, above 0; 1 for always
+     * @param seconds length of a day; 0 for none
+     */
+    public record Daily(double share, double seconds) {
+        static final Daily NONE = new Daily(1, 0);
+    }
+
     public ReplaySettings {
+        course = Objects.requireNonNullElse(course, Course.EVEN);
         personal = Objects.requireNonNullElse(personal, Personal.NONE);
         // Folders of replays from before there was a choice do not name it.
         aggregation = Objects.requireNonNullElse(aggregation, Aggregation.USUAL);
         attacked = Objects.requireNonNullElse(attacked, Attacked.NOT);
         policies = List.copyOf(policies);
         seeds = List.copyOf(seeds);
+    }
+
+    /** These settings for some of the policies and seeds, with what is set for other policies left out. */
+    ReplaySettings only(List<String> somePolicies, List<Long> someSeeds) {
+        Map<String, Map<String, String>> theirs = new TreeMap<>(tiers.policySettings);
+        theirs.keySet().retainAll(somePolicies);
+        return new ReplaySettings(
+                data,
+                population,
+                training,
+                new Tiers(tiers.count, tiers.split, tiers.syncRounds, tiers.profilingLimitSeconds, theirs),
+                rounds,
+                aggregation,
+                attacked,
+                personal,
+                course,
+                somePolicies,
+                someSeeds);
     }
 
     /** Every problem with these settings, in words; empty if they can be run. Names are checked where they are looked up. */
@@ -292,6 +410,11 @@ public record ReplaySettings(
                     !aggregation.secure,
                     "ditto keeps a model from round to round, and secure-aggregation keeps nothing");
         });
+        problems.addAll(course.problems());
+        require(
+                problems,
+                course.dropoutsAtSeconds == 0 || population.dropouts > 0,
+                "dropouts-at goes with dropouts, got " + course.dropoutsAtSeconds);
         require(problems, !policies.isEmpty(), "name at least one policy");
         require(problems, new HashSet<>(policies).size() == policies.size(), "a policy is named twice: " + policies);
         require(problems, !seeds.isEmpty(), "name at least one seed");

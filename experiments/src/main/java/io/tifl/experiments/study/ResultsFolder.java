@@ -148,6 +148,9 @@ final class ResultsFolder {
         if (settings.personal().equals(ReplaySettings.Personal.NONE)) {
             values.keySet().removeIf(name -> name.startsWith("personal."));
         }
+        if (settings.course().equals(ReplaySettings.Course.EVEN)) {
+            values.keySet().removeIf(name -> name.startsWith("course."));
+        }
         return values;
     }
 

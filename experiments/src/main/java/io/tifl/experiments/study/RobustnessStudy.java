@@ -138,6 +138,7 @@ public final class RobustnessStudy {
                         ? ReplaySettings.Attacked.NOT
                         : new ReplaySettings.Attacked(cell.attack(), cell.share(), Map.of()),
                 shared.personal(),
+                shared.course(),
                 List.of("vanilla"),
                 clean ? shared.seeds() : List.of(shared.seeds().getFirst()));
     }

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param clientAccuracy how accuracy is spread over clients at the end, by the name of the model that clients use; empty for
  *     runs of before it was asked
  * @param asking what of time and bytes went to queries and evaluations; nothing in runs of before there were such
+ * @param profiledTierAccuracy of the final model per tier as profiled before the first round, so that policies that change tiers can be
+ *     compared; empty for runs of before it was asked
+ * @param retiered how tiers followed clients whose speed changed; null if none did, or the policy ignores tiers
  * @param modelSha256 of the final model: equal runs have equal ones
  */
 record RunSummary(
@@ -63,11 +66,14 @@ record RunSummary(
         @Nullable Double attackSuccess,
         Map<String, AccuracySpread> clientAccuracy,
         Asking asking,
+        List<@Nullable Double> profiledTierAccuracy,
+        @Nullable Retiered retiered,
         String modelSha256) {
     RunSummary {
         // Runs of before it was asked do not say.
         asking = Objects.requireNonNullElse(asking, Asking.NOTHING);
         clientAccuracy =
                 Collections.unmodifiableMap(new LinkedHashMap<>(Objects.requireNonNullElse(clientAccuracy, Map.of())));
+        profiledTierAccuracy = Objects.requireNonNullElse(profiledTierAccuracy, List.of());
     }
 }

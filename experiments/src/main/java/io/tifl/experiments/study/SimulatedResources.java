@@ -9,6 +9,8 @@ import io.tifl.protocol.task.GlobalModel;
 import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.task.TaskOrder;
 import io.tifl.protocol.task.TaskReply;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -20,6 +22,7 @@ final class SimulatedResources implements Workplace {
     private static final String TASK = "resources";
 
     private final Workplace others;
+    private final InstantSource clock;
     private final ResponseTimes times;
     private final GlobalModel model;
     private final Settings training;
@@ -27,16 +30,19 @@ final class SimulatedResources implements Workplace {
 
     /**
      * @param others closed with this one
+     * @param clock of dispatches
      * @param training settings of the task to train
      * @param examples that the client of an order trains on
      */
     SimulatedResources(
             Workplace others,
+            InstantSource clock,
             ResponseTimes times,
             GlobalModel model,
             Settings training,
             ToLongFunction<TaskOrder> examples) {
         this.others = others;
+        this.clock = clock;
         this.times = times;
         this.model = model;
         this.training = training;
@@ -48,10 +54,11 @@ final class SimulatedResources implements Workplace {
         if (orders.isEmpty() || !orders.getFirst().task().equals(TASK)) {
             return others.begin(orders);
         }
+        Instant dispatched = clock.instant();
         return new Work() {
             @Override
             public Finished await(int index) {
-                return Finished.of(answer(orders.get(index)));
+                return Finished.of(answer(orders.get(index), dispatched));
             }
 
             @Override
@@ -59,9 +66,9 @@ final class SimulatedResources implements Workplace {
         };
     }
 
-    private TaskReply answer(TaskOrder order) {
+    private TaskReply answer(TaskOrder order, Instant dispatched) {
         TaskId id = order.id();
-        Device device = times.fleet().device(id.client(), id.round());
+        Device device = times.fleet().device(id.client(), id.round(), dispatched);
         long held = examples.applyAsLong(order);
         Metrics metrics = Metrics.of("examples", (double) held)
                 .with("down", device.downBytesPerSecond())

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -23,21 +24,38 @@ final class Summarizer {
     private final TierPlan first;
     private final PolicyRecipe policy;
     private final GlobalModel initial;
+    private final TierHistory history;
 
     /** @param first the plan the run began with, as its policy set it up */
-    Summarizer(ReplaySettings settings, Profiled profiled, TierPlan first, PolicyRecipe policy, GlobalModel initial) {
+    Summarizer(
+            ReplaySettings settings,
+            Profiled profiled,
+            TierPlan first,
+            PolicyRecipe policy,
+            GlobalModel initial,
+            TierHistory history) {
         this.settings = settings;
         this.profiled = profiled;
         this.first = first;
         this.policy = policy;
         this.initial = initial;
+        this.history = history;
     }
+
+    /**
+     * What is found out at the end of a run by the tiers as they were profiled.
+     *
+     * @param profiledTierAccuracy of the final model, per tier; null entries where a tier has no test examples
+     * @param retiered how tiers followed a drift, if there was one and the policy looks at tiers
+     */
+    record Retrospect(List<@Nullable Double> profiledTierAccuracy, Optional<Retiered> retiered) {}
 
     RunSummary summarize(
             RunId run,
             PolicyRun.Finished finished,
             OptionalDouble attackSuccess,
             Map<String, AccuracySpread> clientAccuracy,
+            Retrospect retrospect,
             double wallSeconds) {
         List<JournalEntry> rounds = finished.journal();
         JournalEntry evaluated = rounds.reversed().stream()
@@ -94,6 +112,8 @@ final class Summarizer {
                 attackSuccess.isPresent() ? attackSuccess.getAsDouble() : null,
                 clientAccuracy,
                 Asking.of(rounds),
+                retrospect.profiledTierAccuracy(),
+                retrospect.retiered().orElse(null),
                 finished.federation().model().parameters().sha256());
     }
 
@@ -103,7 +123,7 @@ final class Summarizer {
             return Foretold.counted(first, cohort, rounds);
         }
         if (policy.selection().isTiered()) {
-            return Foretold.tiered(first, policy.tiering(), cohort, rounds);
+            return Foretold.tiered(first, history, cohort, rounds);
         }
         return policy.selection().ranksClients()
                 ? Foretold.counted(first, cohort, rounds)

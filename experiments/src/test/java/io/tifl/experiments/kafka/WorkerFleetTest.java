@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tifl.experiments.fleet.FleetSettings;
 import io.tifl.experiments.fleet.FleetWorker;
 import io.tifl.experiments.study.FleetPreparation;
+import io.tifl.experiments.study.Length;
 import io.tifl.experiments.study.ModelDigests;
 import io.tifl.experiments.study.Replay;
 import io.tifl.experiments.study.ReplayOptions;
@@ -149,7 +150,7 @@ class WorkerFleetTest {
         String alone = replay(settings, "alone", Optional.empty());
         Listener hostile = new Listener() {
             @Override
-            public void started(String run, int index, int runs, long from, long rounds) {
+            public void started(String run, int index, int runs, long from, Length length) {
                 rubbish(List.of(".runs", ".models", ".units", ".results", ".workers"));
             }
         };

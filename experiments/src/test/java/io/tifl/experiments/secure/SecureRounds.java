@@ -17,6 +17,7 @@ import io.tifl.client.task.ErrorFeedback;
 import io.tifl.client.task.LocalTask;
 import io.tifl.client.task.TaskRunner;
 import io.tifl.coordinator.round.Evaluated;
+import io.tifl.coordinator.round.EvaluationSchedule;
 import io.tifl.coordinator.round.Federation;
 import io.tifl.coordinator.round.LearningRateSchedule;
 import io.tifl.coordinator.round.Outcome;
@@ -124,7 +125,7 @@ public abstract class SecureRounds {
                 new Add(),
                 new Participation(COUNT, 0, quorum, Duration.ofSeconds(20)),
                 new UpdateLimits(1024, 1 << 20, COUNT),
-                _ -> false,
+                EvaluationSchedule.never(),
                 secure,
                 Optional.empty());
     }

@@ -91,6 +91,18 @@ final class AvailabilityTest {
     }
 
     @Test
+    void whoLeavesAnswersWhatWasAskedBefore() {
+        Instant leaving = VirtualClock.START.plus(DAY);
+        Availability availability = Availability.always().without(ROSTER.client(1)::equals, leaving);
+
+        assertThat(answers(availability, 1, 0, leaving.minusNanos(1), DAY)).isTrue();
+        assertThat(answers(availability, 1, 1, leaving, Duration.ZERO)).isFalse();
+        assertThat(answers(availability, 1, 9, leaving.plus(DAY), Duration.ZERO))
+                .isFalse();
+        assertThat(answers(availability, 0, 9, leaving.plus(DAY), DAY)).isTrue();
+    }
+
+    @Test
     void bothConditionsMustHold() {
         Availability both =
                 Availability.withProbability(0.5, new Seed(1)).and(Availability.withProbability(0.5, new Seed(2)));

@@ -35,7 +35,7 @@ final class DeviceTracesTest {
         Fleet fleet = DeviceTraces.flash(folder, new Seed(1));
 
         assertThat(shares(fleet)).containsOnly(0.25, 1.0, 2.0).contains(0.25, 1.0, 2.0);
-        Device device = fleet.device(ROSTER.client(0), 0);
+        Device device = fleet.device(ROSTER.client(0), 0, VirtualClock.START);
         assertThat(device.downBytesPerSecond()).isEqualTo(5e6);
         assertThat(device.upBytesPerSecond()).isEqualTo(3e6);
     }
@@ -66,7 +66,8 @@ final class DeviceTracesTest {
 
         assertThat(shares(fleet)).containsOnly(0.5, 1.0, 2.0).contains(0.5, 1.0, 2.0);
         assertThat(IntStream.range(0, 100)
-                        .mapToObj(round -> fleet.device(ROSTER.client(0), round).downBytesPerSecond()))
+                        .mapToObj(round -> fleet.device(ROSTER.client(0), round, VirtualClock.START)
+                                .downBytesPerSecond()))
                 .containsOnly(1e6, 2e6)
                 .contains(1e6, 2e6);
     }
@@ -76,11 +77,12 @@ final class DeviceTracesTest {
         write("benchmark2score.json", "{\"slow\": 10, \"usual\": 40, \"fast\": 80}");
         write("speed_distri.json", "{\"a\": {\"down_u\": 5000, \"down_sigma\": 9, \"up_u\": 3000, \"up_sigma\": 9}}");
         Fleet fleet = DeviceTraces.flash(folder, new Seed(1));
-        Device first = fleet.device(ROSTER.client(5), 0);
+        Device first = fleet.device(ROSTER.client(5), 0, VirtualClock.START);
 
-        assertThat(fleet.device(ROSTER.client(5), 0)).isEqualTo(first);
-        assertThat(fleet.device(ROSTER.client(5), 1).cpuShare()).isEqualTo(first.cpuShare());
-        assertThat(fleet.device(ROSTER.client(5), 1)).isNotEqualTo(first);
+        assertThat(fleet.device(ROSTER.client(5), 0, VirtualClock.START)).isEqualTo(first);
+        assertThat(fleet.device(ROSTER.client(5), 1, VirtualClock.START).cpuShare())
+                .isEqualTo(first.cpuShare());
+        assertThat(fleet.device(ROSTER.client(5), 1, VirtualClock.START)).isNotEqualTo(first);
     }
 
     @Test
@@ -158,7 +160,8 @@ final class DeviceTracesTest {
 
     private static double medianDown(Fleet fleet) {
         double[] speeds = IntStream.range(0, ROSTER.size())
-                .mapToDouble(i -> fleet.device(ROSTER.client(i), 0).downBytesPerSecond())
+                .mapToDouble(i ->
+                        fleet.device(ROSTER.client(i), 0, VirtualClock.START).downBytesPerSecond())
                 .sorted()
                 .toArray();
         return speeds[speeds.length / 2];
@@ -166,7 +169,8 @@ final class DeviceTracesTest {
 
     private static Stream<Double> shares(Fleet fleet) {
         return IntStream.range(0, ROSTER.size())
-                .mapToObj(i -> fleet.device(ROSTER.client(i), 0).cpuShare());
+                .mapToObj(i ->
+                        fleet.device(ROSTER.client(i), 0, VirtualClock.START).cpuShare());
     }
 
     private static boolean on(Availability availability, long second) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Seed;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -37,7 +38,8 @@ final class FleetTest {
         Fleet fleet = Fleet.grouped(CpuGroups.named("tifl-cifar"), Grouping.contiguous(), roster);
 
         List<Double> shares = IntStream.range(0, 50)
-                .mapToObj(i -> fleet.device(roster.client(i), 0).cpuShare())
+                .mapToObj(i ->
+                        fleet.device(roster.client(i), 0, VirtualClock.START).cpuShare())
                 .toList();
 
         assertThat(shares.subList(0, 10)).containsOnly(4.0);
@@ -78,20 +80,23 @@ final class FleetTest {
         Fleet fleet = Fleet.grouped(CpuGroups.named("tifl-mnist"), Grouping.shuffled(new Seed(1)), roster);
 
         double sum = IntStream.range(0, roster.size())
-                .mapToDouble(i -> fleet.device(roster.client(i), 0).cpuShare())
+                .mapToDouble(i ->
+                        fleet.device(roster.client(i), 0, VirtualClock.START).cpuShare())
                 .sum();
 
         assertThat(sum).isCloseTo(200_000 * (2 + 1 + 0.75 + 0.5 + 0.25), within(1e-6));
     }
 
     @Test
-    void driftChangesSomeClientsFromARoundOn() {
+    void someClientsAreSlowerFromAnInstantOnWhateverTheRound() {
         Roster roster = Roster.numbered(1000);
-        Fleet fleet = Fleet.uniform(Device.cluster(1)).drifting(Fleet.share(0.3, new Seed(9)), 10, 0.25);
+        Instant drift = VirtualClock.START.plusSeconds(10);
+        Fleet before = Fleet.uniform(Device.cluster(1));
+        Fleet fleet = before.until(drift, before.faster(Fleet.share(0.3, new Seed(9)), 0.25));
 
-        assertThat(driftersIn(fleet, roster, 9)).isZero();
-        assertThat(driftersIn(fleet, roster, 10)).isBetween(230L, 370L);
-        assertThat(driftersIn(fleet, roster, 500)).isEqualTo(driftersIn(fleet, roster, 10));
+        assertThat(slowOnes(fleet, roster, 900, drift.minusNanos(1))).isZero();
+        assertThat(slowOnes(fleet, roster, 0, drift)).isBetween(230L, 370L);
+        assertThat(slowOnes(fleet, roster, 0, drift.plusSeconds(500))).isEqualTo(slowOnes(fleet, roster, 0, drift));
     }
 
     @Test
@@ -129,9 +134,9 @@ final class FleetTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Roster.numbered(0));
     }
 
-    private static long driftersIn(Fleet fleet, Roster roster, long round) {
+    private static long slowOnes(Fleet fleet, Roster roster, long round, Instant at) {
         return IntStream.range(0, roster.size())
-                .filter(i -> fleet.device(roster.client(i), round).cpuShare() == 0.25)
+                .filter(i -> fleet.device(roster.client(i), round, at).cpuShare() == 0.25)
                 .count();
     }
 

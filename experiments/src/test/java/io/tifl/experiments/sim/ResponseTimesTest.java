@@ -26,7 +26,8 @@ final class ResponseTimesTest {
         ResponseTimes times = new ResponseTimes(
                 Duration.ofSeconds(2), Fleet.uniform(device), Workload.constant(new Demand(1000, 3, 500)), new Seed(1));
 
-        assertThat(times.responseTime(Orders.order(CLIENT, 0, LIMIT))).isEqualTo(Duration.ofSeconds(2 + 10 + 6 + 10));
+        assertThat(times.responseTime(Orders.order(CLIENT, 0, LIMIT), VirtualClock.START))
+                .isEqualTo(Duration.ofSeconds(2 + 10 + 6 + 10));
     }
 
     @Test
@@ -117,7 +118,8 @@ final class ResponseTimesTest {
         ResponseTimes times = ResponseTimes.of(
                 Fleet.uniform(new Device(1e-300, 1, 1, 0)), Workload.constant(new Demand(0, 1, 0)), new Seed(1));
 
-        assertThat(times.responseTime(Orders.order(CLIENT, 0, LIMIT))).isEqualTo(ResponseTimes.LONGEST);
+        assertThat(times.responseTime(Orders.order(CLIENT, 0, LIMIT), VirtualClock.START))
+                .isEqualTo(ResponseTimes.LONGEST);
     }
 
     @Test
@@ -134,7 +136,7 @@ final class ResponseTimesTest {
     }
 
     private static Fleet withoutJitter(Fleet fleet) {
-        return (client, round) -> fleet.device(client, round).withJitter(0);
+        return (client, round, at) -> fleet.device(client, round, at).withJitter(0);
     }
 
     private static double seconds(ResponseTimes times, ClientId client, long round) {
@@ -142,7 +144,7 @@ final class ResponseTimesTest {
     }
 
     private static double seconds(ResponseTimes times, TaskOrder order) {
-        return times.responseTime(order).toNanos() / 1e9;
+        return times.responseTime(order, VirtualClock.START).toNanos() / 1e9;
     }
 
     private static TaskOrder cifarOrder(ClientId client, Settings settings) {

@@ -140,7 +140,7 @@ class AttackedReplayTest {
                 List.of("weighted-mean", "bulyan attackers=F"), List.of("gaussian"), List.of(0.1, 0.2), 0.2);
         ReplayListener listener = new SilentListener() {
             @Override
-            public void started(String run, int index, int runs, long from, long rounds) {
+            public void started(String run, int index, int runs, long from, Length length) {
                 told.add(index + " of " + runs);
             }
         };

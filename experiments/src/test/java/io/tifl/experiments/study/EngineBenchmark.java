@@ -4,6 +4,7 @@ import io.tifl.aggregation.Add;
 import io.tifl.aggregation.UpdateLimits;
 import io.tifl.aggregation.WeightedMean;
 import io.tifl.coordinator.round.Evaluated;
+import io.tifl.coordinator.round.EvaluationSchedule;
 import io.tifl.coordinator.round.Federation;
 import io.tifl.coordinator.round.LearningRateSchedule;
 import io.tifl.coordinator.round.Participation;
@@ -82,7 +83,7 @@ public final class EngineBenchmark implements AutoCloseable {
                 new Add(),
                 new Participation(COHORT, 0, 1, Duration.ofHours(1)),
                 UpdateLimits.forRound(COHORT),
-                completed -> false);
+                EvaluationSchedule.never());
         engine = new RoundEngine(
                 recipe,
                 fleet,

@@ -519,7 +519,7 @@ class ReplayTest {
         StringBuilder started = new StringBuilder();
         ReplayListener counting = new SilentListener() {
             @Override
-            public void started(String run, int index, int runs, long from, long rounds) {
+            public void started(String run, int index, int runs, long from, Length length) {
                 started.append(run);
             }
         };

@@ -5,7 +5,7 @@ import java.util.Optional;
 /** Listens and says nothing. */
 public class SilentListener implements ReplayListener {
     @Override
-    public void started(String run, int index, int runs, long from, long rounds) {}
+    public void started(String run, int index, int runs, long from, Length length) {}
 
     @Override
     public void round(long completed, double virtualSeconds, Optional<Double> accuracy) {}

@@ -12,8 +12,9 @@ final class Asynchrony {
         return Retiering.from(settings).around(new StaticTiering(name, new StaticPolicy.Uniform()::probabilities));
     }
 
-    static Optional<Integer> concurrency(Settings settings) {
-        return settings.has("concurrency") ? Optional.of(settings.integer("concurrency", 1)) : Optional.empty();
+    /** A number that may be left to others. */
+    static Optional<Integer> whole(Settings settings, String name) {
+        return settings.has(name) ? Optional.of(settings.integer(name, 1)) : Optional.empty();
     }
 
     static boolean countsClients(Settings settings, boolean usual) {

@@ -1,6 +1,7 @@
 package io.tifl.tiering;
 
 import io.tifl.protocol.Settings;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -36,10 +37,11 @@ public record FedAsyncPolicy() implements SchedulingPolicy {
                 new UniformSelection(),
                 Asynchrony.untiered(name(), settings),
                 new Pace.Buffered(
-                        Asynchrony.concurrency(settings),
-                        1,
+                        Asynchrony.whole(settings, "concurrency"),
+                        Optional.of(1),
                         Staleness.from(settings, settings.real("mixing", 0.6)),
                         true,
-                        true));
+                        true,
+                        Pace.UNTIL_THE_DEADLINE));
     }
 }

@@ -1,6 +1,7 @@
 package io.tifl.tiering;
 
 import io.tifl.protocol.Settings;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -37,10 +38,11 @@ public record FedBuffPolicy() implements SchedulingPolicy {
                 new UniformSelection(),
                 Asynchrony.untiered(name(), settings),
                 new Pace.Buffered(
-                        Asynchrony.concurrency(settings),
-                        settings.integer("buffer", 10),
+                        Asynchrony.whole(settings, "concurrency"),
+                        Optional.of(settings.integer("buffer", 10)),
                         Staleness.from(settings, 1),
                         Asynchrony.countsClients(settings, true),
-                        false));
+                        false,
+                        Pace.UNTIL_THE_DEADLINE));
     }
 }

@@ -5,6 +5,9 @@ import java.util.Optional;
 
 /** When the model moves: after rounds that everybody is waited for in, or as updates come in. Immutable. */
 public sealed interface Pace {
+    /** Patience that only the deadline of a round ends. */
+    double UNTIL_THE_DEADLINE = Double.POSITIVE_INFINITY;
+
     /** One round after the other. */
     record Rounds() implements Pace {}
 
@@ -26,6 +29,11 @@ public sealed interface Pace {
             return false;
         }
 
+        /** Times what the slowest client of its tier took after which a client is given up, if the deadline does not come first. */
+        default double patience() {
+            return UNTIL_THE_DEADLINE;
+        }
+
         /** What training has to be told: settings of the task, added to those that a job gives it. */
         default Settings taskSettings() {
             return Settings.none();
@@ -38,18 +46,23 @@ public sealed interface Pace {
      * Xie et al., 2019).
      *
      * @param concurrency clients that train at once; empty for as many as a round asks
-     * @param buffer updates that make a step, at least 1
+     * @param buffer updates that make a step, at least 1; empty for as many as a round wants
+     * @param patience times what the slowest client of its tier took after which a client is given up, positive
      */
     record Buffered(
             Optional<Integer> concurrency,
-            int buffer,
+            Optional<Integer> buffer,
             Staleness staleness,
             boolean countsClients,
-            boolean towardsClients)
+            boolean towardsClients,
+            double patience)
             implements Overlapping {
         public Buffered {
             concurrency.ifPresent(clients -> requireAtLeastOne("concurrency", clients));
-            requireAtLeastOne("buffer", buffer);
+            buffer.ifPresent(updates -> requireAtLeastOne("buffer", updates));
+            if (!(patience > 0)) {
+                throw new IllegalArgumentException("patience must be positive, got " + patience);
+            }
         }
     }
 

@@ -219,6 +219,10 @@ record Utilities(
             enter(client, BARRED);
         }
 
+        PersistentLongs pace() {
+            return pace.done();
+        }
+
         void setPace(int index, double number) {
             pace.set(index, Double.doubleToRawLongBits(number));
         }

@@ -21,12 +21,13 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What policies that ask first cost with many clients, counted in bytes so that no clock is involved. */
+/** What policies that look at some clients more closely cost with many clients, counted in bytes so that no clock is involved. */
 class QueryScaleTest {
     private static final int BATCH = 1000;
 
     static PolicyRecipe recipe(String policy, int candidates) {
-        return SchedulingPolicy.catalog().get(policy).recipe(Settings.none().with("candidates", candidates));
+        SchedulingPolicy named = SchedulingPolicy.catalog().get(policy);
+        return named.recipe(Settings.none().with("candidates", candidates).only(named.settings()));
     }
 
     /** A plan that knows of half of its clients how much they hold, widely spread. */
@@ -93,7 +94,7 @@ class QueryScaleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pow-d", "cpow-d", "rpow-d", "fedcs"})
+    @ValueSource(strings = {"pow-d", "cpow-d", "rpow-d", "fedcs", "flow"})
     void aRoundAllocatesAsItsCandidatesAndNotAsThePopulation(String policy) {
         PolicyRecipe recipe = recipe(policy, 3 * TierPlanScaleTest.COHORT);
 

@@ -33,6 +33,7 @@ class StaticPolicyTest {
                         "fedat",
                         "fedbuff",
                         "fedcs",
+                        "flow",
                         "oort",
                         "pow-d",
                         "random",

@@ -83,9 +83,10 @@ public final class AsyncEngine implements Rounds {
                             + new WeightedMean().name() + ", and do not clip to a quantile");
         }
         int least = rule.leastUpdates();
-        return pace instanceof Pace.Buffered buffered && least > buffered.buffer()
+        return pace instanceof Pace.Buffered buffered
+                        && buffered.buffer().filter(buffer -> least > buffer).isPresent()
                 ? Optional.of("rule " + rule.name() + " needs " + least + " updates a step, but the buffer is "
-                        + buffered.buffer())
+                        + buffered.buffer().get())
                 : Optional.empty();
     }
 

@@ -56,13 +56,18 @@ final class Lane implements AutoCloseable {
         }
     }
 
-    /** Those who were asked so long ago are waited for no longer. */
-    void expire(Instant now, Duration patience) {
+    /** Those whose time is up are waited for no longer. */
+    void expire(Instant now) {
         for (Flight flight : new ArrayList<>(out.values())) {
-            if (!flight.since().plus(patience).isAfter(now)) {
+            if (!flight.end().isAfter(now)) {
                 expire(flight.client(), now, "no reply");
             }
         }
+    }
+
+    /** Nobody is waited for any longer. */
+    void expireAll(Instant now) {
+        new ArrayList<>(out.keySet()).forEach(client -> expire(client, now, "no reply"));
     }
 
     /** The client is waited for no longer. */

@@ -92,7 +92,8 @@ final class OverlappingRound {
                 flight.client(),
                 flight.model(),
                 recipe.taskSettings(flight.round()).with(pace.taskSettings()),
-                codec.name());
+                codec.name(),
+                flight.patience());
     }
 
     Outcome run() throws InterruptedException {
@@ -174,11 +175,15 @@ final class OverlappingRound {
 
     private int mostUpdates() {
         return switch (pace) {
-            case Pace.Buffered buffered -> buffered.buffer();
+            case Pace.Buffered buffered -> buffer(buffered);
             case Pace.Tiers _ -> recipe.participation().clients();
             case Pace.Windowed _ ->
                 MOST_ROUNDS_IN_A_WINDOW * recipe.participation().asked();
         };
+    }
+
+    private int buffer(Pace.Buffered buffered) {
+        return buffered.buffer().orElseGet(recipe.participation()::clients);
     }
 
     private Claim appraised(Claim claim, Flight flight) throws Admission.StaleException {
@@ -283,12 +288,23 @@ final class OverlappingRound {
         List<TaskOrder> orders = new ArrayList<>();
         for (ClientId client : clients) {
             double correction = recipe.selection().correction(before.tiers(), client);
-            Flight flight = new Flight(client, before.round(), number, now, before.model(), correction);
+            Flight flight = new Flight(client, before.round(), number, now, patience(client), before.model(), correction);
             lane.add(flight.task(before.job()), flight);
             asked.add(client);
             orders.add(order(recipe, pace, codec, before, flight));
         }
         out.replies().dispatchMore(orders);
+    }
+
+    private Duration patience(ClientId client) {
+        Duration deadline = recipe.participation().deadline();
+        OptionalInt tier = before.tiers().tierOf(client);
+        double slowest =
+                tier.isPresent() ? seconds(before.tiers().tier(tier.getAsInt())) : 0;
+        double seconds = slowest * pace.patience();
+        return seconds > 0 && seconds < deadline.toNanos() / 1e9
+                ? Duration.ofNanos(Math.max(1, Math.round(seconds * 1e9)))
+                : deadline;
     }
 
     private OptionalInt due() {
@@ -316,7 +332,7 @@ final class OverlappingRound {
         return switch (pace) {
             case Pace.Tiers _ -> all;
             case Pace.Buffered buffered ->
-                counted >= buffered.buffer()
+                counted >= buffer(buffered)
                         || isOver(now, recipe.participation().deadline());
             case Pace.Windowed _ ->
                 all
@@ -344,9 +360,13 @@ final class OverlappingRound {
             laneOf(task).ifPresent(lane -> lane.expire(task.client(), now, "no sign of life"));
         }
         boolean nobodyAnswers = givenUp.isEmpty() && now.isBefore(until);
-        Duration patience =
-                nobodyAnswers ? Duration.ZERO : recipe.participation().deadline();
-        out.lanes().values().forEach(lane -> lane.expire(now, patience));
+        for (Lane lane : out.lanes().values()) {
+            if (nobodyAnswers) {
+                lane.expireAll(now);
+            } else {
+                lane.expire(now);
+            }
+        }
     }
 
     private Optional<Lane> laneOf(TaskId task) {
@@ -364,7 +384,7 @@ final class OverlappingRound {
         Duration patience = recipe.participation().deadline();
         Instant until = out.lanes().values().stream()
                 .flatMap(lane -> lane.out().values().stream())
-                .map(flight -> flight.since().plus(patience))
+                .map(Flight::end)
                 .min(Instant::compareTo)
                 .orElseThrow();
         if (pace instanceof Pace.Tiers) {
@@ -430,7 +450,7 @@ final class OverlappingRound {
     }
 
     private int quorum() {
-        return pace instanceof Pace.Buffered buffered ? Math.min(recipe.quorum(), buffered.buffer()) : recipe.quorum();
+        return pace instanceof Pace.Buffered buffered ? Math.min(recipe.quorum(), buffer(buffered)) : recipe.quorum();
     }
 
     private Step ofTier(int tier, Lane lane, Aggregate aggregate, Pace.Tiers tiers) {

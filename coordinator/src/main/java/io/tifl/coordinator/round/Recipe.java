@@ -12,6 +12,7 @@ import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.task.TaskOrder;
 import io.tifl.tiering.SelectionPolicy;
 import io.tifl.tiering.TieringPolicy;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -117,7 +118,7 @@ public record Recipe(
 
     /** What one client of a round is asked. */
     TaskOrder order(
-            Federation state, long round, ClientId client, GlobalModel model, Settings settings, String codecName) {
+            Federation state, long round, ClientId client, GlobalModel model, Settings settings, String codecName, Duration limit) {
         return new TaskOrder(
                 new TaskId(state.job(), round, client),
                 work.task(),
@@ -125,7 +126,7 @@ public record Recipe(
                 model,
                 codecName,
                 state.seed().child("train").child(round).child(client.value()).value(),
-                participation.deadline());
+                limit);
     }
 
     /** Fewest updates that make a round count: what the participation says, or more if the rule needs more. */

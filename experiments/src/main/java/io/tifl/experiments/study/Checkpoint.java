@@ -34,9 +34,10 @@ record Checkpoint(
      * An order that is out.
      *
      * @param sinceNanos virtual time at which it went out, since the run began
+     * @param patienceNanos for how long it is waited for
      * @param modelVersion of the model its client began with, which is in a file of its own
      */
-    record Flight(String client, long round, int lane, long sinceNanos, long modelVersion, double correction) {}
+    record Flight(String client, long round, int lane, long sinceNanos, long patienceNanos, long modelVersion, double correction) {}
 
     Checkpoint {
         flights = Objects.requireNonNullElse(flights, List.of());

@@ -151,6 +151,7 @@ final class PolicyRun {
                         flight.round(),
                         flight.lane(),
                         VirtualClock.START.plusNanos(flight.sinceNanos()),
+                        Duration.ofNanos(flight.patienceNanos()),
                         new GlobalModel(
                                 spec,
                                 flight.modelVersion(),

@@ -184,6 +184,7 @@ final class RunFolder implements AutoCloseable {
                 flight.round(),
                 flight.lane(),
                 Duration.between(VirtualClock.START, flight.since()).toNanos(),
+                flight.patience().toNanos(),
                 flight.model().version(),
                 flight.correction());
     }

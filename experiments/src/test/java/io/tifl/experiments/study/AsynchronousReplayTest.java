@@ -41,7 +41,7 @@ class AsynchronousReplayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fedbuff", "fedasync", "fedat", "semi-async"})
+    @ValueSource(strings = {"fedbuff", "fedasync", "fedat", "semi-async", "flow"})
     void modelAndTimesAreTheSameForAnyThreadsAndAfterInterruptions(String policy) throws Exception {
         ReplayOptions options = options(policy);
         options.dropouts = 0.1;

@@ -1,0 +1,133 @@
+package io.tifl.tiering;
+
+import io.tifl.protocol.ClientId;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+
+/**
+ * What {@link FlowPolicy} learns from a round: whose turn it was, and how its loss compares with those of the others who are asked. Once
+ * the clients of all tiers together are worse off than those who are asked by more than a tolerance, slow tiers get more of the
+ * turns; when they are not, fast ones do. Tiers are as they are.
+ */
+record FlowTiering(FlowSettings settings) implements TieringPolicy {
+    private static final double LESS = 0.5;
+    private static final double MORE = 0.25;
+
+    /** Rounds whose losses a client's is compared with. */
+    private static final int COMPARED = 20;
+
+    /** Clients of a tier that are looked at to tell how it fares. */
+    private static final int LOOKED_AT = 64;
+
+    @Override
+    public String name() {
+        return "flow";
+    }
+
+    @Override
+    public TierPlan start(TierPlan tiers) {
+        Utilities.Editor edit = Utilities.none().edit();
+        edit.appendPace(settings.speed());
+        register(tiers.roster(), edit);
+        return tiers.with(Schedule.uniform(tiers.tierCount())).with(edit.done());
+    }
+
+    private static void register(Roster roster, Utilities.Editor edit) {
+        for (int client = edit.size(); client < roster.index().size(); client++) {
+            edit.register(OptionalDouble.empty());
+        }
+    }
+
+    @Override
+    public TierPlan adapt(TierPlan plan, Feedback feedback) {
+        TierPlan after = plan.after(feedback);
+        Utilities.Editor edit = plan.utilities().edit();
+        register(plan.roster(), edit);
+        int round = (int) Math.min(after.roundsCompleted(), Integer.MAX_VALUE);
+        edit.appendPace(meanLoss(feedback, plan.utilities().pace()));
+        double usual = usualLoss(edit.pace());
+        for (ClientId client : feedback.cohort().clients()) {
+            int number = plan.roster().index().find(client);
+            if (number >= 0) {
+                edit.counted(number, relative(feedback, client, usual), seconds(feedback, client), round);
+            }
+        }
+        return paced(after.with(edit.done()));
+    }
+
+    /** A client's loss as a share of the usual one; 1 if it does not say one that can be. */
+    private static double relative(Feedback feedback, ClientId client, double usual) {
+        Feedback.Trained trained = feedback.trained().get(client);
+        return trained == null || usual == 0 || !Holdings.isLoss(trained.loss()) ? 1 : trained.loss() / usual;
+    }
+
+    private static double seconds(Feedback feedback, ClientId client) {
+        Duration latency = feedback.latencies().get(client);
+        Duration waited = latency == null ? feedback.timedOut().get(client) : latency;
+        return Micros.seconds(Micros.clamped(waited == null ? Duration.ZERO : waited));
+    }
+
+    /** Of those who say one that can be; the last one if nobody does. */
+    private static double meanLoss(Feedback feedback, PersistentLongs pace) {
+        double last = pace.size() < 2 ? 0 : Double.longBitsToDouble(pace.get(pace.size() - 1));
+        return feedback.trained().values().stream()
+                .mapToDouble(Feedback.Trained::loss)
+                .filter(Holdings::isLoss)
+                .average()
+                .orElse(last);
+    }
+
+    /** Mean over the last rounds. */
+    private static double usualLoss(PersistentLongs pace) {
+        int rounds = Math.min(COMPARED, pace.size() - 1);
+        double sum = 0;
+        for (int i = pace.size() - rounds; i < pace.size(); i++) {
+            sum += Double.longBitsToDouble(pace.get(i));
+        }
+        return sum / rounds;
+    }
+
+    private TierPlan paced(TierPlan plan) {
+        Utilities seen = plan.utilities();
+        double speed = Double.longBitsToDouble(seen.pace().get(0));
+        if (plan.roundsCompleted() % settings.paceStep() != 0) {
+            return plan;
+        }
+        double excess = relativeLossOfAll(plan) - 1;
+        double next = speed;
+        if (excess > settings.tolerance()) {
+            next = Math.max(settings.leastSpeed(), speed - LESS);
+        } else if (excess < settings.tolerance() / 2) {
+            next = Math.min(settings.speed(), speed + MORE);
+        }
+        Utilities.Editor edit = seen.edit();
+        edit.setPace(0, next);
+        return plan.with(edit.done());
+    }
+
+    /** Mean over the clients of tiers that anything is known of, each tier by some of its clients; 1 if nothing is. */
+    private static double relativeLossOfAll(TierPlan plan) {
+        double sum = 0;
+        long clients = 0;
+        for (int tier = 0; tier < plan.tierCount(); tier++) {
+            List<ClientId> members = plan.clients(tier);
+            OptionalDouble mean = relativeLoss(plan, members);
+            if (mean.isPresent()) {
+                sum += members.size() * mean.getAsDouble();
+                clients += members.size();
+            }
+        }
+        return clients == 0 ? 1 : sum / clients;
+    }
+
+    private static OptionalDouble relativeLoss(TierPlan plan, List<ClientId> members) {
+        int step = Math.max(1, members.size() / LOOKED_AT);
+        return IntStream.iterate(0, at -> at < members.size(), at -> at + step)
+                .map(at -> plan.roster().index().find(members.get(at)))
+                .filter(number -> number < plan.utilities().size() && plan.utilities().lastRound(number) > 0)
+                .mapToDouble(plan.utilities()::utility)
+                .average();
+    }
+}

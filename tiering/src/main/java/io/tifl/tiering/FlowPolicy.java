@@ -9,12 +9,13 @@ import java.util.TreeSet;
  *
  * <p>So many clients train at once; whenever one answers another starts, with the model as it is, and the model moves by each
  * round's worth of updates, stale ones discounted. Whose place it is: a tier, drawn by its size over a power of its mean latency,
- * and in it whoever has waited longest. While losses fall that power is {@code speed}, and fast tiers carry the model; when
- * they stop to, it falls in steps to {@code least-speed}, and slow tiers are heard more. Nobody waits for a slow client, and one that
- * takes several times as long as its tier does is given up.
+ * and in it whoever has waited longest. As long as all tiers fare alike that power is {@code speed}, and fast tiers carry the model;
+ * when the others are worse off it falls, down to {@code least-speed}, and they are heard more. Nobody waits for a slow client, and
+ * one that takes {@code patience} times as long as the slowest of its tier is given up.
  *
- * <p>Settings: {@code speed} (2), {@code least-speed} (1), {@code pace-step} (20), {@code gain} (0.02), {@code most-correction} (1),
- * {@code concurrency}, {@code buffer} (both as many as a round asks), those of {@link Staleness#from} and of {@link Retiering},
+ * <p>Settings: {@code speed} (2), {@code least-speed} (0), {@code pace-step} (10), {@code tolerance} (0.1), {@code most-correction} (1),
+ * {@code concurrency}, {@code buffer} (both as many as a round asks), {@code weights} ({@code examples} or {@code clients}),
+ * {@code patience} (4), those of {@link Staleness#from} and of {@link Retiering},
  * which is on. {@code docs/scheduler.md} says why.
  */
 public record FlowPolicy() implements SchedulingPolicy {
@@ -25,7 +26,7 @@ public record FlowPolicy() implements SchedulingPolicy {
 
     @Override
     public String summary() {
-        return "asynchronous: fast tiers more often, each tier's clients in turns";
+        return "asynchronous: fast tiers more often while all fare alike, clients in turns";
     }
 
     @Override

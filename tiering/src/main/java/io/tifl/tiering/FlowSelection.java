@@ -23,7 +23,7 @@ record FlowSelection(FlowSettings settings) implements SelectionPolicy {
         return settings.mostCorrection();
     }
 
-    /** Who waits for a turn depends on who was asked before, and so on speed alone; but how often is not known beforehand. */
+    /** Chances of tiers follow the losses that clients say. */
     @Override
     public boolean ranksClients() {
         return true;
@@ -84,7 +84,8 @@ record FlowSelection(FlowSettings settings) implements SelectionPolicy {
 
     /** What the chance of one client of a tier is proportional to. */
     private double perClient(TierPlan plan, int tier) {
-        double seconds = Micros.seconds(Math.max(1, Math.round(plan.roster().group(tier).mean())));
+        double seconds =
+                Micros.seconds(Math.max(1, Math.round(plan.roster().group(tier).mean())));
         return Math.pow(seconds, -speed(plan));
     }
 

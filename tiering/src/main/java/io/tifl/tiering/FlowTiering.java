@@ -126,7 +126,8 @@ record FlowTiering(FlowSettings settings) implements TieringPolicy {
         int step = Math.max(1, members.size() / LOOKED_AT);
         return IntStream.iterate(0, at -> at < members.size(), at -> at + step)
                 .map(at -> plan.roster().index().find(members.get(at)))
-                .filter(number -> number < plan.utilities().size() && plan.utilities().lastRound(number) > 0)
+                .filter(number ->
+                        number < plan.utilities().size() && plan.utilities().lastRound(number) > 0)
                 .mapToDouble(plan.utilities()::utility)
                 .average();
     }

@@ -37,9 +37,7 @@ class FlowPolicyTest {
     }
 
     private static List<ClientId> select(PolicyRecipe recipe, TierPlan plan, int size, long seed) {
-        return recipe.selection()
-                .select(plan, size, new Seed(seed).generator())
-                .clients();
+        return recipe.selection().select(plan, size, new Seed(seed).generator()).clients();
     }
 
     /** A round of these clients, with a loss that each says. */
@@ -137,8 +135,7 @@ class FlowPolicyTest {
         for (int round = 0; round < count; round++) {
             TierPlan now = plan;
             List<ClientId> asked = select(recipe, plan, 5, plan.roundsCompleted());
-            plan = round(
-                    recipe, plan, asked, client -> now.tierOf(client).getAsInt() >= 2 ? lossOfTheSlow : 1);
+            plan = round(recipe, plan, asked, client -> now.tierOf(client).getAsInt() >= 2 ? lossOfTheSlow : 1);
         }
         return plan;
     }
@@ -198,7 +195,8 @@ class FlowPolicyTest {
 
         assertThat(select(recipe, plan, 4, 3)).contains(late);
         TierPlan after = round(recipe, plan, List.of(late), _ -> 1);
-        assertThat(after.utilities().lastRound(after.roster().index().find(late))).isEqualTo(51);
+        assertThat(after.utilities().lastRound(after.roster().index().find(late)))
+                .isEqualTo(51);
     }
 
     @ParameterizedTest

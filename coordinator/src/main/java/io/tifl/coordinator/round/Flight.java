@@ -17,7 +17,8 @@ import java.time.Instant;
  * @param patience for how long its reply is waited for
  * @param correction what its update counts more than its examples say, because the client was drawn more seldom than others
  */
-public record Flight(ClientId client, long round, int lane, Instant since, Duration patience, GlobalModel model, double correction) {
+public record Flight(
+        ClientId client, long round, int lane, Instant since, Duration patience, GlobalModel model, double correction) {
     /** When its reply is not waited for any more. */
     Instant end() {
         return since.plus(patience);

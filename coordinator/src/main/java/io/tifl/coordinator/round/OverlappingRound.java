@@ -288,7 +288,8 @@ final class OverlappingRound {
         List<TaskOrder> orders = new ArrayList<>();
         for (ClientId client : clients) {
             double correction = recipe.selection().correction(before.tiers(), client);
-            Flight flight = new Flight(client, before.round(), number, now, patience(client), before.model(), correction);
+            Flight flight =
+                    new Flight(client, before.round(), number, now, patience(client), before.model(), correction);
             lane.add(flight.task(before.job()), flight);
             asked.add(client);
             orders.add(order(recipe, pace, codec, before, flight));
@@ -299,8 +300,7 @@ final class OverlappingRound {
     private Duration patience(ClientId client) {
         Duration deadline = recipe.participation().deadline();
         OptionalInt tier = before.tiers().tierOf(client);
-        double slowest =
-                tier.isPresent() ? seconds(before.tiers().tier(tier.getAsInt())) : 0;
+        double slowest = tier.isPresent() ? seconds(before.tiers().tier(tier.getAsInt())) : 0;
         double seconds = slowest * pace.patience();
         return seconds > 0 && seconds < deadline.toNanos() / 1e9
                 ? Duration.ofNanos(Math.max(1, Math.round(seconds * 1e9)))

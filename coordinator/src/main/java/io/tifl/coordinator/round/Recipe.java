@@ -118,7 +118,13 @@ public record Recipe(
 
     /** What one client of a round is asked. */
     TaskOrder order(
-            Federation state, long round, ClientId client, GlobalModel model, Settings settings, String codecName, Duration limit) {
+            Federation state,
+            long round,
+            ClientId client,
+            GlobalModel model,
+            Settings settings,
+            String codecName,
+            Duration limit) {
         return new TaskOrder(
                 new TaskId(state.job(), round, client),
                 work.task(),

@@ -231,7 +231,14 @@ public final class RoundEngine implements Rounds {
     private List<TaskOrder> orders(Federation before, List<ClientId> clients) {
         Settings settings = settingsAt(before.round());
         return clients.stream()
-                .map(client -> recipe.order(before, before.round(), client, before.model(), settings, codec.name(), recipe.participation().deadline()))
+                .map(client -> recipe.order(
+                        before,
+                        before.round(),
+                        client,
+                        before.model(),
+                        settings,
+                        codec.name(),
+                        recipe.participation().deadline()))
                 .toList();
     }
 

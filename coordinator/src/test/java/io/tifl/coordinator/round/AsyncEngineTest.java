@@ -194,7 +194,8 @@ class AsyncEngineTest {
     void updateThatIsTooStaleIsRefusedAndTheOthersGoOn() throws Exception {
         Staleness strict = new Staleness(Staleness.Decay.CONSTANT, 1, 0, 0, 1);
 
-        List<Outcome> outcomes = run(new Pace.Buffered(Optional.of(2), Optional.of(1), strict, true, false, Pace.UNTIL_THE_DEADLINE), 4);
+        List<Outcome> outcomes =
+                run(new Pace.Buffered(Optional.of(2), Optional.of(1), strict, true, false, Pace.UNTIL_THE_DEADLINE), 4);
 
         assertThat(models(outcomes)).containsExactly(1.0, 2.0, 3.0, 4.0);
         assertThat(outcomes.get(2).report().clients())

@@ -37,7 +37,14 @@ record Checkpoint(
      * @param patienceNanos for how long it is waited for
      * @param modelVersion of the model its client began with, which is in a file of its own
      */
-    record Flight(String client, long round, int lane, long sinceNanos, long patienceNanos, long modelVersion, double correction) {}
+    record Flight(
+            String client,
+            long round,
+            int lane,
+            long sinceNanos,
+            long patienceNanos,
+            long modelVersion,
+            double correction) {}
 
     Checkpoint {
         flights = Objects.requireNonNullElse(flights, List.of());

@@ -56,11 +56,11 @@ final class Lane implements AutoCloseable {
         }
     }
 
-    /** Those whose time is up are waited for no longer. */
-    void expire(Instant now) {
+    /** Those whose time was up by then are waited for no longer. */
+    void expire(Instant by) {
         for (Flight flight : new ArrayList<>(out.values())) {
-            if (!flight.end().isAfter(now)) {
-                expire(flight.client(), now, "no reply");
+            if (!flight.end().isAfter(by)) {
+                expire(flight.client(), flight.end(), "no reply");
             }
         }
     }

@@ -364,7 +364,8 @@ final class OverlappingRound {
             if (nobodyAnswers) {
                 lane.expireAll(now);
             } else {
-                lane.expire(now);
+                // Orders that were taken up again may have been over before others were answered: one after the other.
+                lane.expire(earlier(until, now));
             }
         }
     }

@@ -37,6 +37,7 @@ class SchedulerStudyTest {
         options.scenario = scenario("small", SMALL).toString();
         options.policies = List.of("adaptive");
         options.policySettings = Map.of("adaptive", Map.of("interval", "3"));
+        options.chargeEvaluations = true;
         options.seeds = List.of(1L);
         String replayed = ModelDigests.of(
                 new Replay(options.resolve(null), folder.resolve("replay"), 2, new SilentListener()).run());

@@ -188,9 +188,9 @@ final class Experiment implements AutoCloseable {
         for (String policy : settings.policies()) {
             PolicyRecipe recipe = recipeOf(policy, settings);
             Recipe.objection(recipe.selection(), budget(settings).isPresent())
-                    .or(() -> objection(recipe.pace(), settings))
+                    .or(() -> objection(recipe.pace(), settings).map(objection -> "policy " + policy + ": " + objection))
                     .ifPresent(objection -> {
-                        throw new IllegalArgumentException("policy " + policy + ": " + objection);
+                        throw new IllegalArgumentException(objection);
                     });
         }
         LayerSelection _ = privateLayers(settings);

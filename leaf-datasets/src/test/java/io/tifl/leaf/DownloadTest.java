@@ -41,7 +41,7 @@ class DownloadTest {
     private final List<String> ranges = new CopyOnWriteArrayList<>();
     private final List<Long> progress = new ArrayList<>();
     private final Download download =
-            new Download(Duration.ofSeconds(5), Duration.ofMillis(500), (file, bytes) -> progress.add(bytes));
+            new Download(Duration.ofSeconds(5), Duration.ofSeconds(3), (file, bytes) -> progress.add(bytes));
 
     @BeforeEach
     void start() throws IOException {

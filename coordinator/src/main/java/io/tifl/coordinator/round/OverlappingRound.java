@@ -98,6 +98,7 @@ final class OverlappingRound {
 
     Outcome run() throws InterruptedException {
         openLanes();
+        catchUp();
         if (pace instanceof Pace.Windowed windowed) {
             openWindow(windowed);
         }
@@ -346,12 +347,39 @@ final class OverlappingRound {
         return !now.isBefore(started.plus(patience));
     }
 
+    /** Whatever was over by now is over before anybody starts, whether it was seen to be in the last round or has to be again. */
+    private void catchUp() throws InterruptedException {
+        Instant now = clock.instant();
+        while (!out.isEmpty()) {
+            Instant end = earliestEnd();
+            Optional<Arrival> arrival = out.replies().next(earlier(end, now));
+            if (arrival.isPresent()) {
+                land(arrival.get());
+            } else if (end.isAfter(now)) {
+                return;
+            } else {
+                out.lanes().values().forEach(lane -> lane.expire(end));
+            }
+        }
+    }
+
+    private void land(Arrival arrival) {
+        laneOf(arrival.reply().id()).ifPresent(lane -> lane.land(arrival));
+    }
+
+    private Instant earliestEnd() {
+        return out.lanes().values().stream()
+                .flatMap(lane -> lane.out().values().stream())
+                .map(Flight::end)
+                .min(Instant::compareTo)
+                .orElseThrow();
+    }
+
     private void await() throws InterruptedException {
         Instant until = until();
         Optional<Arrival> arrival = out.replies().next(until);
         if (arrival.isPresent()) {
-            TaskId task = arrival.get().reply().id();
-            laneOf(task).ifPresent(lane -> lane.land(arrival.get()));
+            land(arrival.get());
             return;
         }
         Instant now = clock.instant();
@@ -383,11 +411,7 @@ final class OverlappingRound {
     private Instant until() {
         Instant now = clock.instant();
         Duration patience = recipe.participation().deadline();
-        Instant until = out.lanes().values().stream()
-                .flatMap(lane -> lane.out().values().stream())
-                .map(Flight::end)
-                .min(Instant::compareTo)
-                .orElseThrow();
+        Instant until = earliestEnd();
         if (pace instanceof Pace.Tiers) {
             return until;
         }

@@ -188,7 +188,8 @@ final class Experiment implements AutoCloseable {
         for (String policy : settings.policies()) {
             PolicyRecipe recipe = recipeOf(policy, settings);
             Recipe.objection(recipe.selection(), budget(settings).isPresent())
-                    .or(() -> objection(recipe.pace(), settings).map(objection -> "policy " + policy + ": " + objection))
+                    .or(() ->
+                            objection(recipe.pace(), settings).map(objection -> "policy " + policy + ": " + objection))
                     .ifPresent(objection -> {
                         throw new IllegalArgumentException(objection);
                     });

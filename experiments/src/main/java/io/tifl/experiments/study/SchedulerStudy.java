@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SchedulerStudy {
     /** All policies, unless the user names some. */
-    private static final List<String> POLICIES = List.of(
-            "vanilla", "uniform", "fast", "adaptive", "oort", "pow-d", "fedcs", "fedat", "fedbuff", "flow");
+    private static final List<String> POLICIES =
+            List.of("vanilla", "uniform", "fast", "adaptive", "oort", "pow-d", "fedcs", "fedat", "fedbuff", "flow");
 
     private final ReplayOptions flags;
     private final List<String> scenarios;

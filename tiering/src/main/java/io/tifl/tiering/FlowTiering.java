@@ -30,24 +30,20 @@ record FlowTiering(FlowSettings settings) implements TieringPolicy {
     public TierPlan start(TierPlan tiers) {
         Utilities.Editor edit = Utilities.none().edit();
         edit.appendPace(settings.speed());
-        register(tiers.roster(), edit);
+        edit.register(tiers.roster());
         return tiers.with(Schedule.uniform(tiers.tierCount())).with(edit.done());
-    }
-
-    private static void register(Roster roster, Utilities.Editor edit) {
-        for (int client = edit.size(); client < roster.index().size(); client++) {
-            edit.register(OptionalDouble.empty());
-        }
     }
 
     @Override
     public TierPlan adapt(TierPlan plan, Feedback feedback) {
         TierPlan after = plan.after(feedback);
         Utilities.Editor edit = plan.utilities().edit();
-        register(plan.roster(), edit);
+        edit.register(plan.roster());
         int round = (int) Math.min(after.roundsCompleted(), Integer.MAX_VALUE);
-        edit.appendPace(meanLoss(feedback, plan.utilities().pace()));
-        double usual = usualLoss(edit.pace());
+        PersistentLongs pace = plan.utilities().pace();
+        double loss = meanLoss(feedback, pace);
+        edit.appendPace(loss);
+        double usual = usualLoss(pace, loss);
         for (ClientId client : feedback.cohort().clients()) {
             int number = plan.roster().index().find(client);
             if (number >= 0) {
@@ -79,14 +75,14 @@ record FlowTiering(FlowSettings settings) implements TieringPolicy {
                 .orElse(last);
     }
 
-    /** Mean over the last rounds. */
-    private static double usualLoss(PersistentLongs pace) {
-        int rounds = Math.min(COMPARED, pace.size() - 1);
+    /** Mean over the last rounds, the latest included. */
+    private static double usualLoss(PersistentLongs before, double latest) {
+        int earlier = Math.min(COMPARED, before.size()) - 1;
         double sum = 0;
-        for (int i = pace.size() - rounds; i < pace.size(); i++) {
-            sum += Double.longBitsToDouble(pace.get(i));
+        for (int i = before.size() - earlier; i < before.size(); i++) {
+            sum += Double.longBitsToDouble(before.get(i));
         }
-        return sum / rounds;
+        return (sum + latest) / (earlier + 1);
     }
 
     private TierPlan paced(TierPlan plan) {

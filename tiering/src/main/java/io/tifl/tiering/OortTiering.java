@@ -1,7 +1,6 @@
 package io.tifl.tiering;
 
 import java.time.Duration;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,23 +23,15 @@ record OortTiering(OortSettings settings) implements TieringPolicy {
     public TierPlan start(TierPlan tiers) {
         Utilities.Editor edit = Utilities.none().edit();
         edit.appendPace(settings.preferred());
-        register(tiers.roster(), edit);
+        edit.register(tiers.roster());
         return tiers.with(Schedule.uniform(tiers.tierCount())).with(edit.done());
-    }
-
-    private static void register(Roster roster, Utilities.Editor edit) {
-        for (int client = edit.size(); client < roster.index().size(); client++) {
-            long micros = roster.latency(client);
-            edit.register(
-                    micros == Micros.UNKNOWN ? OptionalDouble.empty() : OptionalDouble.of(Micros.seconds(micros)));
-        }
     }
 
     @Override
     public TierPlan adapt(TierPlan plan, Feedback feedback) {
         TierPlan after = plan.after(feedback);
         Utilities.Editor edit = plan.utilities().edit();
-        register(plan.roster(), edit);
+        edit.register(plan.roster());
         int round = (int) Math.min(after.roundsCompleted(), Integer.MAX_VALUE);
         double[] gained = {0};
         feedback.latencies().forEach((client, latency) -> {

@@ -185,8 +185,16 @@ record Utilities(
             return Cells.cellOf(places.get(client)) == BARRED;
         }
 
+        /** The clients of a roster that are not known yet, with the latencies they have there. */
+        void register(Roster roster) {
+            for (int client = size(); client < roster.index().size(); client++) {
+                long micros = roster.latency(client);
+                register(micros == Micros.UNKNOWN ? OptionalDouble.empty() : OptionalDouble.of(Micros.seconds(micros)));
+            }
+        }
+
         /** One more client, numbered on from {@link #size}. */
-        void register(OptionalDouble seconds) {
+        private void register(OptionalDouble seconds) {
             int client = size();
             shown.append(packed(0, seconds.isPresent() ? DURATIONS.clamped(seconds.getAsDouble()) : -1));
             seen.append(0);
@@ -217,10 +225,6 @@ record Utilities(
         void bar(int client) {
             leave(client);
             enter(client, BARRED);
-        }
-
-        PersistentLongs pace() {
-            return pace.done();
         }
 
         void setPace(int index, double number) {

@@ -6,7 +6,6 @@ import io.tifl.aggregation.AggregationRule;
 import io.tifl.aggregation.Claim;
 import io.tifl.aggregation.OptimizerState;
 import io.tifl.aggregation.RuleContext;
-import io.tifl.aggregation.ServerOptimizer;
 import io.tifl.aggregation.UpdateLimits;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Parameters;
@@ -27,21 +26,18 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** One round of {@link AsyncEngine}: what happens until the model's next step. Confined to one thread. */
 final class OverlappingRound {
-    /** Before the names of what the rule remembers, in the state that all share. */
-    private static final String RULE = "rule.";
-
-    /** Before those of the tiers' models. */
+    /** Before the names of the tiers' models, in the state that all share. */
     private static final String TIERS = "tiers.";
 
     /** Weights count in such parts of an example where some clients are drawn more seldom than others. */
@@ -110,7 +106,13 @@ final class OverlappingRound {
             startOthers();
             if (out.isEmpty()) {
                 OptionalInt waiting = withSomethingLanded();
-                return waiting.isPresent() ? step(waiting.getAsInt()) : nobodyToAsk();
+                return waiting.isPresent()
+                        ? step(waiting.getAsInt())
+                        : Outcome.nothingDone(
+                                before,
+                                new Cohort(OptionalInt.empty(), List.of()),
+                                RoundReport.Status.NO_CLIENTS,
+                                clock.instant());
             }
             await();
         }
@@ -138,7 +140,7 @@ final class OverlappingRound {
         Accumulator sum = rule.open(new RuleContext(
                 before.model().parameters().layout(),
                 limits(),
-                before.optimizerState().part(RULE),
+                before.optimizerState().part(Step.RULE),
                 before.seed().child("rule").child(round),
                 noise.child(round),
                 noise,
@@ -309,16 +311,17 @@ final class OverlappingRound {
     }
 
     private OptionalInt due() {
-        return out.lanes().entrySet().stream()
-                .filter(entry -> isDue(entry.getValue()))
-                .mapToInt(entry -> entry.getKey())
-                .findFirst();
+        return first(this::isDue);
     }
 
     /** A lane that nobody is left to add to. */
     private OptionalInt withSomethingLanded() {
+        return first(lane -> !lane.landed().isEmpty());
+    }
+
+    private OptionalInt first(Predicate<Lane> lanes) {
         return out.lanes().entrySet().stream()
-                .filter(entry -> !entry.getValue().landed().isEmpty())
+                .filter(entry -> lanes.test(entry.getValue()))
                 .mapToInt(entry -> entry.getKey())
                 .findFirst();
     }
@@ -424,9 +427,6 @@ final class OverlappingRound {
         return one.isBefore(other) ? one : other;
     }
 
-    /** What a step came to. */
-    private record Step(Federation after, RoundReport.Status status) {}
-
     private Outcome step(int number) throws InterruptedException {
         Lane lane = Objects.requireNonNull(out.lanes().get(number));
         Duration elapsed = Duration.between(started, clock.instant());
@@ -471,7 +471,7 @@ final class OverlappingRound {
         Aggregate aggregate = collected.finish();
         return pace instanceof Pace.Tiers tiers
                 ? ofTier(number, lane, aggregate, tiers)
-                : moved(aggregate, before.optimizerState());
+                : moved(aggregate, OptimizerState.empty());
     }
 
     private int quorum() {
@@ -486,41 +486,15 @@ final class OverlappingRound {
                         before.model().parameters(),
                         tiers.firstCount())
                 .after(tier, begun, aggregate.change());
-        OptimizerState state = before.optimizerState().without(TIERS).withPart(TIERS, models.state());
-        return moved(models.towardsMean(before.model().parameters(), aggregate), state);
+        return moved(models.towardsMean(before.model().parameters(), aggregate), models.state());
     }
 
-    private Step moved(Aggregate aggregate, OptimizerState state) {
-        ServerOptimizer.Step step = recipe.optimizer()
-                .step(
-                        before.model().parameters(),
-                        aggregate,
-                        state.without(RULE).without(TIERS),
-                        before.tiers().clientCount());
-        if (!Admission.isFinite(step.model())) {
-            return new Step(before, RoundReport.Status.DIVERGED);
-        }
-        OptimizerState all = step.state().withPart(RULE, aggregate.memory()).withPart(TIERS, state.part(TIERS));
-        return new Step(before.withModel(before.model().next(step.model()), all), RoundReport.Status.COMMITTED);
-    }
-
-    private Outcome nobodyToAsk() {
-        RoundReport report = new RoundReport(
-                before.round(),
-                before.model().version(),
-                RoundReport.Status.NO_CLIENTS,
-                OptionalInt.empty(),
-                clock.instant(),
-                Duration.ZERO,
-                List.of(),
-                Optional.empty(),
-                Optional.empty());
-        Feedback nothing = new Feedback(
-                before.round(),
-                new Cohort(OptionalInt.empty(), List.of()),
-                new LinkedHashMap<>(),
-                new LinkedHashMap<>(),
-                List.of());
-        return new Outcome(before, report, nothing);
+    private Step moved(Aggregate aggregate, OptimizerState tierModels) {
+        return Step.taken(
+                recipe,
+                before,
+                aggregate,
+                before.optimizerState().without(Step.RULE).without(TIERS),
+                OptimizerState.empty().withPart(TIERS, tierModels));
     }
 }

@@ -2,8 +2,8 @@ package io.tifl.coordinator.round;
 
 import io.tifl.aggregation.Accumulator;
 import io.tifl.aggregation.Aggregate;
+import io.tifl.aggregation.OptimizerState;
 import io.tifl.aggregation.RuleContext;
-import io.tifl.aggregation.ServerOptimizer;
 import io.tifl.aggregation.privacy.GaussianTree;
 import io.tifl.aggregation.privacy.Mechanism;
 import io.tifl.aggregation.privacy.PrivacyLedger;
@@ -11,7 +11,6 @@ import io.tifl.aggregation.privacy.SampledGaussian;
 import io.tifl.aggregation.wrapper.WrappedRule;
 import io.tifl.aggregation.wrapper.Wrapper;
 import io.tifl.protocol.ClientId;
-import io.tifl.protocol.Parameters;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.Settings;
 import io.tifl.protocol.auth.NoiseSource;
@@ -30,7 +29,6 @@ import io.tifl.tiering.TierPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -47,9 +45,6 @@ import java.util.stream.IntStream;
  * goes on. Thread-safe if transport and evaluator are; rounds of one job run one after the other.
  */
 public final class RoundEngine implements Rounds {
-    /** Before the names of what the rule remembers, in the state that the optimiser and the rule share. */
-    private static final String RULE = "rule.";
-
     private final Recipe recipe;
     private final CoordinatorTransport transport;
     private final Evaluator evaluator;
@@ -106,10 +101,10 @@ public final class RoundEngine implements Rounds {
         Cohort cohort = select(before, asked);
         if (cohort.clients().isEmpty()
                 && (turns(before).isEmpty() || before.tiers().clientCount() == 0)) {
-            return nothingDone(before, cohort, RoundReport.Status.NO_CLIENTS);
+            return Outcome.nothingDone(before, cohort, RoundReport.Status.NO_CLIENTS, clock.instant());
         }
         if (!bearsAnother(before, cohort.clients().size())) {
-            return nothingDone(before, cohort, RoundReport.Status.BUDGET_SPENT);
+            return Outcome.nothingDone(before, cohort, RoundReport.Status.BUDGET_SPENT, clock.instant());
         }
         try (Accumulator accumulator = accumulator(before)) {
             Collected collected = collect(before, cohort, accumulator);
@@ -261,7 +256,7 @@ public final class RoundEngine implements Rounds {
                 .open(new RuleContext(
                         before.model().parameters().layout(),
                         recipe.limits(),
-                        before.optimizerState().part(RULE),
+                        before.optimizerState().part(Step.RULE),
                         before.seed().child("rule").child(before.round()),
                         noise(before).child(before.round()),
                         noise(before),
@@ -333,9 +328,6 @@ public final class RoundEngine implements Rounds {
                 || collected.counted() >= recipe.participation().clients();
     }
 
-    /** The state after the model moved, or why it did not. */
-    private record Step(Federation after, RoundReport.Status status) {}
-
     private Step step(Federation before, Collected collected) {
         if (collected.counted() < recipe.quorum() || !collected.suffices()) {
             return new Step(before, RoundReport.Status.NO_QUORUM);
@@ -345,7 +337,14 @@ public final class RoundEngine implements Rounds {
             return new Step(before, RoundReport.Status.NO_QUORUM);
         }
         Optional<Federation> spent = spend(before, collected, aggregate);
-        return spent.isEmpty() ? new Step(before, RoundReport.Status.BUDGET_SPENT) : step(spent.get(), aggregate);
+        return spent.isEmpty()
+                ? new Step(before, RoundReport.Status.BUDGET_SPENT)
+                : Step.taken(
+                        recipe,
+                        spent.get(),
+                        aggregate,
+                        before.optimizerState().without(Step.RULE),
+                        OptimizerState.empty());
     }
 
     /** What a crash cut short may have been shown; a tree has no noise for another sum, so the round passes without one. */
@@ -375,22 +374,6 @@ public final class RoundEngine implements Rounds {
         return Optional.of(spent);
     }
 
-    private Step step(Federation before, Aggregate aggregate) {
-        Parameters model = before.model().parameters();
-        ServerOptimizer.Step step = recipe.optimizer()
-                .step(
-                        model,
-                        aggregate,
-                        before.optimizerState().without(RULE),
-                        before.tiers().clientCount());
-        if (!Admission.isFinite(step.model())) {
-            return new Step(before, RoundReport.Status.DIVERGED);
-        }
-        Federation after =
-                before.withModel(before.model().next(step.model()), step.state().withPart(RULE, aggregate.memory()));
-        return new Step(after, RoundReport.Status.COMMITTED);
-    }
-
     // Whoever is silent when enough others have answered was not slow in any sense that should count against it.
     private ClientReport.Status statusOfSilent(Collected collected) {
         return collected.counted() >= recipe.participation().clients()
@@ -416,20 +399,5 @@ public final class RoundEngine implements Rounds {
                 collected.trained(),
                 asked.map(result -> result.answers().metrics()).orElseGet(TreeMap::new),
                 evaluated.map(Evaluated::tierAccuracy).orElse(List.of()));
-    }
-
-    private Outcome nothingDone(Federation before, Cohort cohort, RoundReport.Status why) {
-        RoundReport report = new RoundReport(
-                before.round(),
-                before.model().version(),
-                why,
-                cohort.tier(),
-                clock.instant(),
-                Duration.ZERO,
-                List.of(),
-                Optional.empty());
-        Feedback nothing =
-                new Feedback(before.round(), cohort, new LinkedHashMap<>(), new LinkedHashMap<>(), List.of());
-        return new Outcome(before, report, nothing);
     }
 }

@@ -3,6 +3,7 @@ package io.tifl.tiering;
 import io.tifl.protocol.ClientId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Cohorts drawn from lists of clients. */
@@ -16,5 +17,18 @@ public final class Draws {
             drawn.add(clients.get(position));
         }
         return drawn;
+    }
+
+    /** Up to {@code size} distinct clients that are not busy, uniformly. */
+    public static List<ClientId> from(List<ClientId> clients, int size, Set<ClientId> busy, RandomGenerator random) {
+        return free(from(clients, size + busy.size(), random), busy, size);
+    }
+
+    /** The first {@code size} that are not busy. */
+    static List<ClientId> free(List<ClientId> clients, Set<ClientId> busy, int size) {
+        return clients.stream()
+                .filter(client -> !busy.contains(client))
+                .limit(size)
+                .toList();
     }
 }

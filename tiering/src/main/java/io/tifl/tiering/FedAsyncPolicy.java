@@ -9,7 +9,8 @@ import java.util.TreeSet;
  * FedAsync (Xie, Koyejo and Gupta, "Asynchronous federated optimization", 2019): every update is a step of its own, from the
  * model some way towards the client's, the shorter the staler it is.
  *
- * <p>Settings: {@code concurrency} (as many as a round asks), {@code mixing} (0.6, the way that a fresh update moves the model, as
+ * <p>Settings: {@code concurrency} (a number, {@code round}, the default: as many as a round asks, or {@code tiers}: as many
+ * in every tier), {@code mixing} (0.6, the way that a fresh update moves the model, as
  * a share), those of {@link Staleness#from} and of {@link Retiering}.
  */
 public record FedAsyncPolicy() implements SchedulingPolicy {
@@ -37,11 +38,12 @@ public record FedAsyncPolicy() implements SchedulingPolicy {
                 new UniformSelection(),
                 Asynchrony.untiered(name(), settings),
                 new Pace.Buffered(
-                        Asynchrony.whole(settings, "concurrency"),
+                        Concurrency.from(settings, new Concurrency.OfARound()),
                         Optional.of(1),
                         Staleness.from(settings, settings.real("mixing", 0.6)),
                         true,
                         true,
-                        Pace.UNTIL_THE_DEADLINE));
+                        Pace.UNTIL_THE_DEADLINE,
+                        1));
     }
 }

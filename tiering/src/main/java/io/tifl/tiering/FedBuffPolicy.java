@@ -9,7 +9,8 @@ import java.util.TreeSet;
  * FedBuff (Nguyen et al., "Federated learning with buffered asynchronous aggregation", AISTATS 2022): a step whenever so many
  * updates are in, stale ones discounted, and always as many clients that train.
  *
- * <p>Settings: {@code concurrency} (as many as a round asks), {@code buffer} (10), {@code weights} ({@code clients}: each update
+ * <p>Settings: {@code concurrency} (a number, {@code round}, the default: as many as a round asks, or {@code tiers}: as many
+ * in every tier), {@code buffer} (10), {@code weights} ({@code clients}: each update
  * counts alike, the default, or {@code examples}), those of {@link Staleness#from} and of {@link Retiering}. The learning rate of
  * the server is the server optimiser's.
  */
@@ -38,11 +39,12 @@ public record FedBuffPolicy() implements SchedulingPolicy {
                 new UniformSelection(),
                 Asynchrony.untiered(name(), settings),
                 new Pace.Buffered(
-                        Asynchrony.whole(settings, "concurrency"),
+                        Concurrency.from(settings, new Concurrency.OfARound()),
                         Optional.of(settings.integer("buffer", 10)),
                         Staleness.from(settings, 1),
                         Asynchrony.countsClients(settings, true),
                         false,
-                        Pace.UNTIL_THE_DEADLINE));
+                        Pace.UNTIL_THE_DEADLINE,
+                        1));
     }
 }

@@ -14,9 +14,9 @@ import java.util.TreeSet;
  * one that takes {@code patience} times as long as the slowest of its tier is given up.
  *
  * <p>Settings: {@code speed} (2), {@code least-speed} (0), {@code pace-step} (10), {@code tolerance} (0.1), {@code most-correction} (1),
- * {@code concurrency}, {@code buffer} (both as many as a round asks), {@code weights} ({@code examples} or {@code clients}),
- * {@code patience} (4), those of {@link Staleness#from} and of {@link Retiering},
- * which is on. {@code docs/scheduler.md} says why.
+ * {@code concurrency} ({@code tiers}: as many as a round asks in every tier; or {@code round}, or a number), {@code buffer} (as many as
+ * a round wants), {@code weights} ({@code examples} or {@code clients}), {@code patience} (4), {@code mean-of} (10), those of
+ * {@link Staleness#from} and of {@link Retiering}, which is on. {@code docs/scheduler.md} says why.
  */
 public record FlowPolicy() implements SchedulingPolicy {
     @Override
@@ -31,7 +31,8 @@ public record FlowPolicy() implements SchedulingPolicy {
 
     @Override
     public Set<String> settings() {
-        Set<String> all = new TreeSet<>(Retiering.settingsAnd("concurrency", "buffer", "weights", "patience"));
+        Set<String> all =
+                new TreeSet<>(Retiering.settingsAnd("concurrency", "buffer", "weights", "patience", "mean-of"));
         all.addAll(FlowSettings.NAMES);
         all.addAll(Staleness.SETTINGS);
         return all;
@@ -46,11 +47,12 @@ public record FlowPolicy() implements SchedulingPolicy {
                 new FlowSelection(flow),
                 Retiering.from(following).around(new FlowTiering(flow)),
                 new Pace.Buffered(
-                        Asynchrony.whole(settings, "concurrency"),
+                        Concurrency.from(settings, new Concurrency.OfEachTier()),
                         Asynchrony.whole(settings, "buffer"),
                         Staleness.from(settings, 1),
                         Asynchrony.countsClients(settings, false),
                         false,
-                        settings.real("patience", 4)));
+                        settings.real("patience", 4),
+                        settings.integer("mean-of", 10)));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Whom {@link FlowPolicy} asks: a tier by its size and speed for each place, and in it who has waited longest. */
@@ -16,6 +17,11 @@ record FlowSelection(FlowSettings settings) implements SelectionPolicy {
     @Override
     public String name() {
         return "flow";
+    }
+
+    @Override
+    public boolean looksAtTiers() {
+        return true;
     }
 
     @Override
@@ -31,22 +37,37 @@ record FlowSelection(FlowSettings settings) implements SelectionPolicy {
 
     @Override
     public Cohort select(TierPlan plan, int size, RandomGenerator random) {
-        int tiers = plan.tierCount();
-        int[] left = new int[tiers];
-        double[] weights = new double[tiers];
-        for (int tier = 0; tier < tiers; tier++) {
-            left[tier] = plan.clients(tier).size();
-            weights[tier] = left[tier] * perClient(plan, tier);
+        return select(plan, size, Set.of(), random);
+    }
+
+    @Override
+    public Cohort select(TierPlan plan, int size, Set<ClientId> busy, RandomGenerator random) {
+        int[] left = free(plan, busy);
+        double[] weights = new double[left.length];
+        for (int tier = 0; tier < left.length; tier++) {
+            weights[tier] = left[tier] == 0 ? 0 : plan.clients(tier).size() * perClient(plan, tier);
         }
-        int[] drawn = new int[Math.min(size, plan.clientCount())];
-        int[] places = new int[tiers];
+        int[] drawn = new int[Math.min(size, Arrays.stream(left).sum())];
+        int[] places = new int[left.length];
         for (int i = 0; i < drawn.length; i++) {
             int tier = draw(weights, random);
             drawn[i] = tier;
             places[tier]++;
             weights[tier] = --left[tier] == 0 ? 0 : weights[tier];
         }
-        return new Cohort(OptionalInt.empty(), seated(plan, drawn, places, random));
+        return new Cohort(OptionalInt.empty(), seated(plan, drawn, places, busy, random));
+    }
+
+    /** How many of each tier are not at work. */
+    private static int[] free(TierPlan plan, Set<ClientId> busy) {
+        int[] free = new int[plan.tierCount()];
+        for (int tier = 0; tier < free.length; tier++) {
+            free[tier] = plan.clients(tier).size();
+        }
+        for (ClientId client : busy) {
+            plan.tierOf(client).ifPresent(tier -> free[tier]--);
+        }
+        return free;
     }
 
     private static int draw(double[] weights, RandomGenerator random) {
@@ -54,10 +75,11 @@ record FlowSelection(FlowSettings settings) implements SelectionPolicy {
         return DrawRule.draw(Arrays.stream(weights).map(weight -> weight / sum).toArray(), random);
     }
 
-    private static List<ClientId> seated(TierPlan plan, int[] drawn, int[] places, RandomGenerator random) {
+    private static List<ClientId> seated(
+            TierPlan plan, int[] drawn, int[] places, Set<ClientId> busy, RandomGenerator random) {
         List<List<ClientId>> turns = new ArrayList<>();
         for (int tier = 0; tier < places.length; tier++) {
-            turns.add(places[tier] == 0 ? List.of() : turns(plan, tier, places[tier], random));
+            turns.add(places[tier] == 0 ? List.of() : turns(plan, tier, places[tier], busy, random));
         }
         int[] next = new int[places.length];
         List<ClientId> clients = new ArrayList<>(drawn.length);
@@ -67,9 +89,10 @@ record FlowSelection(FlowSettings settings) implements SelectionPolicy {
         return clients;
     }
 
-    /** Those of a tier who have waited longest, among some drawn alike; equal ones by chance. */
-    private static List<ClientId> turns(TierPlan plan, int tier, int count, RandomGenerator random) {
-        List<ClientId> some = Draws.from(plan.clients(tier), Math.max(LOOKED_AT, 4 * count), random);
+    /** Those of a tier who are free and have waited longest, among some drawn alike; equal ones by chance. */
+    private static List<ClientId> turns(
+            TierPlan plan, int tier, int count, Set<ClientId> busy, RandomGenerator random) {
+        List<ClientId> some = Draws.from(plan.clients(tier), Math.max(LOOKED_AT, 4 * count), busy, random);
         return some.stream()
                 .sorted(Comparator.comparingInt(client -> lastRound(plan, client)))
                 .limit(count)

@@ -3,8 +3,6 @@ package io.tifl.tiering;
 import io.tifl.protocol.ClientId;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 
 /**
  * What {@link FlowPolicy} learns from a round: whose turn it was, and how its loss compares with those of the others who are asked. Once
@@ -31,7 +29,9 @@ record FlowTiering(FlowSettings settings) implements TieringPolicy {
         Utilities.Editor edit = Utilities.none().edit();
         edit.appendPace(settings.speed());
         edit.register(tiers.roster());
-        return tiers.with(Schedule.uniform(tiers.tierCount())).with(edit.done());
+        Holdings.Editor held = Holdings.none().edit();
+        held.register(tiers.roster());
+        return tiers.with(Schedule.uniform(tiers.tierCount())).with(edit.done()).with(held.done());
     }
 
     @Override
@@ -39,6 +39,8 @@ record FlowTiering(FlowSettings settings) implements TieringPolicy {
         TierPlan after = plan.after(feedback);
         Utilities.Editor edit = plan.utilities().edit();
         edit.register(plan.roster());
+        Holdings.Editor held = plan.holdings().edit();
+        held.register(plan.roster());
         int round = (int) Math.min(after.roundsCompleted(), Integer.MAX_VALUE);
         PersistentLongs pace = plan.utilities().pace();
         double loss = meanLoss(feedback, pace);
@@ -48,9 +50,11 @@ record FlowTiering(FlowSettings settings) implements TieringPolicy {
             int number = plan.roster().index().find(client);
             if (number >= 0) {
                 edit.counted(number, relative(feedback, client, usual), seconds(feedback, client), round);
+                Feedback.Trained trained = feedback.trained().get(client);
+                held.holds(number, trained == null ? 0 : (double) trained.examples());
             }
         }
-        return paced(after.with(edit.done()));
+        return paced(after.with(edit.done()).with(held.done()));
     }
 
     /** A client's loss as a share of the usual one; 1 if it does not say one that can be. */
@@ -68,11 +72,16 @@ record FlowTiering(FlowSettings settings) implements TieringPolicy {
     /** Of those who say one that can be; the last one if nobody does. */
     private static double meanLoss(Feedback feedback, PersistentLongs pace) {
         double last = pace.size() < 2 ? 0 : Double.longBitsToDouble(pace.get(pace.size() - 1));
-        return feedback.trained().values().stream()
-                .mapToDouble(Feedback.Trained::loss)
-                .filter(Holdings::isLoss)
-                .average()
-                .orElse(last);
+        double sum = 0;
+        double examples = 0;
+        for (Feedback.Trained trained : feedback.trained().values()) {
+            if (Holdings.isLoss(trained.loss()) && trained.examples() > 0) {
+                double own = (double) trained.examples();
+                sum += own * trained.loss();
+                examples += own;
+            }
+        }
+        return examples == 0 ? last : sum / examples;
     }
 
     /** Mean over the last rounds, the latest included. */
@@ -103,28 +112,31 @@ record FlowTiering(FlowSettings settings) implements TieringPolicy {
         return plan.with(edit.done());
     }
 
-    /** Mean over the clients of tiers that anything is known of, each tier by some of its clients; 1 if nothing is. */
+    /** Mean over the examples of tiers that anything is known of, each tier by some of its clients; 1 if nothing is. */
     private static double relativeLossOfAll(TierPlan plan) {
         double sum = 0;
-        long clients = 0;
+        double examples = 0;
         for (int tier = 0; tier < plan.tierCount(); tier++) {
             List<ClientId> members = plan.clients(tier);
-            OptionalDouble mean = relativeLoss(plan, members);
-            if (mean.isPresent()) {
-                sum += members.size() * mean.getAsDouble();
-                clients += members.size();
+            int step = Math.max(1, members.size() / LOOKED_AT);
+            double losses = 0;
+            double held = 0;
+            int known = 0;
+            for (int at = 0; at < members.size(); at += step) {
+                int number = plan.roster().index().find(members.get(at));
+                if (number < plan.utilities().size() && plan.utilities().lastRound(number) > 0) {
+                    double weight = plan.holdings().weight(number);
+                    losses += weight * plan.utilities().utility(number);
+                    held += weight;
+                    known++;
+                }
+            }
+            if (known > 0) {
+                double each = (double) members.size() / known;
+                sum += each * losses;
+                examples += each * held;
             }
         }
-        return clients == 0 ? 1 : sum / clients;
-    }
-
-    private static OptionalDouble relativeLoss(TierPlan plan, List<ClientId> members) {
-        int step = Math.max(1, members.size() / LOOKED_AT);
-        return IntStream.iterate(0, at -> at < members.size(), at -> at + step)
-                .map(at -> plan.roster().index().find(members.get(at)))
-                .filter(number ->
-                        number < plan.utilities().size() && plan.utilities().lastRound(number) > 0)
-                .mapToDouble(plan.utilities()::utility)
-                .average();
+        return examples == 0 ? 1 : sum / examples;
     }
 }

@@ -124,8 +124,14 @@ record Holdings(PersistentLongs said, PersistentLongs places, Cells cells, int k
             return said.size();
         }
 
-        /** One more client, numbered on from {@link #size}. */
-        void register() {
+        /** All clients of a roster that are new, numbered on from {@link #size}. */
+        void register(Roster roster) {
+            while (size() < roster.index().size()) {
+                register();
+            }
+        }
+
+        private void register() {
             int client = size();
             said.append(packed(0, NEVER));
             places.append(0);

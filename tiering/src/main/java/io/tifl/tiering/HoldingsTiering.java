@@ -12,21 +12,15 @@ record HoldingsTiering(String name) implements TieringPolicy {
     @Override
     public TierPlan start(TierPlan tiers) {
         Holdings.Editor edit = Holdings.none().edit();
-        register(tiers, edit);
+        edit.register(tiers.roster());
         return tiers.with(Schedule.uniform(tiers.tierCount())).with(edit.done());
-    }
-
-    private static void register(TierPlan plan, Holdings.Editor edit) {
-        while (edit.size() < plan.roster().index().size()) {
-            edit.register();
-        }
     }
 
     @Override
     public TierPlan adapt(TierPlan plan, Feedback feedback) {
         TierPlan after = plan.after(feedback);
         Holdings.Editor edit = plan.holdings().edit();
-        register(plan, edit);
+        edit.register(plan.roster());
         for (ClientId client : feedback.latencies().keySet()) {
             Feedback.Trained trained = feedback.trained().get(client);
             int number = plan.roster().index().find(client);

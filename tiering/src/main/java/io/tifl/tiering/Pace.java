@@ -34,6 +34,11 @@ public sealed interface Pace {
             return UNTIL_THE_DEADLINE;
         }
 
+        /** Of how many of the latest models the one that is served is the mean; 1 for the latest itself. */
+        default int meanOf() {
+            return 1;
+        }
+
         /** What training has to be told: settings of the task, added to those that a job gives it. */
         default Settings taskSettings() {
             return Settings.none();
@@ -45,21 +50,27 @@ public sealed interface Pace {
      * of so many updates (FedBuff, Nguyen et al., AISTATS 2022; with one at a time and towards the client's model FedAsync,
      * Xie et al., 2019).
      *
-     * @param concurrency clients that train at once; empty for as many as a round asks
+     * @param concurrency clients that train at once
      * @param buffer updates that make a step, at least 1; empty for as many as a round wants
      * @param patience times what the slowest client of its tier took after which a client is given up, positive
+     * @param meanOf at least 1
      */
     record Buffered(
-            Optional<Integer> concurrency,
+            Concurrency concurrency,
             Optional<Integer> buffer,
             Staleness staleness,
             boolean countsClients,
             boolean towardsClients,
-            double patience)
+            double patience,
+            int meanOf)
             implements Overlapping {
         public Buffered {
-            concurrency.ifPresent(clients -> requireAtLeastOne("concurrency", clients));
-            buffer.ifPresent(updates -> requireAtLeastOne("buffer", updates));
+            if (meanOf < 1) {
+                throw new IllegalArgumentException("mean-of must be at least 1, got " + meanOf);
+            }
+            buffer.filter(updates -> updates < 1).ifPresent(updates -> {
+                throw new IllegalArgumentException("buffer must be at least 1, got " + updates);
+            });
             if (!(patience > 0)) {
                 throw new IllegalArgumentException("patience must be positive, got " + patience);
             }
@@ -110,12 +121,6 @@ public sealed interface Pace {
         public Settings taskSettings() {
             return proximal.map(weight -> Settings.none().with("proximal", weight))
                     .orElseGet(Settings::none);
-        }
-    }
-
-    private static void requireAtLeastOne(String what, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(what + " must be at least 1, got " + value);
         }
     }
 }

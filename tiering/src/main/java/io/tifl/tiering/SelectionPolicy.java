@@ -4,6 +4,7 @@ import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Settings;
 import io.tifl.protocol.plugin.Named;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Who trains in a round. A pure function of plan and random stream; thread-safe. */
@@ -14,6 +15,16 @@ public interface SelectionPolicy extends Named {
      * @param size how many clients are wanted; fewer are drawn if fewer can be
      */
     Cohort select(TierPlan plan, int size, RandomGenerator random);
+
+    /**
+     * Draws some who are not at work, where rounds overlap.
+     *
+     * @param busy who is not to be drawn
+     */
+    default Cohort select(TierPlan plan, int size, Set<ClientId> busy, RandomGenerator random) {
+        Cohort cohort = select(plan, size + busy.size(), random);
+        return new Cohort(cohort.tier(), Draws.free(cohort.clients(), busy, size));
+    }
 
     /**
      * What an update counts more than its examples say, because its client is drawn more seldom than others: with it the mean of the
@@ -63,5 +74,10 @@ public interface SelectionPolicy extends Named {
     /** Whether a round draws from one tier rather than from all clients. */
     default boolean isTiered() {
         return false;
+    }
+
+    /** Whether it matters in which tier a client is. */
+    default boolean looksAtTiers() {
+        return isTiered();
     }
 }

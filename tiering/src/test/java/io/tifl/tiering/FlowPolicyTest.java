@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,11 +46,21 @@ class FlowPolicyTest {
     /** A round of these clients, with a loss that each says. */
     private static TierPlan round(
             PolicyRecipe recipe, TierPlan plan, List<ClientId> clients, ToDoubleFunction<ClientId> loss) {
+        return round(recipe, plan, clients, loss, _ -> 10);
+    }
+
+    private static TierPlan round(
+            PolicyRecipe recipe,
+            TierPlan plan,
+            List<ClientId> clients,
+            ToDoubleFunction<ClientId> loss,
+            ToIntFunction<ClientId> examples) {
         SequencedMap<ClientId, Duration> latencies = new LinkedHashMap<>();
         Map<ClientId, Feedback.Trained> trained = new HashMap<>();
         for (ClientId client : clients) {
             latencies.put(client, Duration.ofSeconds(1));
-            trained.put(client, new Feedback.Trained(10, loss.applyAsDouble(client), Double.NaN));
+            trained.put(
+                    client, new Feedback.Trained(examples.applyAsInt(client), loss.applyAsDouble(client), Double.NaN));
         }
         Cohort cohort = new Cohort(OptionalInt.empty(), clients);
         return recipe.tiering()
@@ -55,6 +68,10 @@ class FlowPolicyTest {
                         plan,
                         new Feedback(
                                 plan.roundsCompleted(), cohort, latencies, new LinkedHashMap<>(), trained, List.of()));
+    }
+
+    private static List<ClientId> everybody() {
+        return IntStream.range(0, TIERS * OF_A_TIER).mapToObj(Plans::client).toList();
     }
 
     private static double speed(TierPlan plan) {
@@ -114,6 +131,31 @@ class FlowPolicyTest {
         assertThat(select(recipe, TierPlan.untiered(List.of()), 3, 1)).isEmpty();
     }
 
+    // As many of each tier begin as chances say, however long those of the slow ones have been at work.
+    @Test
+    void tierWhoseClientsAreAtWorkKeepsItsChanceForTheOthers() {
+        PolicyRecipe recipe = recipe("speed", "0");
+        TierPlan plan = start(recipe);
+        Set<ClientId> busy = Set.copyOf(plan.clients(TIERS - 1).subList(0, OF_A_TIER - 1));
+        int draws = 20_000;
+        int last = 0;
+
+        for (int seed = 0; seed < draws; seed++) {
+            List<ClientId> asked = recipe.selection()
+                    .select(plan, 1, busy, new Seed(seed).generator())
+                    .clients();
+            assertThat(asked).doesNotContainAnyElementsOf(busy);
+            last += plan.tierOf(asked.getFirst()).getAsInt() == TIERS - 1 ? 1 : 0;
+        }
+
+        assertThat((double) last / draws).isCloseTo(0.25, within(4 * Math.sqrt(0.25 * 0.75 / draws)));
+        Set<ClientId> all = Set.copyOf(everybody());
+        assertThat(recipe.selection()
+                        .select(plan, 3, all, new Seed(1).generator())
+                        .clients())
+                .isEmpty();
+    }
+
     @Test
     void whoeverWasWaitedForInVainHasHadItsTurn() {
         PolicyRecipe recipe = recipe();
@@ -151,6 +193,28 @@ class FlowPolicyTest {
         assertThat(speed(alike)).isEqualTo(2);
         assertThat(speed(worse)).isLessThan(1);
         assertThat(speed(again)).isEqualTo(2);
+    }
+
+    // One of forty is worse off: nobody minds unless it holds a third of all examples.
+    @ParameterizedTest
+    @CsvSource({"10, 2", "200, 0"})
+    void tiersCountByTheExamplesTheyHold(int heldByTheLast, double speed) {
+        PolicyRecipe recipe = recipe();
+        TierPlan plan = start(recipe);
+        ClientId last = Plans.client(TIERS * OF_A_TIER - 1);
+        List<ClientId> all = everybody();
+
+        for (int round = 0; round < 60; round++) {
+            List<ClientId> asked = round % 12 == 0 ? all : all.subList(0, OF_A_TIER);
+            plan = round(
+                    recipe,
+                    plan,
+                    asked,
+                    client -> client.equals(last) ? 2 : 1,
+                    client -> client.equals(last) ? heldByTheLast : 10);
+        }
+
+        assertThat(speed(plan)).isEqualTo(speed);
     }
 
     @Test
@@ -209,6 +273,7 @@ class FlowPolicyTest {
         "buffer, 0",
         "concurrency, 0",
         "patience, 0",
+        "mean-of, 0",
         "weights, alike"
     })
     void settingThatCannotBeIsNamed(String name, String value) {

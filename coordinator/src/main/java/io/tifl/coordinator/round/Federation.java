@@ -50,6 +50,16 @@ public record Federation(
         this(job, round, model, optimizerState, tiers, PrivacyLedger.empty(), seed);
     }
 
+    /**
+     * The model to use and to judge: the mean of the latest ones where the pace keeps one, {@link #model} elsewhere. Clients train
+     * from {@link #model} always; the version is the same.
+     */
+    public GlobalModel served() {
+        return ServedModel.of(optimizerState)
+                .map(mean -> new GlobalModel(model.spec(), model.version(), mean))
+                .orElse(model);
+    }
+
     /** The same with other tiers. */
     public Federation withTiers(TierPlan others) {
         return new Federation(job, round, model, optimizerState, others, privacy, seed, flights);

@@ -227,7 +227,8 @@ final class OverlappingRound {
     private void startOthers() {
         switch (pace) {
             case Pace.Buffered buffered -> {
-                int wanted = buffered.concurrency().orElseGet(recipe.participation()::asked);
+                int wanted = buffered.concurrency()
+                        .clients(recipe.participation().asked(), before.tiers().tierCount());
                 int missing = wanted
                         - Objects.requireNonNull(out.lanes().get(0)).out().size();
                 if (missing > 0) {
@@ -249,27 +250,16 @@ final class OverlappingRound {
 
     /** Some who are not at work, by the policy. */
     private Cohort draw(int wanted) {
-        Set<ClientId> busy = busy();
-        Cohort cohort = recipe.selection().select(before.tiers(), wanted + busy.size(), drawing());
-        return new Cohort(cohort.tier(), free(cohort.clients(), busy, wanted));
+        return recipe.selection().select(before.tiers(), wanted, busy(), drawing());
     }
 
     private List<ClientId> drawFrom(int tier) {
-        Set<ClientId> busy = busy();
-        int wanted = recipe.participation().clients();
-        return free(Draws.from(before.tiers().clients(tier), wanted + busy.size(), drawing()), busy, wanted);
+        return Draws.from(before.tiers().clients(tier), recipe.participation().clients(), busy(), drawing());
     }
 
     private RandomGenerator drawing() {
         Seed round = before.seed().child("select").child(before.round());
         return round.child(draws++).generator();
-    }
-
-    private static List<ClientId> free(List<ClientId> clients, Set<ClientId> busy, int wanted) {
-        return clients.stream()
-                .filter(client -> !busy.contains(client))
-                .limit(wanted)
-                .toList();
     }
 
     /** Nobody works on two orders at once, or on two of the same round, which could not be told apart. */
@@ -437,7 +427,7 @@ final class OverlappingRound {
 
         long completed = before.round() + 1;
         Optional<Evaluated> evaluated = recipe.evaluateAfter().isDue(completed, started, started.plus(elapsed))
-                ? Optional.of(evaluator.evaluate(step.after().model(), before.tiers()))
+                ? Optional.of(evaluator.evaluate(step.after().served(), before.tiers()))
                 : Optional.empty();
         OptionalInt tier = pace instanceof Pace.Tiers ? OptionalInt.of(number) : drawnTier;
         Collected collected = lane.collected();
@@ -490,11 +480,14 @@ final class OverlappingRound {
     }
 
     private Step moved(Aggregate aggregate, OptimizerState tierModels) {
-        return Step.taken(
+        Step step = Step.taken(
                 recipe,
                 before,
                 aggregate,
-                before.optimizerState().without(Step.RULE).without(TIERS),
+                before.optimizerState().without(Step.RULE).without(TIERS).without(ServedModel.PART),
                 OptimizerState.empty().withPart(TIERS, tierModels));
+        return step.status() == RoundReport.Status.COMMITTED
+                ? new Step(ServedModel.after(before, step.after(), pace.meanOf()), step.status())
+                : step;
     }
 }

@@ -27,6 +27,7 @@ import io.tifl.protocol.task.ModelSpec;
 import io.tifl.protocol.task.TaskOrder;
 import io.tifl.protocol.task.TaskReply;
 import io.tifl.tiering.Cohort;
+import io.tifl.tiering.Concurrency;
 import io.tifl.tiering.Pace;
 import io.tifl.tiering.Profiling;
 import io.tifl.tiering.SchedulingPolicy;
@@ -136,7 +137,8 @@ class AsyncEngineTest {
     }
 
     private static Pace.Buffered buffered(int buffer, boolean towards) {
-        return new Pace.Buffered(Optional.of(2), Optional.of(buffer), ROOT, true, towards, Pace.UNTIL_THE_DEADLINE);
+        return new Pace.Buffered(
+                new Concurrency.Fixed(2), Optional.of(buffer), ROOT, true, towards, Pace.UNTIL_THE_DEADLINE, 1);
     }
 
     private static List<Double> models(List<Outcome> outcomes) {
@@ -190,12 +192,39 @@ class AsyncEngineTest {
                 .containsExactly("c3");
     }
 
+    // Every update is 1, so the models are 1, 2, 3 and so on; the mean is of a quarter of them as long as those are
+    // few.
+    @Test
+    void servedModelIsTheMeanOfTheLatestAndClientsGoOnFromTheLatest() throws Exception {
+        plan = TestPlans.of(1);
+        Pace.Buffered meanOfTwo = new Pace.Buffered(
+                new Concurrency.Fixed(1), Optional.of(1), ROOT, true, false, Pace.UNTIL_THE_DEADLINE, 2);
+
+        List<Outcome> outcomes = run(meanOfTwo, 8);
+
+        assertThat(models(outcomes)).containsExactly(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0);
+        assertThat(served(outcomes)).containsExactly(1.0, 2.0, 3.0, 3.5, 4.25, 5.125, 6.0625, 7.03125);
+        assertThat(ordered.getLast().model().parameters().get(0)).isEqualTo(7);
+        assertThat(outcomes.getLast().after().served().version()).isEqualTo(8);
+        assertThat(served(run(buffered(1, false), 3)))
+                .as("without a mean it is the latest")
+                .containsExactly(1.0, 2.0, 3.0);
+    }
+
+    private static List<Double> served(List<Outcome> outcomes) {
+        return outcomes.stream()
+                .map(outcome -> (double) outcome.after().served().parameters().get(0))
+                .toList();
+    }
+
     @Test
     void updateThatIsTooStaleIsRefusedAndTheOthersGoOn() throws Exception {
         Staleness strict = new Staleness(Staleness.Decay.CONSTANT, 1, 0, 0, 1);
 
-        List<Outcome> outcomes =
-                run(new Pace.Buffered(Optional.of(2), Optional.of(1), strict, true, false, Pace.UNTIL_THE_DEADLINE), 4);
+        List<Outcome> outcomes = run(
+                new Pace.Buffered(
+                        new Concurrency.Fixed(2), Optional.of(1), strict, true, false, Pace.UNTIL_THE_DEADLINE, 1),
+                4);
 
         assertThat(models(outcomes)).containsExactly(1.0, 2.0, 3.0, 4.0);
         assertThat(outcomes.get(2).report().clients())

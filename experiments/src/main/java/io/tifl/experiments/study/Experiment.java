@@ -339,9 +339,9 @@ final class Experiment implements AutoCloseable {
                     .summarize(
                             run,
                             finished,
-                            attackSuccess(finished.federation().model()),
+                            attackSuccess(finished.federation().served()),
                             new ClientEvaluator(evaluator, models, tuning(settings), seed.child("evaluate"))
-                                    .evaluate(finished.federation().model()),
+                                    .evaluate(finished.federation().served()),
                             retrospect(finished, first, policy, history, models),
                             (System.nanoTime() - began) / 1e9);
             files.finish(summary);
@@ -366,12 +366,12 @@ final class Experiment implements AutoCloseable {
             PersonalModels models)
             throws InterruptedException {
         Optional<Retiered> retiered = devices.drifted()
-                .filter(_ -> policy.selection().isTiered())
+                .filter(_ -> policy.selection().looksAtTiers())
                 .map(drifted -> Retiered.of(first, history, finished.journal(), drifted, truth.orElseThrow()));
         return new Summarizer.Retrospect(
                 JournalEntry.nullable(evaluator
                         .of(models)
-                        .evaluate(finished.federation().model(), profiled.tiers())
+                        .evaluate(finished.federation().served(), profiled.tiers())
                         .tierAccuracy()),
                 retiered);
     }

@@ -30,8 +30,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SchedulerStudy {
     /** All policies, unless the user names some. */
-    private static final List<String> POLICIES =
-            List.of("vanilla", "uniform", "fast", "adaptive", "oort", "pow-d", "fedcs", "fedat", "fedbuff", "flow");
+    private static final List<String> POLICIES = List.of(
+            "vanilla",
+            "uniform",
+            "fast",
+            "adaptive",
+            "oort",
+            "pow-d",
+            "fedcs",
+            "fedat",
+            "fedbuff",
+            // With as many clients at once as the two beside it.
+            "fedbuff concurrency=tiers weights=examples",
+            "flow");
 
     private final ReplayOptions flags;
     private final List<String> scenarios;

@@ -114,7 +114,7 @@ final class Summarizer {
                 Asking.of(rounds),
                 retrospect.profiledTierAccuracy(),
                 retrospect.retiered().orElse(null),
-                finished.federation().model().parameters().sha256());
+                finished.federation().served().parameters().sha256());
     }
 
     private Foretold foretold(List<JournalEntry> rounds) {

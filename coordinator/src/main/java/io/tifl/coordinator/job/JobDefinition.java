@@ -8,6 +8,7 @@ import io.tifl.aggregation.privacy.PrivacyBudget;
 import io.tifl.aggregation.secure.Strength;
 import io.tifl.aggregation.wrapper.WrappedRule;
 import io.tifl.aggregation.wrapper.WrapperSettings;
+import io.tifl.coordinator.round.AsyncEngine;
 import io.tifl.coordinator.round.Participation;
 import io.tifl.coordinator.round.Recipe;
 import io.tifl.coordinator.round.SecureAggregation;
@@ -309,9 +310,14 @@ public record JobDefinition(
             Recipe.objection(
                             definition.policy().selection(), definition.budget().isPresent())
                     .ifPresent(problems::add);
-            if (definition.policy().pace() instanceof Pace.Overlapping) {
-                problems.add("'policy' " + flat.text("policy", "adaptive")
-                        + " is asynchronous: such policies run in replays, not in jobs yet");
+            if (definition.policy().pace() instanceof Pace.Overlapping overlapping) {
+                AsyncEngine.objection(
+                                overlapping,
+                                definition.rule(),
+                                definition.serverOptimizer(),
+                                definition.secure().isPresent(),
+                                definition.budget().isPresent())
+                        .ifPresent(problems::add);
             }
             if (!problems.isEmpty()) {
                 throw new InvalidJobException(problems);

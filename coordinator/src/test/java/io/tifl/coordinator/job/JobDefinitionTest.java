@@ -10,6 +10,7 @@ import io.tifl.protocol.secure.Ring;
 import io.tifl.protocol.secure.SecureTerms;
 import io.tifl.tiering.Cohort;
 import io.tifl.tiering.Feedback;
+import io.tifl.tiering.Pace;
 import io.tifl.tiering.TierPlan;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -254,12 +255,29 @@ class JobDefinitionTest {
         assertThat(keepsItsTiersAfterASlowRound("vanilla", "{}")).isTrue();
     }
 
-    @Test
-    void asynchronousPolicyIsRefusedByItsNameForNow() {
-        InvalidJobException e = catchThrowableOfType(
-                InvalidJobException.class, () -> JobDefinition.parse("{name: a, model: flat, policy: fedbuff}"));
+    @ParameterizedTest
+    @ValueSource(strings = {"fedbuff", "fedasync", "fedat", "semi-async", "flow"})
+    void aJobMayBeAsynchronous(String policy) throws Exception {
+        assertThat(JobDefinition.parse("{name: a, model: flat, policy: " + policy + "}")
+                        .policy()
+                        .pace())
+                .isInstanceOf(Pace.Overlapping.class);
+    }
 
-        assertThat(e.problems()).singleElement().asString().contains("fedbuff is asynchronous", "replays");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "server-optimizer: scaffold | what clients keep belongs to a model that has moved",
+                "wrappers: {clip: 1, noise: 1, epsilon: 9, delta: 1e-6} | a privacy budget needs another",
+                "rule: multi-krum, rule-settings: {attackers: 1}, policy-settings: {buffer: 2} | but the buffer is 2",
+            })
+    void whatDoesNotGoWithOverlappingRoundsIsRefusedWithTheReason(String part, String reason) {
+        InvalidJobException e = catchThrowableOfType(
+                InvalidJobException.class,
+                () -> JobDefinition.parse("{name: a, model: flat, policy: fedbuff, " + part + "}"));
+
+        assertThat(e.problems()).singleElement().asString().contains(reason);
     }
 
     @Test

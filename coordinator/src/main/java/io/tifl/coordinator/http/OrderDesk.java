@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -123,6 +124,12 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     @Override
     public Replies dispatch(List<TaskOrder> orders) {
         List<ReplyJournal.Entry> before = journaled(orders);
+        Replies replies = dispatch(orders, before);
+        handOnMissed(journaled(orders));
+        return replies;
+    }
+
+    private Replies dispatch(List<TaskOrder> orders, List<ReplyJournal.Entry> before) {
         lock.lock();
         try {
             requireOpen();
@@ -164,7 +171,12 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
      */
     @Override
     public Replies takeUp(List<Sent> sent) {
-        Map<TaskId, ReplyJournal.Entry> answered = journaledTo(sent);
+        Replies replies = takeUp(sent, journaledTo(sent));
+        handOnMissed(journaledTo(sent).values());
+        return replies;
+    }
+
+    private Replies takeUp(List<Sent> sent, Map<TaskId, ReplyJournal.Entry> answered) {
         List<TaskOrder> orders = sent.stream().map(Sent::order).toList();
         lock.lock();
         try {
@@ -225,6 +237,17 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
         }
         repeated.sort(Comparator.comparing(DeskReplies.Repeated::at));
         return repeated;
+    }
+
+    /** Hands on what was journaled after the journal was read and before anybody waited for it. */
+    private void handOnMissed(Collection<ReplyJournal.Entry> entries) {
+        for (ReplyJournal.Entry entry : entries) {
+            Optional<Instant> sentAt = sentAt(entry.task());
+            if (sentAt.isPresent() && answer(entry.task()).isEmpty()) {
+                Instant at = sentAt.get().plus(entry.elapsed());
+                boolean _ = handOn(arrival(new DeskReplies.Repeated(entry, at)), entry.digest());
+            }
+        }
     }
 
     private void requireOpen() {
@@ -576,7 +599,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
         try {
             TaskId task = arrival.reply().id();
             OpenOrder order = open.get(task);
-            if (order != null) {
+            if (order != null && order.answer().isEmpty()) {
                 order.replies().queue().arrived(arrival);
                 order.answer(new OpenOrder.Answer(digest, arrival.wireBytes()));
                 takeBack(task);

@@ -238,7 +238,7 @@ class AsynchronousJobTest {
             String answer = Device.text(service.post(
                     "/v1/jobs", "application/yaml", JOB.formatted(1) + "server-optimizer: scaffold\n"));
 
-            assertThat(answer).startsWith("400").contains("scaffold", "asynchronous policy");
+            assertThat(answer).startsWith("422").contains("scaffold", "asynchronous policy");
         }
     }
 }

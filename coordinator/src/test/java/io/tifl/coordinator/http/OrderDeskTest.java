@@ -24,6 +24,7 @@ import io.tifl.protocol.wire.WireFormat;
 import io.tifl.protocol.wire.WireLimits;
 import io.tifl.protocol.wire.WireMessage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OrderDeskTest {
     private static final JobId JOB = new JobId("job");
@@ -54,6 +57,7 @@ class OrderDeskTest {
         private boolean full;
         private boolean running = true;
         private Runnable afterwards = () -> {};
+        private Runnable afterRead = () -> {};
 
         @Override
         public Verdict append(Entry entry) throws IOException {
@@ -80,10 +84,12 @@ class OrderDeskTest {
 
         @Override
         public List<Entry> read(JobId job, long round) {
-            return entries.stream()
+            List<Entry> read = entries.stream()
                     .filter(entry ->
                             entry.task().job().equals(job) && entry.task().round() == round)
                     .toList();
+            afterRead.run();
+            return read;
         }
     }
 
@@ -495,5 +501,31 @@ class OrderDeskTest {
         journal.afterwards = () -> replies.withdraw(List.of(new TaskId(JOB, 3, ANNA)));
 
         assertThat(deliver(desk, ANNA, 3, 1)).isEqualTo(OrderDesk.Receipt.PENDING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void replyThatIsJournaledBetweenTwoTimesThatSomebodyWaitsForItIsHandedOnOnce(boolean overlapping) throws Exception {
+        byte[] message = reply(ANNA, 3, 1);
+        journal.afterRead = () -> {
+            // As one does whose round was cut short in the midst of it.
+            journal.afterRead = () -> {};
+            try {
+                TaskId task = new TaskId(JOB, 3, ANNA);
+                journal.append(new ReplyJournal.Entry(
+                        task, Content.of(message), ClientKey.digest(message), Duration.ofSeconds(1)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+
+        try (Replies replies =
+                overlapping ? desk.takeUp(List.of(sent(ANNA, 3, 2))) : desk.dispatch(List.of(order(ANNA, 3)))) {
+            assertThat(replies.next(now.plusSeconds(2)).orElseThrow().reply().id())
+                    .isEqualTo(new TaskId(JOB, 3, ANNA));
+            assertThat(replies.next(now.plusSeconds(2))).isEmpty();
+            assertThat(deliver(desk, ANNA, 3, 1)).isEqualTo(OrderDesk.Receipt.KNOWN);
+            assertThat(replies.next(now.plusSeconds(2))).isEmpty();
+        }
     }
 }

@@ -187,8 +187,8 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
             Duration outage = lastSign(sent, answered)
                     .map(last -> Duration.between(last, now))
                     .orElse(Duration.ZERO);
-            DeskReplies replies = new DeskReplies(
-                    this, new ReplyQueue(lock.newCondition()), now, List.of(), outage, now.plus(lease));
+            DeskReplies replies =
+                    new DeskReplies(this, new ReplyQueue(lock.newCondition()), now, List.of(), outage, now.plus(lease));
             List<Sent> later = sent.stream()
                     .map(one -> new Sent(one.order(), one.at().plus(outage)))
                     .toList();
@@ -532,8 +532,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     private boolean isUnsettled(TaskId task) {
         lock.lock();
         try {
-            return !suspended
-                    && unread.getOrDefault(task.job(), Set.of()).contains(task);
+            return !suspended && unread.getOrDefault(task.job(), Set.of()).contains(task);
         } finally {
             lock.unlock();
         }
@@ -624,9 +623,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     Optional<Arrival> next(DeskReplies replies, Instant deadline) throws InterruptedException {
         // Not before it is asked for, nor under the lock: all bytes of a reply are read, and are in memory then.
         Optional<DeskReplies.Repeated> journaled = takeJournaled(replies, deadline);
-        return journaled.isPresent()
-                ? Optional.of(arrival(journaled.get()))
-                : nextOfClients(replies, deadline);
+        return journaled.isPresent() ? Optional.of(arrival(journaled.get())) : nextOfClients(replies, deadline);
     }
 
     private Optional<DeskReplies.Repeated> takeJournaled(DeskReplies replies, Instant deadline)

@@ -85,8 +85,7 @@ final class JobRunner {
             case Pace.Rounds _ ->
                 new RoundEngine(recipe, transport, this::evaluateBeforeCommit, clock, codecs, this::keep);
             case Pace.Overlapping overlapping ->
-                new AsyncEngine(
-                        recipe, overlapping, transport, this::evaluateBeforeCommit, clock, codecs, this::keep);
+                new AsyncEngine(recipe, overlapping, transport, this::evaluateBeforeCommit, clock, codecs, this::keep);
         };
     }
 

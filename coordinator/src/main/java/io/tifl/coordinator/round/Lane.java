@@ -57,8 +57,9 @@ final class Lane implements AutoCloseable {
 
     /** Those whose time was up by then are waited for no longer; says who they are. */
     List<Flight> expire(Instant by) {
-        List<Flight> over =
-                out.values().stream().filter(flight -> !flight.end().isAfter(by)).toList();
+        List<Flight> over = out.values().stream()
+                .filter(flight -> !flight.end().isAfter(by))
+                .toList();
         over.forEach(flight -> expire(flight.client(), flight.end(), "no reply"));
         return over;
     }

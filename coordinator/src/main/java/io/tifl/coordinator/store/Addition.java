@@ -64,8 +64,7 @@ record Addition(List<Blob> blobs, Optional<Part> part, Kept kept, long lastPart)
             store.put(partBlob.get());
             blobs.add(partBlob.get());
         }
-        Kept kept =
-                new Kept(after.model(), modelBlob, vectors, after.tiers(), parts(before, part), flights(after));
+        Kept kept = new Kept(after.model(), modelBlob, vectors, after.tiers(), parts(before, part), flights(after));
         return new Addition(blobs, part, kept, lastPart);
     }
 

@@ -40,8 +40,7 @@ record FederationRows(InstantSource clock, StoreSettings.Retention retention) {
             Reports.put(transaction, after.job(), report.get());
             Flights.noteLate(transaction, after.job(), report.get());
         }
-        TierHistory.note(
-                transaction, after.job(), after.round(), before.map(Kept::plan), after.tiers(), report);
+        TierHistory.note(transaction, after.job(), after.round(), before.map(Kept::plan), after.tiers(), report);
         dropReplies(transaction, after, dropped);
         dropModels(transaction, after, dropped);
         return dropped;

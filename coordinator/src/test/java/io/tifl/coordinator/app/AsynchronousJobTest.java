@@ -187,10 +187,11 @@ class AsynchronousJobTest {
                         .isGreaterThan(1);
             }
 
-            // As if its acknowledgement had been lost: the round in which it was asked is over, and so is that in which it came.
+            // As if its acknowledgement had been lost: the round in which it was asked is over, and so is that in which
+            // it came.
             Device slow = devices.getFirst();
-            String again = Device.text(
-                    slow.reply(first.join().received(), first.join().reply()));
+            String again =
+                    Device.text(slow.reply(first.join().received(), first.join().reply()));
             assertThat(again).startsWith("200").contains("known");
         }
     }
@@ -227,7 +228,8 @@ class AsynchronousJobTest {
     }
 
     private void workInTiers(Device device, Device.Received received) throws Exception {
-        boolean slow = List.of("device-0", "device-1", "device-2").contains(device.id().value());
+        boolean slow =
+                List.of("device-0", "device-1", "device-2").contains(device.id().value());
         Thread.sleep(slow ? 400 : 100);
         overlaps.serve(device, received);
     }
@@ -235,8 +237,8 @@ class AsynchronousJobTest {
     @Test
     void jobWhosePartsDoNotGoTogetherIsRefusedWithTheReason() throws Exception {
         try (Service service = Service.start(data)) {
-            String answer = Device.text(service.post(
-                    "/v1/jobs", "application/yaml", JOB.formatted(1) + "server-optimizer: scaffold\n"));
+            String answer = Device.text(
+                    service.post("/v1/jobs", "application/yaml", JOB.formatted(1) + "server-optimizer: scaffold\n"));
 
             assertThat(answer).startsWith("422").contains("scaffold", "asynchronous policy");
         }

@@ -43,7 +43,10 @@ final class Overlaps {
         TaskReply.Updated updated = (TaskReply.Updated) reply;
         changes.put(
                 reply.id(),
-                new Float32Codec().decode(updated.update(), device.model(received.order()).parameters().layout()));
+                new Float32Codec()
+                        .decode(
+                                updated.update(),
+                                device.model(received.order()).parameters().layout()));
         while (true) {
             String answer = Device.text(device.reply(received, reply));
             if (answer.startsWith("200")) {
@@ -64,8 +67,9 @@ final class Overlaps {
      * @return how many counted in a later round than the one in which they were asked for
      */
     long requireEachCountedOnce(Service service, int stillOut) throws Exception {
-        List<Counted> all =
-                rounds(service).stream().flatMap(round -> round.counted().stream()).toList();
+        List<Counted> all = rounds(service).stream()
+                .flatMap(round -> round.counted().stream())
+                .toList();
         List<TaskId> tasks = all.stream().map(Counted::task).toList();
         assertThat(tasks).doesNotHaveDuplicates();
         Set<TaskId> lost = new HashSet<>(acknowledged);
@@ -142,11 +146,11 @@ final class Overlaps {
         for (Round round : rounds) {
             assertThat(round.counted()).isNotEmpty();
             TaskId first = round.counted().getFirst().task();
-            double[] moved = versions.get(
-                            (int) rounds.get((int) first.round()).versionBefore())
+            double[] moved = versions.get((int) rounds.get((int) first.round()).versionBefore())
                     .clone();
-            round.counted().forEach(counted -> add(
-                    moved, counted, 1.0 / round.counted().size()));
+            round.counted()
+                    .forEach(
+                            counted -> add(moved, counted, 1.0 / round.counted().size()));
             ofTier.put(round.tier(), moved);
             counts[round.tier()]++;
             double all = Arrays.stream(counts).sum();

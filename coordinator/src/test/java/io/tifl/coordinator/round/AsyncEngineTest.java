@@ -225,7 +225,9 @@ class AsyncEngineTest {
     void ordersAreKeptWithThoseWhoseAnswersWaitForTheStep() throws Exception {
         run(buffered(2, false), 1);
 
-        assertThat(kept).extracting(AsyncEngineTest::out).containsExactly(List.of("c1", "c2"), List.of("c1", "c2", "c3"));
+        assertThat(kept)
+                .extracting(AsyncEngineTest::out)
+                .containsExactly(List.of("c1", "c2"), List.of("c1", "c2", "c3"));
         assertThat(kept).allSatisfy(state -> assertThat(state.round()).isZero());
     }
 
@@ -239,12 +241,16 @@ class AsyncEngineTest {
 
         Outcome resumed = run(buffered(2, false), 1, cut).getFirst();
 
-        assertThat(ordered).extracting(order -> order.id().client().value()).containsExactlyInAnyOrder("c1", "c2", "c3");
+        assertThat(ordered)
+                .extracting(order -> order.id().client().value())
+                .containsExactlyInAnyOrder("c1", "c2", "c3");
         assertThat(ordered).allSatisfy(order -> assertThat(order.id().round()).isZero());
         assertThat(kept).isEmpty();
         assertThat(resumed.after().model()).isEqualTo(whole.after().model());
         assertThat(out(resumed.after())).isEqualTo(out(whole.after()));
-        assertThat(resumed.report().clients()).extracting(ClientReport::roundsAgo).containsOnly(0L);
+        assertThat(resumed.report().clients())
+                .extracting(ClientReport::roundsAgo)
+                .containsOnly(0L);
     }
 
     @Test
@@ -265,8 +271,7 @@ class AsyncEngineTest {
         Federation before = start();
         seconds.putAll(Map.of("c1", 0.0, "c2", 0.0, "c3", 0.0));
         List<Flight> flights = before.tiers().clients(0).stream()
-                .map(one -> new Flight(
-                        one, 0, 0, Instant.EPOCH, Duration.ofSeconds(10), before.model(), 1))
+                .map(one -> new Flight(one, 0, 0, Instant.EPOCH, Duration.ofSeconds(10), before.model(), 1))
                 .toList();
 
         List<Outcome> outcomes = run(buffered(2, false), 2, before.withFlights(flights));

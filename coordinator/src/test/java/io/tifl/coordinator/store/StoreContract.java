@@ -319,12 +319,13 @@ abstract class StoreContract {
         assertThat(journal.journal(Samples.task(0, 3), "d3", new byte[10], Duration.ofSeconds(3)))
                 .as("an order that was over with its round")
                 .isEqualTo(Journaled.CLOSED);
-        Outcome one = with(
-                Samples.next(zero.after()), zero.after().flights());
+        Outcome one = with(Samples.next(zero.after()), zero.after().flights());
         federations.commit(one);
         assertThat(journal.replies(Samples.JOB, 0)).hasSize(1);
 
-        Federation two = Samples.next(one.after()).after().withFlights(one.after().flights().subList(1, 2));
+        Federation two = Samples.next(one.after())
+                .after()
+                .withFlights(one.after().flights().subList(1, 2));
         federations.commit(new Outcome(two, Samples.late(2, 1, 2), Samples.nothing(2)));
 
         assertThat(journal.replies(Samples.JOB, 0)).isEmpty();

@@ -87,7 +87,10 @@ final class StoreTroubleTest {
             assertThat(store.reports().get(Samples.JOB, 0)).contains(Samples.report(0, 1));
             List<Flight> out = List.of(Samples.flight(read, 1));
             store.federations(lease).update(read.withFlights(out));
-            assertThat(store.federations(lease).latest(Samples.JOB).orElseThrow().flights())
+            assertThat(store.federations(lease)
+                            .latest(Samples.JOB)
+                            .orElseThrow()
+                            .flights())
                     .isEqualTo(out);
         }
     }

@@ -109,12 +109,7 @@ final class Devices implements AutoCloseable {
 
     /** @param after looks at the coordinator when the job is complete */
     static String train(
-            Path folder,
-            int rounds,
-            String job,
-            Optional<SigningKey> authority,
-            Trouble trouble,
-            Trouble after)
+            Path folder, int rounds, String job, Optional<SigningKey> authority, Trouble trouble, Trouble after)
             throws Exception {
         try (CoordinatorProcess coordinator = CoordinatorProcess.start(folder)) {
             coordinator.awaitReady();

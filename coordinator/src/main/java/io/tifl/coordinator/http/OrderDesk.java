@@ -36,6 +36,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,9 +125,21 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     @Override
     public Replies dispatch(List<TaskOrder> orders) {
         List<ReplyJournal.Entry> before = journaled(orders);
-        Replies replies = dispatch(orders, before);
-        handOnMissed(journaled(orders));
-        return replies;
+        return complete(dispatch(orders, before), () -> journaled(orders));
+    }
+
+    /** Whoever journaled a reply while the journal was read may have found that nobody waits for it: it is looked into again. */
+    private Replies complete(Replies replies, Supplier<Collection<ReplyJournal.Entry>> journaled) {
+        boolean complete = false;
+        try {
+            handOnMissed(journaled.get());
+            complete = true;
+            return replies;
+        } finally {
+            if (!complete) {
+                replies.close();
+            }
+        }
     }
 
     private Replies dispatch(List<TaskOrder> orders, List<ReplyJournal.Entry> before) {
@@ -171,9 +184,8 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
      */
     @Override
     public Replies takeUp(List<Sent> sent) {
-        Replies replies = takeUp(sent, journaledTo(sent));
-        handOnMissed(journaledTo(sent).values());
-        return replies;
+        return complete(
+                takeUp(sent, journaledTo(sent)), () -> journaledTo(sent).values());
     }
 
     private Replies takeUp(List<Sent> sent, Map<TaskId, ReplyJournal.Entry> answered) {
@@ -239,7 +251,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
         return repeated;
     }
 
-    /** Hands on what was journaled after the journal was read and before anybody waited for it. */
+    /** Hands on what is waited for and has not been handed on. */
     private void handOnMissed(Collection<ReplyJournal.Entry> entries) {
         for (ReplyJournal.Entry entry : entries) {
             Optional<Instant> sentAt = sentAt(entry.task());

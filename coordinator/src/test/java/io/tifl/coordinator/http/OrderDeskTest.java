@@ -528,4 +528,17 @@ class OrderDeskTest {
             assertThat(replies.next(now.plusSeconds(2))).isEmpty();
         }
     }
+
+    @Test
+    void ordersCanBeSentAgainAfterTheJournalCouldNotBeRead() {
+        journal.afterRead = () -> journal.afterRead = () -> {
+            journal.afterRead = () -> {};
+            throw new UncheckedIOException(new IOException("no disk"));
+        };
+        assertThatThrownBy(() -> desk.dispatch(List.of(order(ANNA, 3)))).isInstanceOf(UncheckedIOException.class);
+
+        try (Replies _ = desk.dispatch(List.of(order(ANNA, 3)))) {
+            assertThat(poll(ANNA).task()).isEqualTo(new TaskId(JOB, 3, ANNA));
+        }
+    }
 }

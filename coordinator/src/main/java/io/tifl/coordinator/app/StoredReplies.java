@@ -2,14 +2,12 @@ package io.tifl.coordinator.app;
 
 import io.tifl.coordinator.content.Content;
 import io.tifl.coordinator.http.ReplyJournal;
-import io.tifl.coordinator.round.ClientReport;
 import io.tifl.coordinator.round.Inquiry;
 import io.tifl.coordinator.round.RoundReport;
+import io.tifl.coordinator.store.Flights;
 import io.tifl.coordinator.store.JobStatus;
 import io.tifl.coordinator.store.JournaledReply;
 import io.tifl.coordinator.store.Store;
-import io.tifl.coordinator.store.StoredJob;
-import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.secure.SecureStage;
 import io.tifl.protocol.task.TaskId;
@@ -58,25 +56,30 @@ record StoredReplies(io.tifl.coordinator.store.ReplyJournal journal, Store store
         if (kept) {
             return Fate.RECEIVED;
         }
+        JobId whole = task.job().whole();
+        // Before the report: where rounds overlap, an order may be out whose round is over.
+        if (store.flights().isOut(task)) {
+            return isRunning(whole) ? Fate.PENDING : Fate.CLOSED;
+        }
         Optional<RoundReport> over = store.reports().get(task.job(), task.round());
         if (over.isPresent()) {
-            return hasReplyOf(task.client(), over.get()) ? Fate.RECEIVED : Fate.CLOSED;
+            boolean answered = Flights.hasReplyOf(task.client(), over.get())
+                    || store.flights().wasAnsweredLater(task);
+            return answered ? Fate.RECEIVED : Fate.CLOSED;
         }
-        JobId whole = task.job().whole();
         boolean isStage = SecureStage.jobsOf(whole).contains(task.job())
                 || Inquiry.jobOf(whole).equals(task.job());
         if (isStage && store.reports().get(whole, task.round()).isPresent()) {
             // A stage is over with its round, and says nothing that another one needs.
             return Fate.CLOSED;
         }
-        JobStatus status = store.jobs().get(whole).map(StoredJob::status).orElse(JobStatus.STOPPED);
-        return status == JobStatus.RUNNING ? Fate.PENDING : Fate.CLOSED;
+        return isRunning(whole) ? Fate.PENDING : Fate.CLOSED;
     }
 
-    private static boolean hasReplyOf(ClientId client, RoundReport round) {
-        return round.clients().stream()
-                .filter(report -> report.client().equals(client))
-                .map(ClientReport::status)
-                .anyMatch(status -> status == ClientReport.Status.COUNTED || status == ClientReport.Status.REJECTED);
+    private boolean isRunning(JobId job) throws IOException {
+        return store.jobs()
+                .get(job)
+                .filter(stored -> stored.status() == JobStatus.RUNNING)
+                .isPresent();
     }
 }

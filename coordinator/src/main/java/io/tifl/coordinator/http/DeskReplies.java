@@ -5,33 +5,48 @@ import io.tifl.protocol.task.TaskOrder;
 import io.tifl.protocol.transport.Arrival;
 import io.tifl.protocol.transport.Replies;
 import io.tifl.protocol.transport.ReplyQueue;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.SequencedSet;
 
 /** The replies to one dispatch. What is not of {@link Replies} is called under the desk's lock. */
 final class DeskReplies implements Replies {
     private final OrderDesk desk;
     private final ReplyQueue queue;
     private final Instant dispatchedAt;
-    private final List<TaskId> ordered = new ArrayList<>();
+    private final SequencedSet<TaskId> ordered = new LinkedHashSet<>();
     private final List<OpenOrder> open = new ArrayList<>();
     private final List<TaskId> earlier;
-    private final Queue<ReplyJournal.Entry> journaled = new ArrayDeque<>();
+    private final Duration outage;
+    private final Queue<Repeated> journaled = new ArrayDeque<>();
     private Instant nextLook;
+
+    /** A reply from before a crash, and when it counts as having come. */
+    record Repeated(ReplyJournal.Entry entry, Instant at) {}
 
     /**
      * @param earlier tasks of the same round that were answered, and are not dispatched again
+     * @param outage of orders that are taken up again
      * @param nextLook when an order can first be given up
      */
-    DeskReplies(OrderDesk desk, ReplyQueue queue, Instant dispatchedAt, List<TaskId> earlier, Instant nextLook) {
+    DeskReplies(
+            OrderDesk desk,
+            ReplyQueue queue,
+            Instant dispatchedAt,
+            List<TaskId> earlier,
+            Duration outage,
+            Instant nextLook) {
         this.desk = desk;
         this.queue = queue;
         this.dispatchedAt = dispatchedAt;
         this.earlier = earlier;
+        this.outage = outage;
         this.nextLook = nextLook;
     }
 
@@ -57,7 +72,22 @@ final class DeskReplies implements Replies {
 
     @Override
     public void dispatchMore(List<TaskOrder> orders) {
-        desk.dispatchMore(this, orders);
+        desk.dispatchMore(this, orders, dispatchedAt);
+    }
+
+    @Override
+    public void dispatchMore(List<TaskOrder> orders, Instant at) {
+        desk.dispatchMore(this, orders, at);
+    }
+
+    @Override
+    public Duration outage() {
+        return outage;
+    }
+
+    @Override
+    public void withdraw(List<TaskId> tasks) {
+        desk.withdraw(this, tasks);
     }
 
     @Override
@@ -75,24 +105,20 @@ final class DeskReplies implements Replies {
     }
 
     /** A reply from before a crash; it comes before all others. */
-    void repeat(ReplyJournal.Entry entry) {
-        expect(entry.task());
-        journaled.add(entry);
+    void repeat(Repeated reply) {
+        expect(reply.entry().task());
+        journaled.add(reply);
     }
 
     /** The next reply from before a crash, if it had arrived by the deadline. */
-    Optional<ReplyJournal.Entry> takeJournaled(Instant deadline) {
-        Optional<ReplyJournal.Entry> first = Optional.ofNullable(journaled.peek())
-                .filter(entry -> !arrivedAt(entry).isAfter(deadline));
-        first.ifPresent(entry -> {
+    Optional<Repeated> takeJournaled(Instant deadline) {
+        Optional<Repeated> first = Optional.ofNullable(journaled.peek())
+                .filter(reply -> !reply.at().isAfter(deadline));
+        first.ifPresent(reply -> {
             journaled.remove();
-            queue.expectNoMore(entry.task());
+            queue.expectNoMore(reply.entry().task());
         });
         return first;
-    }
-
-    Instant arrivedAt(ReplyJournal.Entry entry) {
-        return dispatchedAt.plus(entry.elapsed());
     }
 
     /** The order can be given up. */
@@ -116,6 +142,12 @@ final class DeskReplies implements Replies {
                 queue.giveUp(order.order().id());
             }
         }
+    }
+
+    /** The order is done with. */
+    void forget(TaskId task) {
+        ordered.remove(task);
+        queue.expectNoMore(task);
     }
 
     /** Wakes whoever waits; no reply comes any more. Says what had been ordered, answered or not. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 final class OpenOrder {
     private final TaskOrder order;
     private final DeskReplies replies;
+    private final Instant sentAt;
     private Instant leasedUntil = Instant.MIN;
     private Instant believedUntil;
     private boolean givenUp;
@@ -16,10 +17,14 @@ final class OpenOrder {
     /** The reply that counts. */
     record Answer(String digest, long bytes) {}
 
-    /** @param believedUntil when it is given up unless it is fetched */
-    OpenOrder(TaskOrder order, DeskReplies replies, Instant believedUntil) {
+    /**
+     * @param sentAt what the time until its reply is counted from
+     * @param believedUntil when it is given up unless it is fetched
+     */
+    OpenOrder(TaskOrder order, DeskReplies replies, Instant sentAt, Instant believedUntil) {
         this.order = order;
         this.replies = replies;
+        this.sentAt = sentAt;
         this.believedUntil = believedUntil;
     }
 
@@ -29,6 +34,10 @@ final class OpenOrder {
 
     DeskReplies replies() {
         return replies;
+    }
+
+    Instant sentAt() {
+        return sentAt;
     }
 
     boolean isLeased(Instant now) {

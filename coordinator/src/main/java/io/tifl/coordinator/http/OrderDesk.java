@@ -21,16 +21,23 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where orders lie until their clients fetch them, and where replies come in. Thread-safe.
@@ -49,7 +56,8 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     private final Map<ClientId, SequencedMap<TaskId, OpenOrder>> byClient = new HashMap<>();
     private final Map<ClientId, Poll> polls = new HashMap<>();
     private final Map<JobId, Long> dispatched = new HashMap<>();
-    private final Map<JobId, Unread> unread = new HashMap<>();
+    /** Orders that nobody waits for any more and that were not answered before; their rounds may still be committed. */
+    private final Map<JobId, Set<TaskId>> unread = new HashMap<>();
 
     private final ReplyJournal journal;
     private final ClientKey key;
@@ -58,13 +66,6 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     private final InstantSource clock;
     private boolean suspended;
     private boolean closed;
-
-    /**
-     * A round whose replies nobody reads any more: it is being committed, or was cut short.
-     *
-     * @param answered what was acknowledged before
-     */
-    private record Unread(long round, Set<TaskId> answered) {}
 
     /** What became of a reply. */
     public enum Receipt {
@@ -124,27 +125,146 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     @Override
     public Replies dispatch(List<TaskOrder> orders) {
         List<ReplyJournal.Entry> before = journaled(orders);
+        return complete(dispatch(orders, before), () -> journaled(orders));
+    }
+
+    /** Whoever journaled a reply while the journal was read may have found that nobody waits for it: it is looked into again. */
+    private Replies complete(Replies replies, Supplier<Collection<ReplyJournal.Entry>> journaled) {
+        boolean complete = false;
+        try {
+            handOnMissed(journaled.get());
+            complete = true;
+            return replies;
+        } finally {
+            if (!complete) {
+                replies.close();
+            }
+        }
+    }
+
+    private Replies dispatch(List<TaskOrder> orders, List<ReplyJournal.Entry> before) {
         lock.lock();
         try {
-            if (closed) {
-                throw new IllegalStateException("the desk is closed");
-            }
+            requireOpen();
             requireNew(orders);
             orders.forEach(order -> unread.remove(order.id().job()));
             Duration past = before.stream()
                     .map(ReplyJournal.Entry::elapsed)
                     .max(Duration::compareTo)
                     .orElse(Duration.ZERO);
+            Instant now = clock.instant();
+            Instant first = now.minus(past);
             DeskReplies replies = new DeskReplies(
                     this,
                     new ReplyQueue(lock.newCondition()),
-                    clock.instant().minus(past),
+                    first,
                     beyond(orders, before),
-                    clock.instant().plus(lease));
-            send(orders, replies, repeat(before, replies));
+                    Duration.ZERO,
+                    now.plus(lease));
+            List<DeskReplies.Repeated> repeated = before.stream()
+                    .map(entry -> new DeskReplies.Repeated(entry, first.plus(entry.elapsed())))
+                    .toList();
+            send(sent(orders, first), replies, repeat(repeated, replies));
             return replies;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private static List<Sent> sent(List<TaskOrder> orders, Instant at) {
+        return orders.stream().map(order -> new Sent(order, at)).toList();
+    }
+
+    /**
+     * Takes up orders, of one job and any of its rounds: those that were answered before are answered at once, in the order in
+     * which that happened, and the others are handed out again. The time from the last sign of them until now does not count.
+     *
+     * @throws UncheckedIOException if the journal cannot be read
+     * @throws IllegalStateException if the desk is closed
+     */
+    @Override
+    public Replies takeUp(List<Sent> sent) {
+        return complete(
+                takeUp(sent, journaledTo(sent)), () -> journaledTo(sent).values());
+    }
+
+    private Replies takeUp(List<Sent> sent, Map<TaskId, ReplyJournal.Entry> answered) {
+        List<TaskOrder> orders = sent.stream().map(Sent::order).toList();
+        lock.lock();
+        try {
+            requireOpen();
+            requireNew(orders);
+            orders.forEach(order -> unread.remove(order.id().job()));
+            Instant now = clock.instant();
+            Duration outage = lastSign(sent, answered)
+                    .map(last -> Duration.between(last, now))
+                    .orElse(Duration.ZERO);
+            DeskReplies replies =
+                    new DeskReplies(this, new ReplyQueue(lock.newCondition()), now, List.of(), outage, now.plus(lease));
+            List<Sent> later = sent.stream()
+                    .map(one -> new Sent(one.order(), one.at().plus(outage)))
+                    .toList();
+            send(later, replies, repeat(repeated(later, answered), replies));
+            return replies;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Map<TaskId, ReplyJournal.Entry> journaledTo(List<Sent> sent) {
+        Map<Long, TaskOrder> rounds = new TreeMap<>();
+        Set<TaskId> tasks = new HashSet<>();
+        for (Sent one : sent) {
+            rounds.put(one.order().id().round(), one.order());
+            tasks.add(one.order().id());
+        }
+        Map<TaskId, ReplyJournal.Entry> answered = new HashMap<>();
+        for (TaskOrder order : rounds.values()) {
+            for (ReplyJournal.Entry entry : journaled(List.of(order))) {
+                if (tasks.contains(entry.task())) {
+                    answered.put(entry.task(), entry);
+                }
+            }
+        }
+        return answered;
+    }
+
+    /** When the last of some orders went out or was answered. */
+    private static Optional<Instant> lastSign(List<Sent> sent, Map<TaskId, ReplyJournal.Entry> answered) {
+        return sent.stream()
+                .map(one -> arrival(one, answered.get(one.order().id())).orElse(one.at()))
+                .max(Comparator.naturalOrder());
+    }
+
+    private static Optional<Instant> arrival(Sent sent, ReplyJournal.@Nullable Entry answer) {
+        return Optional.ofNullable(answer).map(entry -> sent.at().plus(entry.elapsed()));
+    }
+
+    private static List<DeskReplies.Repeated> repeated(List<Sent> sent, Map<TaskId, ReplyJournal.Entry> answered) {
+        List<DeskReplies.Repeated> repeated = new ArrayList<>();
+        for (Sent one : sent) {
+            ReplyJournal.Entry entry = answered.get(one.order().id());
+            arrival(one, entry)
+                    .ifPresent(at -> repeated.add(new DeskReplies.Repeated(Objects.requireNonNull(entry), at)));
+        }
+        repeated.sort(Comparator.comparing(DeskReplies.Repeated::at));
+        return repeated;
+    }
+
+    /** Hands on what is waited for and has not been handed on. */
+    private void handOnMissed(Collection<ReplyJournal.Entry> entries) {
+        for (ReplyJournal.Entry entry : entries) {
+            Optional<Instant> sentAt = sentAt(entry.task());
+            if (sentAt.isPresent() && answer(entry.task()).isEmpty()) {
+                Instant at = sentAt.get().plus(entry.elapsed());
+                boolean _ = handOn(arrival(new DeskReplies.Repeated(entry, at)), entry.digest());
+            }
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the desk is closed");
         }
     }
 
@@ -160,11 +280,13 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
                 .toList();
     }
 
-    private void send(List<TaskOrder> orders, DeskReplies replies, Map<TaskId, OpenOrder.Answer> answers) {
-        for (TaskOrder order : orders) {
-            OpenOrder opened = new OpenOrder(order, replies, clock.instant().plus(lease));
+    private void send(List<Sent> sent, DeskReplies replies, Map<TaskId, OpenOrder.Answer> answers) {
+        for (Sent one : sent) {
+            TaskOrder order = one.order();
+            OpenOrder opened =
+                    new OpenOrder(order, replies, one.at(), clock.instant().plus(lease));
             open.put(order.id(), opened);
-            dispatched.merge(order.id().job(), order.id().round(), Math::max);
+            note(order.id());
             OpenOrder.Answer answer = answers.get(order.id());
             if (answer == null) {
                 replies.watch(opened);
@@ -175,11 +297,20 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
         }
     }
 
-    void dispatchMore(DeskReplies replies, List<TaskOrder> orders) {
+    /** Orders of a new round: those before are committed. */
+    private void note(TaskId task) {
+        Long before = dispatched.get(task.job());
+        if (before == null || before < task.round()) {
+            dispatched.put(task.job(), task.round());
+            unread.remove(task.job());
+        }
+    }
+
+    void dispatchMore(DeskReplies replies, List<TaskOrder> orders, Instant at) {
         lock.lock();
         try {
             requireNew(orders);
-            send(orders, replies, Map.of());
+            send(sent(orders, at), replies, Map.of());
             replies.look(clock.instant());
         } finally {
             lock.unlock();
@@ -216,22 +347,24 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
         }
     }
 
-    private Map<TaskId, OpenOrder.Answer> repeat(List<ReplyJournal.Entry> entries, DeskReplies replies) {
+    private static Map<TaskId, OpenOrder.Answer> repeat(List<DeskReplies.Repeated> repeated, DeskReplies replies) {
         Map<TaskId, OpenOrder.Answer> answers = new HashMap<>();
-        for (ReplyJournal.Entry entry : entries) {
+        for (DeskReplies.Repeated reply : repeated) {
+            ReplyJournal.Entry entry = reply.entry();
             answers.put(
                     entry.task(),
                     new OpenOrder.Answer(entry.digest(), entry.message().length()));
-            replies.repeat(entry);
+            replies.repeat(reply);
         }
         return answers;
     }
 
-    private Arrival arrival(DeskReplies replies, ReplyJournal.Entry entry) {
+    private Arrival arrival(DeskReplies.Repeated repeated) {
+        ReplyJournal.Entry entry = repeated.entry();
         int bytes = entry.message().length();
         VectorMemory.expect(bytes);
         try {
-            return new Arrival(reply(entry.task(), entry.message()), replies.arrivedAt(entry), bytes);
+            return new Arrival(reply(entry.task(), entry.message()), repeated.at(), bytes);
         } catch (MalformedMessageException e) {
             throw new IllegalStateException("the journaled reply to " + entry.task() + " is damaged", e);
         }
@@ -411,11 +544,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     private boolean isUnsettled(TaskId task) {
         lock.lock();
         try {
-            Unread last = unread.get(task.job());
-            return !suspended
-                    && last != null
-                    && last.round() == task.round()
-                    && !last.answered().contains(task);
+            return !suspended && unread.getOrDefault(task.job(), Set.of()).contains(task);
         } finally {
             lock.unlock();
         }
@@ -439,12 +568,12 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
      */
     public Receipt deliver(TaskId task, Content message, String digest) throws IOException, MalformedMessageException {
         TaskReply reply = reply(task, message);
-        Optional<DeskReplies> waiting = waiting(task);
-        if (waiting.isEmpty()) {
+        Optional<Instant> sentAt = sentAt(task);
+        if (sentAt.isEmpty()) {
             return receiptOfClosed(task, digest);
         }
         Instant arrival = clock.instant();
-        Duration elapsed = Duration.between(waiting.get().dispatchedAt(), arrival);
+        Duration elapsed = Duration.between(sentAt.get(), arrival);
         return switch (journal.append(new ReplyJournal.Entry(task, message, digest, elapsed))) {
             case SAME -> Receipt.KNOWN;
             case OTHER -> Receipt.ALREADY_ANSWERED;
@@ -466,10 +595,11 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
         return reply;
     }
 
-    private Optional<DeskReplies> waiting(TaskId task) {
+    /** When the order went out, if somebody waits for its reply. */
+    private Optional<Instant> sentAt(TaskId task) {
         lock.lock();
         try {
-            return Optional.ofNullable(open.get(task)).map(OpenOrder::replies);
+            return Optional.ofNullable(open.get(task)).map(OpenOrder::sentAt);
         } finally {
             lock.unlock();
         }
@@ -480,7 +610,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
         try {
             TaskId task = arrival.reply().id();
             OpenOrder order = open.get(task);
-            if (order != null) {
+            if (order != null && order.answer().isEmpty()) {
                 order.replies().queue().arrived(arrival);
                 order.answer(new OpenOrder.Answer(digest, arrival.wireBytes()));
                 takeBack(task);
@@ -504,13 +634,11 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
 
     Optional<Arrival> next(DeskReplies replies, Instant deadline) throws InterruptedException {
         // Not before it is asked for, nor under the lock: all bytes of a reply are read, and are in memory then.
-        Optional<ReplyJournal.Entry> journaled = takeJournaled(replies, deadline);
-        return journaled.isPresent()
-                ? Optional.of(arrival(replies, journaled.get()))
-                : nextOfClients(replies, deadline);
+        Optional<DeskReplies.Repeated> journaled = takeJournaled(replies, deadline);
+        return journaled.isPresent() ? Optional.of(arrival(journaled.get())) : nextOfClients(replies, deadline);
     }
 
-    private Optional<ReplyJournal.Entry> takeJournaled(DeskReplies replies, Instant deadline)
+    private Optional<DeskReplies.Repeated> takeJournaled(DeskReplies replies, Instant deadline)
             throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -540,20 +668,33 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     void withdraw(DeskReplies replies) {
         lock.lock();
         try {
-            for (TaskId task : replies.end()) {
-                OpenOrder order = open.remove(task);
-                takeBack(task);
-                Unread last = unread.compute(
-                        task.job(),
-                        (_, before) -> before != null && before.round() == task.round()
-                                ? before
-                                : new Unread(task.round(), new HashSet<>()));
-                if (order != null && order.answer().isPresent()) {
-                    last.answered().add(task);
-                }
+            replies.end().forEach(this::withdraw);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void withdraw(DeskReplies replies, List<TaskId> tasks) {
+        lock.lock();
+        try {
+            for (TaskId task : tasks) {
+                replies.forget(task);
+                withdraw(task);
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void withdraw(TaskId task) {
+        OpenOrder order = open.remove(task);
+        takeBack(task);
+        if (order == null || order.answer().isEmpty()) {
+            unread.computeIfAbsent(task.job(), _ -> new HashSet<>()).add(task);
+        }
+        if (order != null) {
+            // Whoever is not waited for is not given up either.
+            boolean _ = order.giveUp();
         }
     }
 

@@ -8,6 +8,7 @@ import io.tifl.aggregation.privacy.PrivacyBudget;
 import io.tifl.aggregation.secure.Strength;
 import io.tifl.aggregation.wrapper.WrappedRule;
 import io.tifl.aggregation.wrapper.WrapperSettings;
+import io.tifl.coordinator.round.AsyncEngine;
 import io.tifl.coordinator.round.Participation;
 import io.tifl.coordinator.round.Recipe;
 import io.tifl.coordinator.round.SecureAggregation;
@@ -82,6 +83,7 @@ public record JobDefinition(
         double maxMagnitude,
         long maxExamples,
         long seed) {
+    private static final String MEAN_OF = "mean-of";
     private static final String PRIVATE_LAYERS = "private-layers";
     private static final String PRIVATE_SEED = "private-seed";
 
@@ -309,9 +311,18 @@ public record JobDefinition(
             Recipe.objection(
                             definition.policy().selection(), definition.budget().isPresent())
                     .ifPresent(problems::add);
-            if (definition.policy().pace() instanceof Pace.Overlapping) {
-                problems.add("'policy' " + flat.text("policy", "adaptive")
-                        + " is asynchronous: such policies run in replays, not in jobs yet");
+            if (definition.policy().pace() instanceof Pace.Overlapping overlapping) {
+                AsyncEngine.objection(
+                                overlapping,
+                                definition.rule(),
+                                definition.serverOptimizer(),
+                                definition.secure().isPresent(),
+                                definition.budget().isPresent())
+                        .ifPresent(problems::add);
+                if (overlapping.meanOf() > 1) {
+                    problems.add("'" + MEAN_OF + "' is of replays: devices know a model by its version, so a job serves and judges"
+                            + " the one that they train from; leave it out");
+                }
             }
             if (!problems.isEmpty()) {
                 throw new InvalidJobException(problems);
@@ -375,11 +386,15 @@ public record JobDefinition(
                     () -> SchedulingPolicy.catalog().get(flat.text("policy", "adaptive")),
                     SchedulingPolicy.catalog().get("vanilla"));
             Settings said = nested("policy-settings");
-            Settings settings =
-                    policy.settings().contains("rounds") && !said.has("rounds") ? said.with("rounds", rounds) : said;
+            Settings settings = saying(policy, saying(policy, said, "rounds", rounds), MEAN_OF, 1);
             return attempt(
                     () -> followingDrift(policy, settings),
                     SchedulingPolicy.catalog().get("vanilla").recipe(Settings.none()));
+        }
+
+        /** With what a job says where its author says nothing, if the policy listens to it. */
+        private static Settings saying(SchedulingPolicy policy, Settings said, String name, long usual) {
+            return policy.settings().contains(name) && !said.has(name) ? said.with(name, usual) : said;
         }
 
         // Real devices change their speed, which one profiling does not see. A policy without tiers must not depend on

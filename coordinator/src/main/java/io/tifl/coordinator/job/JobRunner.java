@@ -3,6 +3,7 @@ package io.tifl.coordinator.job;
 import io.tifl.aggregation.UpdateLimits;
 import io.tifl.aggregation.privacy.PrivacyBudget;
 import io.tifl.coordinator.http.Presence;
+import io.tifl.coordinator.round.AsyncEngine;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.EvaluationSchedule;
 import io.tifl.coordinator.round.Evaluator;
@@ -14,6 +15,7 @@ import io.tifl.coordinator.round.Privacy;
 import io.tifl.coordinator.round.Recipe;
 import io.tifl.coordinator.round.RoundEngine;
 import io.tifl.coordinator.round.RoundReport;
+import io.tifl.coordinator.round.Rounds;
 import io.tifl.coordinator.round.Work;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Parameters;
@@ -23,11 +25,13 @@ import io.tifl.protocol.codec.UpdateCodec;
 import io.tifl.protocol.plugin.Catalog;
 import io.tifl.protocol.task.GlobalModel;
 import io.tifl.protocol.transport.CoordinatorTransport;
+import io.tifl.tiering.Pace;
 import io.tifl.tiering.TierPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -49,7 +53,7 @@ final class JobRunner {
     private final JobListener listener;
     private final Seed seed;
     private final Evaluator evaluator;
-    private final RoundEngine engine;
+    private final Rounds engine;
 
     /** Drop-outs that were away since: they return once they are there again, and those that only were too slow do not. */
     private final Set<ClientId> away = new HashSet<>();
@@ -72,13 +76,17 @@ final class JobRunner {
         this.listener = listener;
         this.seed = definition.chance();
         this.evaluator = new FederatedEvaluator(definition, transport, seed);
-        this.engine = new RoundEngine(
-                recipe(definition, noise),
-                transport,
-                this::evaluateBeforeCommit,
-                clock,
-                Catalog.load("codec", UpdateCodec.class),
-                this::keepBeforeAnythingIsShown);
+        this.engine = engine(recipe(definition, noise), clock);
+    }
+
+    private Rounds engine(Recipe recipe, InstantSource clock) {
+        Catalog<UpdateCodec> codecs = Catalog.load("codec", UpdateCodec.class);
+        return switch (definition.policy().pace()) {
+            case Pace.Rounds _ ->
+                new RoundEngine(recipe, transport, this::evaluateBeforeCommit, clock, codecs, this::keep);
+            case Pace.Overlapping overlapping ->
+                new AsyncEngine(recipe, overlapping, transport, this::evaluateBeforeCommit, clock, codecs, this::keep);
+        };
     }
 
     private static Recipe recipe(JobDefinition job, NoiseSource noise) {
@@ -107,6 +115,12 @@ final class JobRunner {
      * @throws InterruptedException if told to stop; the next run goes on
      */
     String run() throws IOException, InterruptedException {
+        try (engine) {
+            return rounds();
+        }
+    }
+
+    private String rounds() throws IOException, InterruptedException {
         Optional<Federation> kept = state.latest(definition.id());
         Federation federation = kept.isPresent() ? kept.get() : begin();
         boolean resumed = kept.isPresent();
@@ -121,6 +135,10 @@ final class JobRunner {
             }
             federation = after.get();
             resumed = false;
+        }
+        if (!federation.flights().isEmpty()) {
+            // Nobody waits for them any more.
+            state.update(federation.withFlights(List.of()));
         }
         return "";
     }
@@ -177,9 +195,10 @@ final class JobRunner {
         return evaluator.evaluate(model, tiers);
     }
 
-    private void keepBeforeAnythingIsShown(Federation spent) {
+    /** Before anything of a round is shown, or goes out. */
+    private void keep(Federation entered) {
         try {
-            state.update(spent);
+            state.update(entered);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }

@@ -3,8 +3,10 @@ package io.tifl.coordinator.round;
 import io.tifl.protocol.task.TaskOrder;
 import io.tifl.protocol.transport.CoordinatorTransport;
 import io.tifl.protocol.transport.Replies;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -22,11 +24,18 @@ final class Airspace implements AutoCloseable {
 
     /** Takes up the orders that are out in a state. */
     static Airspace of(Federation state, CoordinatorTransport transport, Function<Flight, TaskOrder> order) {
-        return new Airspace(
-                state,
-                transport.takeUp(state.flights().stream()
-                        .map(flight -> new CoordinatorTransport.Sent(order.apply(flight), flight.since()))
-                        .toList()));
+        Replies replies = transport.takeUp(state.flights().stream()
+                .map(flight -> new CoordinatorTransport.Sent(order.apply(flight), flight.since()))
+                .toList());
+        return new Airspace(later(state, replies.outage()), replies);
+    }
+
+    private static Federation later(Federation state, Duration outage) {
+        return outage.isZero()
+                ? state
+                : state.withFlights(state.flights().stream()
+                        .map(flight -> flight.later(outage))
+                        .toList());
     }
 
     /** Whether these are the orders that are out in a state; equal ones from elsewhere are taken up anew. */
@@ -35,6 +44,11 @@ final class Airspace implements AutoCloseable {
         return state.flights() == other.flights()
                 && state.round() == other.round()
                 && state.model().version() == other.model().version();
+    }
+
+    /** Those that were out in the state, as if nobody had ever been away. */
+    List<Flight> flights() {
+        return state.flights();
     }
 
     void arriveAt(Federation after) {
@@ -54,11 +68,20 @@ final class Airspace implements AutoCloseable {
         return lanes.values().stream().allMatch(lane -> lane.out().isEmpty());
     }
 
+    /** What a state has to hold before the next step: what is out, and what lanes wait with. */
+    List<Flight> flightsSoFar() {
+        return flights(OptionalInt.empty());
+    }
+
     /** What the state after a step of a lane has to hold: what is out, and what other lanes wait with. */
     List<Flight> flightsAfter(int step) {
+        return flights(OptionalInt.of(step));
+    }
+
+    private List<Flight> flights(OptionalInt step) {
         List<Flight> flights = new ArrayList<>();
         lanes.forEach((number, lane) -> {
-            if (number != step) {
+            if (!step.equals(OptionalInt.of(number))) {
                 flights.addAll(lane.landed().values());
             }
             flights.addAll(lane.out().values());

@@ -29,10 +29,11 @@ public final class AsyncEngine implements Rounds {
     private final InstantSource clock;
     private final UpdateCodec codec;
     private final AggregationRule rule;
+    private final TakeOff takeOff;
     private @Nullable Airspace kept;
 
     /**
-     * An engine.
+     * An engine whose states are kept by whoever calls {@link #next}, if at all: after a crash it begins a round anew.
      *
      * @throws IllegalArgumentException if the recipe does not go together with the pace, with the reason, or names an unknown codec
      */
@@ -43,6 +44,24 @@ public final class AsyncEngine implements Rounds {
             Evaluator evaluator,
             InstantSource clock,
             Catalog<UpdateCodec> codecs) {
+        this(recipe, pace, transport, evaluator, clock, codecs, _ -> {});
+    }
+
+    /**
+     * An engine.
+     *
+     * @param takeOff keeps what is out before it goes out; if it does, a round that a crash cut short goes on with the orders and
+     *     the replies that it had
+     * @throws IllegalArgumentException if the recipe does not go together with the pace, with the reason, or names an unknown codec
+     */
+    public AsyncEngine(
+            Recipe recipe,
+            Pace.Overlapping pace,
+            CoordinatorTransport transport,
+            Evaluator evaluator,
+            InstantSource clock,
+            Catalog<UpdateCodec> codecs,
+            TakeOff takeOff) {
         objection(
                         pace,
                         recipe.rule(),
@@ -59,6 +78,7 @@ public final class AsyncEngine implements Rounds {
         this.clock = clock;
         this.codec = codecs.get(recipe.work().codec());
         this.rule = WrappedRule.discounting(recipe.rule());
+        this.takeOff = takeOff;
     }
 
     /** Why the parts of a recipe do not go together with rounds that overlap, for people; empty if they do. */
@@ -96,7 +116,8 @@ public final class AsyncEngine implements Rounds {
         kept = null;
         boolean ended = false;
         try {
-            OverlappingRound round = new OverlappingRound(recipe, pace, rule, codec, evaluator, clock, before, out);
+            OverlappingRound round =
+                    new OverlappingRound(recipe, pace, rule, codec, evaluator, clock, takeOff, before, out);
             Outcome outcome = round.run();
             out.arriveAt(outcome.after());
             kept = out;

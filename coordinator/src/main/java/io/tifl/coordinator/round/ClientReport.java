@@ -38,7 +38,7 @@ public record ClientReport(
     }
 
     /** The same of a client that was asked in an earlier round. */
-    ClientReport asked(long before) {
+    public ClientReport asked(long before) {
         return new ClientReport(client, status, latency, examples, uploadBytes, metrics, rejection, detail, before);
     }
 

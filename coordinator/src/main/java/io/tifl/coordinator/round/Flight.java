@@ -24,6 +24,11 @@ public record Flight(
         return since.plus(patience);
     }
 
+    /** The same, sent so much later. */
+    Flight later(Duration by) {
+        return new Flight(client, round, lane, since.plus(by), patience, model, correction);
+    }
+
     TaskId task(JobId job) {
         return new TaskId(job, round, client);
     }

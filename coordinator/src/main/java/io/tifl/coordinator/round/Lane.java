@@ -5,7 +5,6 @@ import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.transport.Arrival;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -56,27 +55,31 @@ final class Lane implements AutoCloseable {
         }
     }
 
-    /** Those whose time was up by then are waited for no longer. */
-    void expire(Instant by) {
-        for (Flight flight : new ArrayList<>(out.values())) {
-            if (!flight.end().isAfter(by)) {
-                expire(flight.client(), flight.end(), "no reply");
-            }
-        }
+    /** Those whose time was up by then are waited for no longer; says who they are. */
+    List<Flight> expire(Instant by) {
+        List<Flight> over = out.values().stream()
+                .filter(flight -> !flight.end().isAfter(by))
+                .toList();
+        over.forEach(flight -> expire(flight.client(), flight.end(), "no reply"));
+        return over;
     }
 
-    /** Nobody is waited for any longer. */
-    void expireAll(Instant now) {
-        new ArrayList<>(out.keySet()).forEach(client -> expire(client, now, "no reply"));
+    /** Nobody is waited for any longer; says who was. */
+    List<Flight> expireAll(Instant now) {
+        List<Flight> over = List.copyOf(out.values());
+        over.forEach(flight -> expire(flight.client(), now, "no reply"));
+        return over;
     }
 
-    /** The client is waited for no longer. */
-    void expire(ClientId client, Instant now, String why) {
+    /** The client is waited for no longer; its order, if it was. */
+    List<Flight> expire(ClientId client, Instant now, String why) {
         Flight flight = out.get(client);
-        if (flight != null) {
-            collected.expire(client, Duration.between(flight.since(), now), why);
-            land(client);
+        if (flight == null) {
+            return List.of();
         }
+        collected.expire(client, Duration.between(flight.since(), now), why);
+        land(client);
+        return List.of(flight);
     }
 
     /** Reports on all that landed, with how long before this round they were asked. */

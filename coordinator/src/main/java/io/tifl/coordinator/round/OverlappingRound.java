@@ -34,6 +34,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** One round of {@link AsyncEngine}: what happens until the model's next step. Confined to one thread. */
 final class OverlappingRound {
@@ -52,6 +53,7 @@ final class OverlappingRound {
     private final UpdateCodec codec;
     private final Evaluator evaluator;
     private final InstantSource clock;
+    private final TakeOff takeOff;
     private final Federation before;
     private final Airspace out;
     private final Instant started;
@@ -67,6 +69,7 @@ final class OverlappingRound {
             UpdateCodec codec,
             Evaluator evaluator,
             InstantSource clock,
+            TakeOff takeOff,
             Federation before,
             Airspace out) {
         this.recipe = recipe;
@@ -75,10 +78,16 @@ final class OverlappingRound {
         this.codec = codec;
         this.evaluator = evaluator;
         this.clock = clock;
+        this.takeOff = takeOff;
         this.before = before;
         this.out = out;
-        this.started = clock.instant();
+        this.started = ofThisRound().map(Flight::since).min(Instant::compareTo).orElseGet(clock::instant);
         this.windowEnd = started;
+    }
+
+    /** What this round sent already, if it was cut short. */
+    private Stream<Flight> ofThisRound() {
+        return out.flights().stream().filter(flight -> flight.round() == before.round());
     }
 
     static TaskOrder order(Recipe recipe, Pace.Overlapping pace, UpdateCodec codec, Federation state, Flight flight) {
@@ -119,7 +128,7 @@ final class OverlappingRound {
     }
 
     private void openLanes() {
-        for (Flight flight : before.flights()) {
+        for (Flight flight : out.flights()) {
             Lane lane = out.lanes().get(flight.lane());
             if (lane == null) {
                 lane = openLane(pace instanceof Pace.Tiers ? flight.round() : before.round());
@@ -201,9 +210,17 @@ final class OverlappingRound {
     }
 
     private void openWindow(Pace.Windowed windowed) {
-        Cohort cohort = draw(recipe.participation().asked());
-        drawnTier = cohort.tier();
-        start(0, cohort.clients());
+        Optional<Flight> first = ofThisRound().findFirst();
+        if (first.isPresent()) {
+            // Its cohort was asked before it was cut short.
+            drawnTier = recipe.selection().isTiered()
+                    ? before.tiers().tierOf(first.get().client())
+                    : OptionalInt.empty();
+        } else {
+            Cohort cohort = draw(recipe.participation().asked());
+            drawnTier = cohort.tier();
+            start(0, cohort.clients());
+        }
         windowEnd = started.plus(window(windowed));
     }
 
@@ -287,7 +304,8 @@ final class OverlappingRound {
             asked.add(client);
             orders.add(order(recipe, pace, codec, before, flight));
         }
-        out.replies().dispatchMore(orders);
+        takeOff.keep(before.withFlights(out.flightsSoFar()));
+        out.replies().dispatchMore(orders, now);
     }
 
     private Duration patience(ClientId client) {
@@ -343,7 +361,7 @@ final class OverlappingRound {
     /** Whatever was over by now is over before anybody starts, whether it was seen to be in the last round or has to be again. */
     private void catchUp() throws InterruptedException {
         Instant now = clock.instant();
-        while (!out.isEmpty()) {
+        while (!out.isEmpty() && !isAnyFull()) {
             Instant end = earliestEnd();
             Optional<Arrival> arrival = out.replies().next(earlier(end, now));
             if (arrival.isPresent()) {
@@ -351,8 +369,29 @@ final class OverlappingRound {
             } else if (end.isAfter(now)) {
                 return;
             } else {
-                out.lanes().values().forEach(lane -> lane.expire(end));
+                expire(end);
             }
+        }
+    }
+
+    /** More may be there than a step takes, if much came while the last one was looked at: the rest is for the next. */
+    private boolean isAnyFull() {
+        return !(pace instanceof Pace.Tiers)
+                && out.lanes().values().stream().anyMatch(lane -> lane.collected().counted() >= mostUpdates());
+    }
+
+    private void expire(Instant by) {
+        for (Lane lane : out.lanes().values()) {
+            withdraw(lane.expire(by));
+        }
+    }
+
+    private void withdraw(List<Flight> over) {
+        if (!over.isEmpty()) {
+            out.replies()
+                    .withdraw(over.stream()
+                            .map(flight -> flight.task(before.job()))
+                            .toList());
         }
     }
 
@@ -378,16 +417,14 @@ final class OverlappingRound {
         Instant now = clock.instant();
         List<TaskId> givenUp = out.replies().givenUp();
         for (TaskId task : givenUp) {
-            laneOf(task).ifPresent(lane -> lane.expire(task.client(), now, "no sign of life"));
+            laneOf(task).ifPresent(lane -> withdraw(lane.expire(task.client(), now, "no sign of life")));
         }
-        boolean nobodyAnswers = givenUp.isEmpty() && now.isBefore(until);
-        for (Lane lane : out.lanes().values()) {
-            if (nobodyAnswers) {
-                lane.expireAll(now);
-            } else {
-                // Orders that were taken up again may have been over before others were answered: one after the other.
-                lane.expire(earlier(until, now));
-            }
+        if (givenUp.isEmpty() && now.isBefore(until)) {
+            // Nobody is left who could answer.
+            out.lanes().values().forEach(lane -> withdraw(lane.expireAll(now)));
+        } else {
+            // Orders that were taken up again may have been over before others were answered: one after the other.
+            expire(earlier(until, now));
         }
     }
 
@@ -423,6 +460,7 @@ final class OverlappingRound {
         Step step = moved(number, lane);
         List<Flight> flights = out.flightsAfter(number);
         out.lanes().remove(number);
+        withdraw(List.copyOf(lane.landed().values()));
         lane.close();
 
         long completed = before.round() + 1;

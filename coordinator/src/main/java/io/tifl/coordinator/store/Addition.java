@@ -10,9 +10,11 @@ import io.tifl.tiering.TierPlan;
 import io.tifl.tiering.TierPlanFormat;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -62,8 +64,14 @@ record Addition(List<Blob> blobs, Optional<Part> part, Kept kept, long lastPart)
             store.put(partBlob.get());
             blobs.add(partBlob.get());
         }
-        PlanParts parts = parts(before, part);
-        return new Addition(blobs, part, new Kept(after.model(), modelBlob, vectors, after.tiers(), parts), lastPart);
+        Kept kept = new Kept(after.model(), modelBlob, vectors, after.tiers(), parts(before, part), flights(after));
+        return new Addition(blobs, part, kept, lastPart);
+    }
+
+    private static Set<FlightRow> flights(Federation after) {
+        Set<FlightRow> flights = new LinkedHashSet<>();
+        after.flights().forEach(flight -> flights.add(FlightRow.of(flight)));
+        return flights;
     }
 
     // States share what a round did not touch; equal copies are only written again.

@@ -4,6 +4,7 @@ import io.tifl.aggregation.OptimizerState;
 import io.tifl.aggregation.privacy.PrivacyLedger;
 import io.tifl.coordinator.content.Content;
 import io.tifl.coordinator.round.Federation;
+import io.tifl.coordinator.round.Flight;
 import io.tifl.coordinator.store.Kept.PlanParts;
 import io.tifl.coordinator.store.Kept.Ref;
 import io.tifl.protocol.JobId;
@@ -20,10 +21,12 @@ import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -39,10 +42,13 @@ record FederationReader(Database database, Blobs blobs) {
             SortedMap<String, Ref> vectors,
             long lastPart,
             String privacy,
-            List<Part> parts) {
+            List<Part> parts,
+            SequencedSet<FlightRow> flights,
+            Map<Long, Ref> flightModels) {
         boolean isSameAs(Rows other) {
             return round == other.round
                     && lastPart == other.lastPart
+                    && flights.equals(other.flights)
                     && model.equals(other.model)
                     && vectors.equals(other.vectors);
         }
@@ -109,6 +115,14 @@ record FederationReader(Database database, Blobs blobs) {
                 "select length, bytes, blob from plan_part where job = ? order by change",
                 row -> new Part(row.number("length"), row.bytesIfAny("bytes"), row.textIfAny("blob")),
                 job.value());
+        Map<Long, Ref> flightModels = new TreeMap<>();
+        transaction.list(
+                "select version, blob, length from model where job = ?"
+                        + " and version in (select model_version from flight where job = ?)",
+                row -> flightModels.put(row.number("version"), ref(row)) == null,
+                job.value(),
+                job.value());
+        SequencedSet<FlightRow> flights = Flights.read(transaction, job);
         return transaction.first(
                 "select f.round, f.seed, f.plan_change, f.privacy, m.blob, m.length from federation f"
                         + " left join model m on m.job = f.job and m.version = f.model_version where f.job = ?",
@@ -119,7 +133,9 @@ record FederationReader(Database database, Blobs blobs) {
                         vectors,
                         row.number("plan_change"),
                         row.text("privacy"),
-                        parts),
+                        parts,
+                        flights,
+                        flightModels),
                 job.value());
     }
 
@@ -138,8 +154,35 @@ record FederationReader(Database database, Blobs blobs) {
         }
         TierPlan plan = plan(rows.parts());
         Federation federation = new Federation(
-                job, rows.round(), model, new OptimizerState(state), plan, privacy(rows.privacy()), rows.seed());
-        return new Found(federation, new Kept(model, rows.model(), vectors, plan, parts(rows)));
+                job,
+                rows.round(),
+                model,
+                new OptimizerState(state),
+                plan,
+                privacy(rows.privacy()),
+                rows.seed(),
+                flights(rows, model));
+        return new Found(federation, new Kept(model, rows.model(), vectors, plan, parts(rows), rows.flights()));
+    }
+
+    /** Those that began with the same version share it. */
+    private List<Flight> flights(Rows rows, GlobalModel latest) throws IOException, MalformedMessageException {
+        Map<Long, GlobalModel> models = new HashMap<>(Map.of(latest.version(), latest));
+        List<Flight> flights = new ArrayList<>();
+        for (FlightRow flight : rows.flights()) {
+            GlobalModel model = models.get(flight.modelVersion());
+            if (model == null) {
+                Ref blob = rows.flightModels().get(flight.modelVersion());
+                if (blob == null) {
+                    throw new MalformedMessageException("version " + flight.modelVersion()
+                            + " of the model is not there, but an order with it is out");
+                }
+                model = StoredParameters.decode(content(blob));
+                models.put(flight.modelVersion(), model);
+            }
+            flights.add(flight.flight(model));
+        }
+        return flights;
     }
 
     private static PrivacyLedger privacy(String text) throws MalformedMessageException {

@@ -5,7 +5,6 @@ import io.tifl.coordinator.round.Inquiry;
 import io.tifl.coordinator.round.RoundReport;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.secure.SecureStage;
-import io.tifl.tiering.TierPlan;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ record FederationRows(InstantSource clock, StoreSettings.Retention retention) {
             Federation after,
             Optional<RoundReport> report,
             Addition addition,
-            Optional<TierPlan> tiersBefore)
+            Optional<Kept> before)
             throws SQLException {
         List<String> dropped = new ArrayList<>();
         requireFollows(transaction, after, addition.lastPart());
@@ -31,11 +30,17 @@ record FederationRows(InstantSource clock, StoreSettings.Retention retention) {
         if (addition.part().isPresent()) {
             part(transaction, after.job(), addition.part().get(), dropped);
         }
+        Flights.write(
+                transaction,
+                after.job(),
+                before.map(Kept::flights),
+                addition.kept().flights());
         federation(transaction, after, addition.kept().parts().last());
         if (report.isPresent()) {
             Reports.put(transaction, after.job(), report.get());
+            Flights.noteLate(transaction, after.job(), report.get());
         }
-        TierHistory.note(transaction, after.job(), after.round(), tiersBefore, after.tiers(), report);
+        TierHistory.note(transaction, after.job(), after.round(), before.map(Kept::plan), after.tiers(), report);
         dropReplies(transaction, after, dropped);
         dropModels(transaction, after, dropped);
         return dropped;
@@ -154,7 +159,7 @@ record FederationRows(InstantSource clock, StoreSettings.Retention retention) {
         drop(
                 transaction,
                 dropped,
-                "delete from reply where job = ? and round < ? returning blob",
+                "delete from reply where job = ? and round < ? and not " + Flights.REPLY_IS_TO_ONE + " returning blob",
                 after.job().value(),
                 after.round());
         // Profiling and evaluation are jobs of their own, and over by now.
@@ -185,9 +190,11 @@ record FederationRows(InstantSource clock, StoreSettings.Retention retention) {
         drop(
                 transaction,
                 dropped,
-                "delete from model where job = ? and version <= ?" + eachKept + " returning blob",
+                "delete from model where job = ? and version <= ?" + eachKept
+                        + " and version not in (select model_version from flight where job = ?) returning blob",
                 after.job().value(),
-                after.model().version() - retention.last());
+                after.model().version() - retention.last(),
+                after.job().value());
     }
 
     private static void drop(Transaction transaction, List<String> dropped, String sql, Object... arguments)

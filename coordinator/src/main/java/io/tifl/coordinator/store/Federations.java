@@ -105,7 +105,7 @@ public final class Federations implements FederationStore {
             for (Blob blob : addition.blobs()) {
                 blobs.ensure(transaction, blob);
             }
-            return rows.write(transaction, after, report, addition, before.map(Kept::plan));
+            return rows.write(transaction, after, report, addition, before);
         });
         known.put(after.job(), addition.kept());
         try {

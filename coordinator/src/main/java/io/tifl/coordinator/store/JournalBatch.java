@@ -86,7 +86,7 @@ final class JournalBatch {
                         .orElse(0L);
                 rounds.put(job, next);
             }
-            if (entry.task().round() >= next) {
+            if (entry.task().round() >= next || Flights.isOut(transaction, entry.task())) {
                 open.add(entry);
             }
         }

@@ -4,6 +4,7 @@ import io.tifl.protocol.Parameters;
 import io.tifl.protocol.task.GlobalModel;
 import io.tifl.tiering.TierPlan;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is known to be in the store of one federation: what stays the same in the next state is not written again. Immutable.
@@ -11,8 +12,15 @@ import java.util.Map;
  * @param modelBlob of the model
  * @param vectors of the optimiser by name
  * @param plan as the parts in the store yield it
+ * @param flights orders that are out
  */
-record Kept(GlobalModel model, Ref modelBlob, Map<String, Vector> vectors, TierPlan plan, PlanParts parts) {
+record Kept(
+        GlobalModel model,
+        Ref modelBlob,
+        Map<String, Vector> vectors,
+        TierPlan plan,
+        PlanParts parts,
+        Set<FlightRow> flights) {
     /** A blob's name and length in bytes. */
     record Ref(String name, long length) {
         static Ref of(Blobs.Blob blob) {

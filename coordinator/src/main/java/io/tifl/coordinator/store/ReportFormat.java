@@ -36,6 +36,9 @@ final class ReportFormat {
     /** Added to how the model was evaluated if the round began with a query; what that cost comes last. */
     private static final int WITH_QUERY = 4;
 
+    /** Added likewise if clients were asked in earlier rounds; how many rounds before comes after all else, client by client. */
+    private static final int OVERLAPPING = 8;
+
     private static final int MAX_TIERS = 0xffff;
     private static final int MAX_STRING = 0xffff;
     private static final int MAX_DETAIL = 4096;
@@ -64,10 +67,17 @@ final class ReportFormat {
         sink.u32(report.tier().orElse(NO_TIER));
         instant(sink, report.started());
         duration(sink, report.elapsed());
-        evaluated(sink, report.evaluated(), report.query().isPresent() ? WITH_QUERY : 0);
+        boolean overlapping = report.clients().stream().anyMatch(client -> client.roundsAgo() > 0);
+        evaluated(
+                sink,
+                report.evaluated(),
+                (report.query().isPresent() ? WITH_QUERY : 0) + (overlapping ? OVERLAPPING : 0));
         sink.u32(report.clients().size());
         report.clients().forEach(client -> client(sink, client));
         report.query().ifPresent(toll -> toll(sink, toll));
+        if (overlapping) {
+            report.clients().forEach(client -> sink.i64(client.roundsAgo()));
+        }
     }
 
     private static RoundReport report(Source source) throws MalformedMessageException {
@@ -78,7 +88,7 @@ final class ReportFormat {
         Instant started = Instant.ofEpochSecond(source.i64("started"), nanos(source));
         Duration elapsed = duration(source);
         int evaluation = source.u8("evaluated");
-        Optional<Evaluated> evaluated = evaluated(source, evaluation & ~WITH_QUERY);
+        Optional<Evaluated> evaluated = evaluated(source, evaluation & ~(WITH_QUERY | OVERLAPPING));
         int count = source.count("clients", Integer.MAX_VALUE, Long.BYTES);
         List<ClientReport> clients = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -86,7 +96,20 @@ final class ReportFormat {
         }
         OptionalInt drawnFrom = tier == NO_TIER ? OptionalInt.empty() : OptionalInt.of(tier);
         Optional<Toll> query = (evaluation & WITH_QUERY) == 0 ? Optional.empty() : Optional.of(toll(source));
+        if ((evaluation & OVERLAPPING) != 0) {
+            for (int i = 0; i < count; i++) {
+                clients.set(i, askedBefore(source, clients.get(i)));
+            }
+        }
         return new RoundReport(round, modelVersion, status, drawnFrom, started, elapsed, clients, evaluated, query);
+    }
+
+    private static ClientReport askedBefore(Source source, ClientReport client) throws MalformedMessageException {
+        long rounds = source.i64("rounds before");
+        if (rounds < 0) {
+            throw new MalformedMessageException("a client was asked " + -rounds + " rounds later");
+        }
+        return client.asked(rounds);
     }
 
     private static void toll(Sink sink, Toll toll) {
@@ -155,7 +178,7 @@ final class ReportFormat {
         }
         if (kind != EVALUATED && kind != EVALUATED_BY_CLIENT) {
             throw new MalformedMessageException(
-                    "evaluated is " + kind + ", expected 0, 1 or 2, and 4 more with a query");
+                    "evaluated is " + kind + ", expected 0, 1 or 2, 4 more with a query and 8 more if rounds overlap");
         }
         double accuracy = real(source, "accuracy");
         double loss = real(source, "loss");

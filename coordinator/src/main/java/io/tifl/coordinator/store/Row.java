@@ -44,6 +44,10 @@ record Row(ResultSet result) {
         return result.wasNull() ? OptionalInt.empty() : OptionalInt.of(value);
     }
 
+    double real(String column) throws SQLException {
+        return result.getDouble(column);
+    }
+
     OptionalDouble realIfAny(String column) throws SQLException {
         double value = result.getDouble(column);
         return result.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(value);

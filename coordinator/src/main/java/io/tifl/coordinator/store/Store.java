@@ -85,6 +85,10 @@ public final class Store implements AutoCloseable {
         return new FederationReader(database, blobs).privacy(job);
     }
 
+    public Flights flights() {
+        return new Flights(database);
+    }
+
     public TierHistory tierHistory() {
         return new TierHistory(database);
     }

@@ -14,6 +14,7 @@ import io.tifl.coordinator.store.StoredJob;
 import io.tifl.coordinator.store.TierHistory;
 import io.tifl.protocol.ClientId;
 import io.tifl.tiering.Amplification;
+import io.tifl.tiering.Pace;
 import io.tifl.tiering.Tier;
 import io.tifl.tiering.TierPlan;
 import io.tifl.tiering.WhenSpent;
@@ -84,9 +85,11 @@ final class Summaries {
      */
     record QuerySummary(int asked, int answered, double seconds, long downloadBytes, long uploadBytes) {}
 
+    /** @param roundsAgo how many rounds before it was asked; more than 0 only under asynchronous policies */
     record RoundClient(
             String client,
             String status,
+            long roundsAgo,
             @Nullable Double seconds,
             long examples,
             long uploadBytes,
@@ -215,6 +218,7 @@ final class Summaries {
         return new RoundClient(
                 report.client().value(),
                 lower(report.status()),
+                report.roundsAgo(),
                 report.latency().map(Summaries::seconds).orElse(null),
                 report.examples(),
                 report.uploadBytes(),
@@ -238,7 +242,8 @@ final class Summaries {
 
     // Vanilla draws from all; most others draw a tier, and from a spent one only where all are spent.
     private static Amplification rates(TierPlan plan, JobDefinition job) {
-        if (job.policy().selection().ranksClients()) {
+        // Where rounds overlap anybody who is not at work may be asked.
+        if (job.policy().selection().ranksClients() || job.policy().pace() instanceof Pace.Overlapping) {
             return Amplification.none(plan, job.clientsPerRound());
         }
         return job.isTiered()

@@ -210,6 +210,12 @@ final class Service implements AutoCloseable {
         return ((WireMessage.Model) Device.FORMAT.decode(newestModel(name))).model();
     }
 
+    GlobalModel model(String name, long version) throws Exception {
+        HttpResponse<byte[]> model = get("/v1/jobs/" + name + "/models/" + version);
+        Device.require(model, 200);
+        return ((WireMessage.Model) Device.FORMAT.decode(model.body())).model();
+    }
+
     /** SHA-256 of the newest model. */
     String modelHash(String name) throws IOException, InterruptedException {
         return ClientKey.digest(newestModel(name));

@@ -17,12 +17,14 @@ import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.task.TaskOrder;
 import io.tifl.protocol.task.TaskReply;
 import io.tifl.protocol.transport.Arrival;
+import io.tifl.protocol.transport.CoordinatorTransport;
 import io.tifl.protocol.transport.Replies;
 import io.tifl.protocol.wire.MalformedMessageException;
 import io.tifl.protocol.wire.WireFormat;
 import io.tifl.protocol.wire.WireLimits;
 import io.tifl.protocol.wire.WireMessage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OrderDeskTest {
     private static final JobId JOB = new JobId("job");
@@ -53,6 +57,7 @@ class OrderDeskTest {
         private boolean full;
         private boolean running = true;
         private Runnable afterwards = () -> {};
+        private Runnable afterRead = () -> {};
 
         @Override
         public Verdict append(Entry entry) throws IOException {
@@ -79,10 +84,12 @@ class OrderDeskTest {
 
         @Override
         public List<Entry> read(JobId job, long round) {
-            return entries.stream()
+            List<Entry> read = entries.stream()
                     .filter(entry ->
                             entry.task().job().equals(job) && entry.task().round() == round)
                     .toList();
+            afterRead.run();
+            return read;
         }
     }
 
@@ -415,5 +422,123 @@ class OrderDeskTest {
         }
 
         assertThat(deliver(desk, ANNA, 1, 1)).isEqualTo(OrderDesk.Receipt.PENDING);
+    }
+
+    private CoordinatorTransport.Sent sent(ClientId client, long round, int secondsAgo) {
+        return new CoordinatorTransport.Sent(order(client, round), now.minusSeconds(secondsAgo));
+    }
+
+    @Test
+    void ordersOfSeveralRoundsAreTakenUpTogetherAndTheOutageCountsForNobody() throws Exception {
+        try (Replies before = desk.takeUp(List.of())) {
+            before.dispatchMore(List.of(order(ANNA, 3), order(BERT, 3)), now);
+            now = now.plusSeconds(10);
+            before.dispatchMore(List.of(order(CARL, 5)), now);
+            now = now.plusSeconds(1);
+            deliver(desk, CARL, 5, 1);
+            now = now.plusSeconds(1);
+            deliver(desk, ANNA, 3, 1);
+        }
+        List<CoordinatorTransport.Sent> out = List.of(sent(ANNA, 3, 12), sent(BERT, 3, 12), sent(CARL, 5, 2));
+        now = now.plusSeconds(3600);
+        OrderDesk next = new OrderDesk(journal, KEY, FORMAT, LEASE, () -> now);
+        Waiting bert = new Waiting();
+        next.poll(BERT, bert);
+
+        Replies replies = next.takeUp(out);
+
+        assertThat(replies.outage()).isEqualTo(Duration.ofHours(1));
+        assertThat(bert.task()).isEqualTo(new TaskId(JOB, 3, BERT));
+        Arrival first = replies.next(now).orElseThrow();
+        assertThat(first.reply().id()).isEqualTo(new TaskId(JOB, 5, CARL));
+        assertThat(first.at()).isEqualTo(now.minusSeconds(1));
+        Arrival second = replies.next(now).orElseThrow();
+        assertThat(second.reply().id()).isEqualTo(new TaskId(JOB, 3, ANNA));
+        assertThat(second.at()).isEqualTo(now);
+        now = now.plusSeconds(8);
+        assertThat(deliver(next, BERT, 3, 1)).isEqualTo(OrderDesk.Receipt.COUNTED);
+        assertThat(deliver(next, ANNA, 3, 1)).isEqualTo(OrderDesk.Receipt.KNOWN);
+        assertThat(replies.next(now)).isPresent();
+        assertThat(journal.entries.getLast().elapsed())
+                .as("as if there had been no outage")
+                .isEqualTo(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void clockThatWasSetBackMeanwhileGivesNobodyMoreTime() {
+        now = now.minusSeconds(100);
+        Replies replies = desk.takeUp(List.of(
+                new CoordinatorTransport.Sent(order(ANNA, 3), now.plusSeconds(100)),
+                new CoordinatorTransport.Sent(order(BERT, 4), now.plusSeconds(107))));
+
+        assertThat(replies.outage()).isEqualTo(Duration.ofSeconds(-107));
+    }
+
+    @Test
+    void ordersThatAreDoneWithLeaveTheOthersAsTheyWere() throws Exception {
+        try (Replies replies = desk.takeUp(List.of(sent(ANNA, 3, 0), sent(BERT, 3, 0), sent(CARL, 4, 0)))) {
+            assertThat(deliver(desk, ANNA, 3, 1)).isEqualTo(OrderDesk.Receipt.COUNTED);
+            assertThat(replies.next(now)).isPresent();
+
+            replies.withdraw(List.of(new TaskId(JOB, 3, ANNA), new TaskId(JOB, 3, BERT)));
+
+            assertThat(deliver(desk, ANNA, 3, 1)).isEqualTo(OrderDesk.Receipt.KNOWN);
+            assertThat(poll(BERT).answers).isEmpty();
+            assertThat(deliver(desk, BERT, 3, 1)).isEqualTo(OrderDesk.Receipt.WITHDRAWN);
+            assertThat(deliver(desk, CARL, 4, 1)).isEqualTo(OrderDesk.Receipt.COUNTED);
+            assertThat(replies.next(now).orElseThrow().reply().id().client()).isEqualTo(CARL);
+            replies.dispatchMore(List.of(order(ANNA, 5)), now);
+            assertThat(poll(ANNA).task()).isEqualTo(new TaskId(JOB, 5, ANNA));
+            now = now.plus(LEASE.multipliedBy(2));
+            assertThat(replies.next(now.plus(LEASE))).isEmpty();
+            assertThat(replies.givenUp()).as("not of those that are done with").hasSize(1);
+        }
+    }
+
+    @Test
+    void replyThatIsJournaledAsItsOrderIsGivenUpIsNotSaidToCount() throws Exception {
+        Replies replies = desk.takeUp(List.of(sent(ANNA, 3, 0), sent(BERT, 4, 0)));
+        journal.afterwards = () -> replies.withdraw(List.of(new TaskId(JOB, 3, ANNA)));
+
+        assertThat(deliver(desk, ANNA, 3, 1)).isEqualTo(OrderDesk.Receipt.PENDING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void replyThatIsJournaledBetweenTwoTimesThatSomebodyWaitsForItIsHandedOnOnce(boolean overlapping) throws Exception {
+        byte[] message = reply(ANNA, 3, 1);
+        journal.afterRead = () -> {
+            // As one does whose round was cut short in the midst of it.
+            journal.afterRead = () -> {};
+            try {
+                TaskId task = new TaskId(JOB, 3, ANNA);
+                journal.append(new ReplyJournal.Entry(
+                        task, Content.of(message), ClientKey.digest(message), Duration.ofSeconds(1)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+
+        try (Replies replies =
+                overlapping ? desk.takeUp(List.of(sent(ANNA, 3, 2))) : desk.dispatch(List.of(order(ANNA, 3)))) {
+            assertThat(replies.next(now.plusSeconds(2)).orElseThrow().reply().id())
+                    .isEqualTo(new TaskId(JOB, 3, ANNA));
+            assertThat(replies.next(now.plusSeconds(2))).isEmpty();
+            assertThat(deliver(desk, ANNA, 3, 1)).isEqualTo(OrderDesk.Receipt.KNOWN);
+            assertThat(replies.next(now.plusSeconds(2))).isEmpty();
+        }
+    }
+
+    @Test
+    void ordersCanBeSentAgainAfterTheJournalCouldNotBeRead() {
+        journal.afterRead = () -> journal.afterRead = () -> {
+            journal.afterRead = () -> {};
+            throw new UncheckedIOException(new IOException("no disk"));
+        };
+        assertThatThrownBy(() -> desk.dispatch(List.of(order(ANNA, 3)))).isInstanceOf(UncheckedIOException.class);
+
+        try (Replies _ = desk.dispatch(List.of(order(ANNA, 3)))) {
+            assertThat(poll(ANNA).task()).isEqualTo(new TaskId(JOB, 3, ANNA));
+        }
     }
 }

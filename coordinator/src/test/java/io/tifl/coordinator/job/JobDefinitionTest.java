@@ -1,6 +1,7 @@
 package io.tifl.coordinator.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tifl.aggregation.secure.Strength;
@@ -10,6 +11,7 @@ import io.tifl.protocol.secure.Ring;
 import io.tifl.protocol.secure.SecureTerms;
 import io.tifl.tiering.Cohort;
 import io.tifl.tiering.Feedback;
+import io.tifl.tiering.Pace;
 import io.tifl.tiering.TierPlan;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -254,12 +256,40 @@ class JobDefinitionTest {
         assertThat(keepsItsTiersAfterASlowRound("vanilla", "{}")).isTrue();
     }
 
-    @Test
-    void asynchronousPolicyIsRefusedByItsNameForNow() {
-        InvalidJobException e = catchThrowableOfType(
-                InvalidJobException.class, () -> JobDefinition.parse("{name: a, model: flat, policy: fedbuff}"));
+    @ParameterizedTest
+    @ValueSource(strings = {"fedbuff", "fedasync", "fedat", "semi-async", "flow"})
+    void aJobMayBeAsynchronous(String policy) throws Exception {
+        assertThat(JobDefinition.parse("{name: a, model: flat, policy: " + policy + "}")
+                        .policy()
+                        .pace())
+                .isInstanceOf(Pace.Overlapping.class);
+    }
 
-        assertThat(e.problems()).singleElement().asString().contains("fedbuff is asynchronous", "replays");
+    @Test
+    void aJobServesTheModelThatDevicesTrainFrom() throws Exception {
+        JobDefinition job = JobDefinition.parse("{name: a, model: flat, policy: flow}");
+
+        assertThat(((Pace.Overlapping) job.policy().pace()).meanOf()).isEqualTo(1);
+        assertThatThrownBy(() ->
+                        JobDefinition.parse("{name: a, model: flat, policy: flow, policy-settings: {mean-of: 10}}"))
+                .isInstanceOf(InvalidJobException.class)
+                .hasMessageContaining("mean-of");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "server-optimizer: scaffold | what clients keep belongs to a model that has moved",
+                "wrappers: {clip: 1, noise: 1, epsilon: 9, delta: 1e-6} | a privacy budget needs another",
+                "rule: multi-krum, rule-settings: {attackers: 1}, policy-settings: {buffer: 2} | but the buffer is 2",
+            })
+    void whatDoesNotGoWithOverlappingRoundsIsRefusedWithTheReason(String part, String reason) {
+        InvalidJobException e = catchThrowableOfType(
+                InvalidJobException.class,
+                () -> JobDefinition.parse("{name: a, model: flat, policy: fedbuff, " + part + "}"));
+
+        assertThat(e.problems()).singleElement().asString().contains(reason);
     }
 
     @Test

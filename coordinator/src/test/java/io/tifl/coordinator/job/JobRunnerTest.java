@@ -92,17 +92,21 @@ class JobRunnerTest {
     }
 
     private void run(int rounds, LongConsumer afterRound) throws Exception {
+        run(rounds, "vanilla", afterRound);
+    }
+
+    private void run(int rounds, String policy, LongConsumer afterRound) throws Exception {
         JobDefinition definition = JobDefinition.parse("""
                 name: flat
                 model: flat
                 rounds: %d
                 clients-per-round: 3
                 quorum: 1
-                policy: vanilla
+                policy: %s
                 tiers: 1
                 smallest-tier: 1
                 sync-rounds: 1
-                """.formatted(rounds));
+                """.formatted(rounds, policy));
         ScriptedTransport transport = new ScriptedTransport(this::answers);
         new JobRunner(
                         definition,
@@ -196,5 +200,31 @@ class JobRunnerTest {
         run(4, _ -> {});
 
         assertThat(roundsThatAsk(CLEO)).containsExactly(3L);
+    }
+
+    @Test
+    void whatIsOutUnderAnAsynchronousPolicyIsKeptFromRoundToRoundAndNothingIsWhenTheJobIsOver() throws Exception {
+        List<Integer> out = new ArrayList<>();
+
+        run(5, "fedbuff\npolicy-settings: {buffer: 1}", _ -> out.add(state.latest.orElseThrow().flights().size()));
+
+        assertThat(out).containsExactly(2, 1, 0, 2, 1);
+        assertThat(state.latest.orElseThrow().round()).isEqualTo(5);
+        assertThat(state.latest.orElseThrow().flights()).isEmpty();
+    }
+
+    @Test
+    void clientThatGoesWhileItsOrderIsOutIsAskedNoMoreAndTheJobGoesOn() throws Exception {
+        run(8, "fedbuff\npolicy-settings: {buffer: 1}", round -> {
+            if (round == 0) {
+                now = now.plusSeconds(90);
+                presence.note(ANN);
+                presence.note(BERT);
+            }
+        });
+
+        assertThat(state.latest.orElseThrow().tiers().tierOf(CLEO)).isEmpty();
+        assertThat(roundsThatAsk(CLEO)).containsExactly(0L);
+        assertThat(roundsThatAsk(BERT)).hasSizeGreaterThan(2);
     }
 }

@@ -24,6 +24,7 @@ import io.tifl.protocol.codec.UpdateCodec;
 import io.tifl.protocol.plugin.Catalog;
 import io.tifl.protocol.task.GlobalModel;
 import io.tifl.protocol.task.ModelSpec;
+import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.task.TaskOrder;
 import io.tifl.protocol.task.TaskReply;
 import io.tifl.tiering.Cohort;
@@ -36,12 +37,15 @@ import io.tifl.tiering.Splitting;
 import io.tifl.tiering.Staleness;
 import io.tifl.tiering.TierPlan;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +61,8 @@ class AsyncEngineTest {
     private final Map<String, Double> seconds = new HashMap<>(Map.of("c1", 1.0, "c2", 2.5, "c3", 100.0));
     private final Map<String, Float> changes = new HashMap<>(Map.of("c1", 1f, "c2", 1f, "c3", 1f));
     private final List<TaskOrder> ordered = new ArrayList<>();
+    private final List<Federation> kept = new ArrayList<>();
+    private final Set<TaskId> known = new HashSet<>();
     private Participation participation = new Participation(2, 0, 1, Duration.ofSeconds(10));
     private AggregationRule rule = new WeightedMean();
     private ServerOptimizer optimizer = new Add();
@@ -90,7 +96,12 @@ class AsyncEngineTest {
         return new TaskReply.Updated(order.id(), CODEC.encode(change, 1L), 1, Metrics.none());
     }
 
+    private void note(Federation keeping) {
+        keeping.flights().forEach(flight -> known.add(flight.task(keeping.job())));
+    }
+
     private List<Answer> answer(TaskOrder order) {
+        assertThat(known).as("kept before it goes out").contains(order.id());
         ordered.add(order);
         long millis = Math.round(seconds.getOrDefault(order.id().client().value(), 1.0) * 1000);
         return List.of(new Answer(client.apply(order), Duration.ofMillis(millis)));
@@ -112,6 +123,20 @@ class AsyncEngineTest {
     }
 
     private List<Outcome> run(Pace.Overlapping pace, int rounds) throws Exception {
+        return run(pace, rounds, start());
+    }
+
+    private Federation start() {
+        return new Federation(
+                new JobId("job"),
+                0,
+                new GlobalModel(ModelSpec.of("any"), 0, Parameters.zeros(LAYOUT)),
+                OptimizerState.empty(),
+                plan,
+                new Seed(1));
+    }
+
+    private List<Outcome> run(Pace.Overlapping pace, int rounds, Federation from) throws Exception {
         ScriptedTransport transport = new ScriptedTransport(this::answer);
         AsyncEngine running = new AsyncEngine(
                 recipe(),
@@ -119,15 +144,14 @@ class AsyncEngineTest {
                 transport,
                 (_, _) -> new Evaluated(0, 0, List.of()),
                 transport,
-                Catalog.of("codec", List.of(CODEC)));
+                Catalog.of("codec", List.of(CODEC)),
+                keeping -> {
+                    kept.add(keeping);
+                    note(keeping);
+                });
+        note(from);
         engine = Optional.of(running);
-        Federation state = new Federation(
-                new JobId("job"),
-                0,
-                new GlobalModel(ModelSpec.of("any"), 0, Parameters.zeros(LAYOUT)),
-                OptimizerState.empty(),
-                plan,
-                new Seed(1));
+        Federation state = from;
         List<Outcome> outcomes = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
             outcomes.add(running.next(state));
@@ -215,6 +239,72 @@ class AsyncEngineTest {
         return outcomes.stream()
                 .map(outcome -> (double) outcome.after().served().parameters().get(0))
                 .toList();
+    }
+
+    private static List<String> out(Federation state) {
+        return state.flights().stream()
+                .map(flight -> flight.client().value())
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void ordersAreKeptWithThoseWhoseAnswersWaitForTheStep() throws Exception {
+        run(buffered(2, false), 1);
+
+        assertThat(kept)
+                .extracting(AsyncEngineTest::out)
+                .containsExactly(List.of("c1", "c2"), List.of("c1", "c2", "c3"));
+        assertThat(kept).allSatisfy(state -> assertThat(state.round()).isZero());
+    }
+
+    @Test
+    void roundThatWasCutShortGoesOnWithTheOrdersItHadAndEndsAsItWouldHave() throws Exception {
+        changes.put("c1", 3f);
+        Outcome whole = run(buffered(2, false), 1).getFirst();
+        Federation cut = kept.getLast();
+        ordered.clear();
+        kept.clear();
+
+        Outcome resumed = run(buffered(2, false), 1, cut).getFirst();
+
+        assertThat(ordered)
+                .extracting(order -> order.id().client().value())
+                .containsExactlyInAnyOrder("c1", "c2", "c3");
+        assertThat(ordered).allSatisfy(order -> assertThat(order.id().round()).isZero());
+        assertThat(kept).isEmpty();
+        assertThat(resumed.after().model()).isEqualTo(whole.after().model());
+        assertThat(out(resumed.after())).isEqualTo(out(whole.after()));
+        assertThat(resumed.report().clients())
+                .extracting(ClientReport::roundsAgo)
+                .containsOnly(0L);
+    }
+
+    @Test
+    void windowThatWasCutShortAsksNobodyElse() throws Exception {
+        plan = TestPlans.of(6);
+        Pace.Windowed windowed = new Pace.Windowed(1, ROOT);
+        run(windowed, 1);
+        Federation cut = kept.getFirst();
+        ordered.clear();
+
+        run(windowed, 1, cut);
+
+        assertThat(ordered).extracting(order -> order.id().client().value()).containsExactlyInAnyOrder("c1", "c2");
+    }
+
+    @Test
+    void moreThanABufferThatCameWhileNobodyLookedIsForTheNextStep() throws Exception {
+        Federation before = start();
+        seconds.putAll(Map.of("c1", 0.0, "c2", 0.0, "c3", 0.0));
+        List<Flight> flights = before.tiers().clients(0).stream()
+                .map(one -> new Flight(one, 0, 0, Instant.EPOCH, Duration.ofSeconds(10), before.model(), 1))
+                .toList();
+
+        List<Outcome> outcomes = run(buffered(2, false), 2, before.withFlights(flights));
+
+        assertThat(outcomes).extracting(outcome -> outcome.report().counted()).containsExactly(2, 2);
+        assertThat(outcomes.getFirst().after().flights()).hasSize(1);
     }
 
     @Test

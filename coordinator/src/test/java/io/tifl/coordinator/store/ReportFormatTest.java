@@ -132,6 +132,25 @@ final class ReportFormatTest {
     }
 
     @Test
+    void howManyRoundsBeforeAClientWasAskedIsKeptAlsoWithAQuery() throws Exception {
+        RoundReport late = Samples.late(7, 1, 3);
+        RoundReport withQuery = new RoundReport(
+                late.round(),
+                late.modelVersion(),
+                late.status(),
+                late.tier(),
+                late.started(),
+                late.elapsed(),
+                late.clients(),
+                evaluated(SPREADS).evaluated(),
+                Optional.of(new Toll(20, 17, Duration.ofMillis(1500), 1L << 40, 1234)));
+
+        for (RoundReport report : List.of(late, withQuery)) {
+            assertThat(ReportFormat.decode(ReportFormat.encode(report))).isEqualTo(report);
+        }
+    }
+
+    @Test
     void aLongDetailIsCut() throws Exception {
         RoundReport report = of(ClientReport.Status.REJECTED, Optional.empty(), "x".repeat(4095) + "\ud83d\ude00");
 
@@ -155,7 +174,12 @@ final class ReportFormatTest {
 
     @Test
     void whateverTheBytesAreTheyYieldAReportOrAClearError() {
-        byte[] sealed = ReportFormat.encode(Samples.report(3, 4));
+        yieldsAReportOrAClearError(Samples.report(3, 4));
+        yieldsAReportOrAClearError(Samples.late(7, 1, 3));
+    }
+
+    private static void yieldsAReportOrAClearError(RoundReport report) {
+        byte[] sealed = ReportFormat.encode(report);
         RandomGenerator random = new Seed(5).generator();
 
         for (int i = 0; i < 20_000; i++) {

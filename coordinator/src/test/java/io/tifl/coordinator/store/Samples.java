@@ -4,6 +4,7 @@ import io.tifl.aggregation.OptimizerState;
 import io.tifl.coordinator.round.ClientReport;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.Federation;
+import io.tifl.coordinator.round.Flight;
 import io.tifl.coordinator.round.Outcome;
 import io.tifl.coordinator.round.Rejection;
 import io.tifl.coordinator.round.RoundReport;
@@ -69,6 +70,39 @@ final class Samples {
                 before.tiers().with(client((int) (round % 10)), Duration.ofMillis(100 + round)),
                 before.seed());
         return new Outcome(after, report(round, round + 1), nothing(round));
+    }
+
+    /** An order that went out in a round with the state's model. */
+    static Flight flight(Federation state, int client) {
+        return new Flight(
+                client(client),
+                state.round(),
+                client % 3,
+                STARTED.plusNanos(client),
+                Duration.ofSeconds(10, client),
+                state.model(),
+                1 + 1.0 / (client + 1));
+    }
+
+    /** The report of a round with a reply that counted and was asked for in an earlier one. */
+    static RoundReport late(long round, int client, long roundsAgo) {
+        return new RoundReport(
+                round,
+                round + 1,
+                RoundReport.Status.COMMITTED,
+                OptionalInt.empty(),
+                STARTED,
+                Duration.ofSeconds(1),
+                List.of(
+                        counted(client(client), ClientReport.Status.COUNTED).asked(roundsAgo),
+                        counted(client(client + 1), ClientReport.Status.TIMED_OUT)
+                                .asked(roundsAgo),
+                        counted(client(client + 2), ClientReport.Status.COUNTED)),
+                Optional.empty());
+    }
+
+    private static ClientReport counted(ClientId client, ClientReport.Status status) {
+        return new ClientReport(client, status, Optional.empty(), 1, 1, Metrics.none(), Optional.empty(), "");
     }
 
     private static Parameters filled(Federation like, int value) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tifl.coordinator.content.Content;
 import io.tifl.coordinator.round.Federation;
+import io.tifl.coordinator.round.Flight;
 import io.tifl.coordinator.round.Outcome;
 import io.tifl.coordinator.round.RoundReport;
 import io.tifl.protocol.ClientId;
@@ -197,6 +198,146 @@ abstract class StoreContract {
         assertThat(actual.model()).isEqualTo(expected.model());
         assertThat(actual.optimizerState()).isEqualTo(expected.optimizerState());
         assertThat(TierPlanFormat.whole(actual.tiers())).isEqualTo(TierPlanFormat.whole(expected.tiers()));
+    }
+
+    // Orders that are out
+
+    private static Outcome with(Outcome outcome, List<Flight> flights) {
+        return new Outcome(outcome.after().withFlights(flights), outcome.report(), outcome.feedback());
+    }
+
+    @Test
+    void ordersThatAreOutAreThereInALaterStoreWithTheModelsTheyBeganWith() throws Exception {
+        Federation first = Samples.first(Samples.JOB, 10, 20);
+        Federations federations = store.federations(lease);
+        federations.begin(first);
+        List<Flight> flights = List.of(Samples.flight(first, 1), Samples.flight(first, 2));
+        // Kept before they go out, in the midst of the round.
+        federations.update(first.withFlights(flights));
+        assertThat(latest(another()).flights()).isEqualTo(flights);
+
+        Outcome next = with(Samples.next(first), flights.subList(1, 2));
+        federations.commit(next);
+        Flight later = Samples.flight(next.after(), 3);
+        federations.update(next.after().withFlights(List.of(flights.getLast(), later)));
+
+        Federation read = latest(another());
+        assertThat(read.flights()).containsExactly(flights.getLast(), later);
+        assertThat(read.flights().getLast().model()).isSameAs(read.model());
+        assertThat(store.flights().isOut(Samples.task(0, 2))).isTrue();
+        assertThat(store.flights().isOut(Samples.task(0, 1))).isFalse();
+        federations.update(next.after().withFlights(List.of()));
+        assertThat(latest(another()).flights()).isEmpty();
+    }
+
+    @Test
+    void anOrderWhoseTimesMovedIsWrittenAnewAlsoIfTheStoreIsNewToIt() throws Exception {
+        Federation first = Samples.first(Samples.JOB, 10, 20);
+        Flight flight = Samples.flight(first, 1);
+        Flight moved = new Flight(
+                flight.client(),
+                flight.round(),
+                flight.lane(),
+                flight.since().plusSeconds(5),
+                flight.patience(),
+                flight.model(),
+                flight.correction());
+        store.federations(lease).begin(first.withFlights(List.of(flight)));
+
+        store.federations(lease).update(first.withFlights(List.of(moved)));
+
+        assertThat(latest(another()).flights()).containsExactly(moved);
+    }
+
+    @Test
+    void anOrderWithAModelThatIsNotKeptIsRefusedAndNothingIsChanged() throws Exception {
+        Federation first = Samples.first(Samples.JOB, 10, 20);
+        Federations federations = store.federations(lease);
+        federations.begin(first);
+        Flight odd = Samples.flight(Samples.next(first).after(), 1);
+
+        assertThatThrownBy(() -> federations.update(first.withFlights(List.of(odd))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("version 1 of the model");
+
+        assertThat(latest(another()).flights()).isEmpty();
+    }
+
+    private Federation latest(Store from) throws StoreException {
+        Federation latest = from.federations(lease).latest(Samples.JOB).orElseThrow();
+        opened.remove(from);
+        from.close();
+        return latest;
+    }
+
+    @Test
+    void theModelOfAnOrderIsKeptAsLongAsItIsOutAndGoneAfterwards() throws Exception {
+        Store some = another(settings().with(new StoreSettings.Retention(2, 0)));
+        Federation state = Samples.first(Samples.JOB, 10, 3);
+        Federations federations = some.federations(lease);
+        federations.begin(state);
+        List<Flight> flights = List.of();
+        Optional<StoredModel> model = Optional.empty();
+        for (int round = 0; round < 8; round++) {
+            if (round == 1) {
+                flights = List.of(Samples.flight(state, 1));
+                model = some.models().get(Samples.JOB, 1);
+            }
+            Outcome outcome = with(Samples.next(state), flights);
+            federations.commit(outcome);
+            state = outcome.after();
+        }
+        clock.set(Instant.now().plus(Duration.ofHours(2)));
+        assertThat(some.sweep(lease)).isZero();
+        assertThat(some.models().all(Samples.JOB))
+                .extracting(StoredModel::version)
+                .containsExactly(8L, 7L, 1L);
+        assertThat(latest(another()).flights().getFirst().model().version()).isEqualTo(1);
+
+        federations.commit(Samples.next(state.withFlights(List.of())));
+
+        assertThat(some.models().all(Samples.JOB))
+                .extracting(StoredModel::version)
+                .containsExactly(9L, 8L);
+        StoredModel gone = model.orElseThrow();
+        assertThatThrownBy(() -> gone.open(0).readAllBytes()).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aReplyToAnOrderOfAnEarlierRoundIsJournaledOnceAndKeptUntilTheOrderIsOver() throws Exception {
+        Federation first = Samples.first(Samples.JOB, 10, 20);
+        Federations federations = store.federations(lease);
+        federations.begin(first);
+        ReplyJournal journal = journal();
+        Outcome zero = with(Samples.next(first), List.of(Samples.flight(first, 1), Samples.flight(first, 2)));
+        federations.commit(zero);
+
+        assertThat(journal.journal(Samples.task(0, 1), "d1", new byte[10], Duration.ofSeconds(3)))
+                .isEqualTo(Journaled.FIRST);
+        assertThat(journal.journal(Samples.task(0, 1), "d1", new byte[10], Duration.ofSeconds(4)))
+                .isEqualTo(Journaled.SAME);
+        assertThat(journal.journal(Samples.task(0, 3), "d3", new byte[10], Duration.ofSeconds(3)))
+                .as("an order that was over with its round")
+                .isEqualTo(Journaled.CLOSED);
+        Outcome one = with(Samples.next(zero.after()), zero.after().flights());
+        federations.commit(one);
+        assertThat(journal.replies(Samples.JOB, 0)).hasSize(1);
+
+        Federation two = Samples.next(one.after())
+                .after()
+                .withFlights(one.after().flights().subList(1, 2));
+        federations.commit(new Outcome(two, Samples.late(2, 1, 2), Samples.nothing(2)));
+
+        assertThat(journal.replies(Samples.JOB, 0)).isEmpty();
+        assertThat(journal.journal(Samples.task(0, 1), "d1", new byte[10], Duration.ofSeconds(9)))
+                .isEqualTo(Journaled.CLOSED);
+        assertThat(store.flights().wasAnsweredLater(Samples.task(0, 1))).isTrue();
+        assertThat(store.flights().wasAnsweredLater(Samples.task(0, 2))).isFalse();
+        assertThat(store.flights().wasAnsweredLater(Samples.task(2, 3))).isFalse();
+        RoundReport report = store.reports().get(Samples.JOB, 2).orElseThrow();
+        assertThat(report).isEqualTo(Samples.late(2, 1, 2));
+        assertThat(Flights.hasReplyOf(Samples.client(3), report)).isTrue();
+        assertThat(Flights.hasReplyOf(Samples.client(1), report)).isFalse();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.tifl.coordinator.round.Federation;
+import io.tifl.coordinator.round.Flight;
 import io.tifl.coordinator.store.StoreException.Reason;
 import io.tifl.protocol.Seed;
 import java.io.IOException;
@@ -61,6 +62,36 @@ final class StoreTroubleTest {
 
         try (Store store = open()) {
             assertThat(store.jobs().get(Samples.JOB)).isPresent();
+        }
+    }
+
+    @Test
+    void aStateFromBeforeRoundsOverlappedGoesOnWithNoOrderOut() throws Exception {
+        Federation first = Samples.first(Samples.JOB, 10, 3);
+        Federation after = Samples.next(first).after();
+        try (Store store = open()) {
+            Lease lease = store.leadership()
+                    .tryAcquire("first", Duration.ofSeconds(30))
+                    .orElseThrow();
+            store.federations(lease).commit(Samples.next(first));
+        }
+        sql("drop table flight", "drop table late_reply", "delete from schema_history where version = '5'");
+
+        try (Store store = open()) {
+            Lease lease = store.leadership()
+                    .tryAcquire("first", Duration.ofSeconds(30))
+                    .orElseThrow();
+            Federation read = store.federations(lease).latest(Samples.JOB).orElseThrow();
+            assertThat(read.model()).isEqualTo(after.model());
+            assertThat(read.flights()).isEmpty();
+            assertThat(store.reports().get(Samples.JOB, 0)).contains(Samples.report(0, 1));
+            List<Flight> out = List.of(Samples.flight(read, 1));
+            store.federations(lease).update(read.withFlights(out));
+            assertThat(store.federations(lease)
+                            .latest(Samples.JOB)
+                            .orElseThrow()
+                            .flights())
+                    .isEqualTo(out);
         }
     }
 

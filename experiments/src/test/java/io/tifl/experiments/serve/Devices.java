@@ -57,6 +57,22 @@ final class Devices implements AutoCloseable {
                 """.formatted(JOB, INPUTS, CLASSES, rounds, COUNT);
     }
 
+    /**
+     * As {@link #job} with rounds that overlap.
+     *
+     * @param atOnce how many train at once
+     * @param buffer updates that make a step; if as many as there are devices, and all train at once, the job is the same whoever
+     *     interrupts it
+     */
+    static String overlappingJob(int rounds, int atOnce, int buffer) {
+        return job(rounds)
+                .replace("clients-per-round: 5", "clients-per-round: " + atOnce)
+                .replace("quorum: 5", "quorum: 1")
+                .replace(
+                        "policy: vanilla",
+                        "policy: fedbuff\npolicy-settings: {buffer: %d, concurrency: %d}".formatted(buffer, atOnce));
+    }
+
     /** As {@link #job}, and the coordinator sees sums of changes alone. */
     static String secureJob(int rounds, SigningKey authority) {
         return job(rounds).replace("codec: top-k", "codec: float32")
@@ -81,7 +97,19 @@ final class Devices implements AutoCloseable {
         return train(folder, rounds, secureJob(rounds, authority), Optional.of(authority), trouble);
     }
 
+    /** As {@link #train}, a job of its own. */
+    static String train(Path folder, int rounds, String job, Trouble trouble) throws Exception {
+        return train(folder, rounds, job, Optional.empty(), trouble);
+    }
+
     private static String train(Path folder, int rounds, String job, Optional<SigningKey> authority, Trouble trouble)
+            throws Exception {
+        return train(folder, rounds, job, authority, trouble, _ -> {});
+    }
+
+    /** @param after looks at the coordinator when the job is complete */
+    static String train(
+            Path folder, int rounds, String job, Optional<SigningKey> authority, Trouble trouble, Trouble after)
             throws Exception {
         try (CoordinatorProcess coordinator = CoordinatorProcess.start(folder)) {
             coordinator.awaitReady();
@@ -90,6 +118,7 @@ final class Devices implements AutoCloseable {
                 coordinator.create(job);
                 trouble.befall(coordinator);
                 String model = coordinator.awaitModel(rounds);
+                after.befall(coordinator);
                 coordinator.requireNoSecretsInItsLog(tokens);
                 return model;
             }

@@ -32,12 +32,22 @@ final class KafkaFederationTest {
         check(400, 20);
     }
 
-    private void check(int rounds, int kills) throws Exception {
-        String whole = Devices.train(folder.resolve("whole"), rounds, _ -> {});
-        assertThat(disturbed(rounds, kills)).isEqualTo(whole);
+    /** All devices train at once and all make a step: orders of jobs whose rounds overlap take the same ways. */
+    @Test
+    void theModelOfAnAsynchronousJobWhoseBufferIsAllIsThatOfAnUndisturbedOneOverHttp() throws Exception {
+        check(Devices.overlappingJob(20, Devices.COUNT, Devices.COUNT), 20, 1);
     }
 
-    private String disturbed(int rounds, int kills) throws Exception {
+    private void check(int rounds, int kills) throws Exception {
+        check(Devices.job(rounds), rounds, kills);
+    }
+
+    private void check(String job, int rounds, int kills) throws Exception {
+        String whole = Devices.train(folder.resolve("whole"), rounds, job, _ -> {});
+        assertThat(disturbed(job, rounds, kills)).isEqualTo(whole);
+    }
+
+    private String disturbed(String job, int rounds, int kills) throws Exception {
         Path mixed = folder.resolve("mixed");
         try (KafkaBroker broker = KafkaBroker.start(folder.resolve("kafka"), 0);
                 CoordinatorProcess coordinator =
@@ -48,7 +58,7 @@ final class KafkaFederationTest {
             coordinator.awaitReady();
             List<String> tokens = coordinator.enrolmentTokens(Devices.COUNT);
             try (Devices _ = Devices.start(mixed, List.of(coordinator.uri()), tokens, Optional.of(kafka))) {
-                coordinator.create(Devices.job(rounds));
+                coordinator.create(job);
                 for (int kill = 1; kill <= kills; kill++) {
                     awaitRound(coordinator, rounds * (2 * kill - 1) / (2 * kills + 1));
                     broker.kill();

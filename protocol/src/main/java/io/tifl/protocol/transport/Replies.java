@@ -2,6 +2,7 @@ package io.tifl.protocol.transport;
 
 import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.task.TaskOrder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,31 @@ public interface Replies extends AutoCloseable {
     default void dispatchMore(List<TaskOrder> orders) {
         throw new UnsupportedOperationException("this transport sends orders all at once");
     }
+
+    /**
+     * As {@link #dispatchMore(List)}, of orders that count as sent at an instant: that is when they are said to have been sent if
+     * they have to be taken up again ({@link CoordinatorTransport#takeUp}).
+     *
+     * @param at on the coordinator's clock
+     */
+    default void dispatchMore(List<TaskOrder> orders, Instant at) {
+        dispatchMore(orders);
+    }
+
+    /**
+     * How long nobody was there for orders that were taken up again ({@link CoordinatorTransport#takeUp}): from the last sign of
+     * them until now. It counts for nobody, so arrivals are as if each had been sent so much later. Negative if the
+     * coordinator's clock is behind the one before.
+     */
+    default Duration outage() {
+        return Duration.ZERO;
+    }
+
+    /**
+     * Some of the orders are done with: nobody waits any longer for those that were not answered, and their late replies are
+     * dropped.
+     */
+    default void withdraw(List<TaskId> tasks) {}
 
     @Override
     void close();

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What people look at of a study of schedulers: a page, tables in Markdown, and a file with every cell. */
 final class SchedulerReport {
+    private static final int LONGEST_NAME = 22;
+
     private final List<ScenarioResults> scenarios;
     private final List<String> policies;
 
@@ -177,12 +179,17 @@ final class SchedulerReport {
                         Axis.categories(
                                 "policy",
                                 results.lines().stream()
-                                        .map(ScenarioResults.Line::name)
+                                        .map(line -> shortened(line.name()))
                                         .toList()),
                         Axis.seconds("virtual time"))
                 .noting("No bar where a seed did not come to " + target + "."
                         + (results.seeds() > 1 ? " Whiskers are 95 % confidence intervals." : ""))
                 .with(new Series.Bars("time to " + target, bars));
+    }
+
+    /** A name that leaves room for the bars above it. */
+    private static String shortened(String name) {
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
     }
 
     private static String slug(ScenarioResults results) {

@@ -206,6 +206,33 @@ class ExactSumTest {
     }
 
     @Test
+    void weightsWhoseProductsAreRoundedAddTheSameInOnePass() {
+        FixedPoint grid = FixedPoint.fitting(1024, 1L << 45, 16);
+        for (long largest : new long[] {1L << 29, (1L << 29) + 1, (1L << 45) - 1}) {
+            SplittableRandom random = new SplittableRandom(largest);
+            ExactSum together = new ExactSum(3000, grid);
+            ExactSum oneByOne = new ExactSum(3000, grid);
+            List<MemorySegment> values = new ArrayList<>();
+            long[] weights = new long[11];
+            for (int i = 0; i < weights.length; i++) {
+                values.add(Floats.readOnly(Floats.spread(random, 3000, 9)));
+                weights[i] = i == 6 ? largest : random.nextLong(1, largest);
+                oneByOne.add(values.get(i), weights[i]);
+            }
+
+            together.addAll(values, weights);
+
+            assertThat(written(together)).isEqualTo(written(oneByOne));
+        }
+    }
+
+    private static byte[] written(ExactSum sum) {
+        byte[] bytes = new byte[16 * sum.size()];
+        sum.write(MemorySegment.ofArray(bytes));
+        return bytes;
+    }
+
+    @Test
     void rowsAddToASumOutsideOfTheHeapAsToAnyOther() {
         SplittableRandom random = new SplittableRandom(5);
         FusedRows format = new FusedRows(8, 512, 1);

@@ -52,15 +52,6 @@ final class UpdateStore implements AutoCloseable {
         this.spill = spill;
     }
 
-    int size() {
-        return held.size();
-    }
-
-    /** Bytes of updates in memory. */
-    long taken() {
-        return taken;
-    }
-
     /** Keeps an update. */
     void add(MemorySegment values) {
         held.add(keep(values));

@@ -16,6 +16,9 @@ public record Extent(float maxMagnitude, double squaredNorm) {
     /** Elements that the fastest cache holds. */
     private static final int CACHED = 4096;
 
+    /** From here on the norm costs more than a copy. */
+    private static final int LONG = 4 * CACHED;
+
     private static final int INFINITY_BITS = 0x7f800000;
 
     /**
@@ -41,7 +44,7 @@ public record Extent(float maxMagnitude, double squaredNorm) {
     public static float maxMagnitude(MemorySegment values) {
         requireFloats(values);
         int size = (int) (values.byteSize() / Float.BYTES);
-        if (size < 4 * CACHED) {
+        if (size < LONG) {
             return of(values).maxMagnitude();
         }
         int[] some = new int[CACHED];

@@ -15,6 +15,9 @@ final class WeightedVectors {
     /** The most elements of a stretch: their limbs and those of four vectors stay in the fastest cache. */
     static final int STRETCH = 1024;
 
+    /** For shorter vectors the copies cost more than they save. */
+    private static final long LEAST_BYTES = 16L * STRETCH * Float.BYTES;
+
     /** Up to here the product of a weight and a float has 53 bits at most. */
     private static final long LARGEST_EXACT = 1L << 29;
 
@@ -32,7 +35,8 @@ final class WeightedVectors {
                 .toArray();
         this.ratio = Math.scalb(1.0, grid.apart());
         boolean exact = Arrays.stream(weights).allMatch(weight -> Math.abs((double) weight) <= LARGEST_EXACT);
-        this.inFours = exact ? weights.length / Kernels.FOUR * Kernels.FOUR : 0;
+        boolean longEnough = values.stream().allMatch(each -> each.byteSize() >= LEAST_BYTES);
+        this.inFours = exact && longEnough ? weights.length / Kernels.FOUR * Kernels.FOUR : 0;
         this.four = inFours > 0 ? new float[Kernels.FOUR][STRETCH] : new float[0][];
     }
 

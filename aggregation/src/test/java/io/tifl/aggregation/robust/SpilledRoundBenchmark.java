@@ -15,8 +15,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -24,6 +22,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
 /**
@@ -45,6 +45,8 @@ public final class SpilledRoundBenchmark {
     private static final int DISK_CHUNK = 1 << 20;
     private static final double MIB = 1 << 20;
 
+    private static final LongAccumulator PEAK = new LongAccumulator(Math::max, 0);
+
     private final Layout layout;
     private final int updates;
     private final RandomGenerator chance = new Seed(1).generator();
@@ -64,6 +66,7 @@ public final class SpilledRoundBenchmark {
         int updates = Integer.parseInt(arguments[1]);
         int size = Integer.parseInt(arguments[2]);
         measureDisk();
+        watchHeap();
         new SpilledRoundBenchmark(updates, size).measure(arguments[0], arguments[3]);
     }
 
@@ -112,7 +115,7 @@ public final class SpilledRoundBenchmark {
         System.out.printf(
                 Locale.ROOT,
                 "heap: %.0f MiB at most, of %.0f MiB%n",
-                peakHeap() / MIB,
+                PEAK.get() / MIB,
                 Runtime.getRuntime().maxMemory() / MIB);
     }
 
@@ -151,13 +154,15 @@ public final class SpilledRoundBenchmark {
         System.out.printf(Locale.ROOT, "%d columns are as they should be%n", CHECKED);
     }
 
-    /** The sum of what each part of the heap held at most. */
-    private static long peakHeap() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP)
-                .map(MemoryPoolMXBean::getPeakUsage)
-                .mapToLong(usage -> usage.getUsed())
-                .sum();
+    /** Looks at the heap every few milliseconds, garbage included. */
+    private static void watchHeap() {
+        Runtime runtime = Runtime.getRuntime();
+        Thread.ofPlatform().daemon().start(() -> {
+            while (true) {
+                PEAK.accumulate(runtime.totalMemory() - runtime.freeMemory());
+                LockSupport.parkNanos(5_000_000);
+            }
+        });
     }
 
     /** Reads past all caches with {@code dd}, since Java cannot. */

@@ -11,29 +11,34 @@ import java.util.List;
  * several: a sum has four times as many bytes as a vector. Confined to one thread.
  */
 final class PendingSum implements AutoCloseable {
-    private static final int MOST = 8;
-    /** Where several vectors are larger, no cache holds them until they are added. */
+    private static final int MOST = 16;
+    /** Fewer at once are hardly faster than one by one. */
+    private static final int LEAST = 8;
+    /** Of those that wait. */
     private static final long MOST_BYTES = 64 << 20;
 
     private final ExactSum sum;
-    private final boolean waits;
+    /** Vectors that are added at once. */
+    private final int atOnce;
+
     private final List<MemorySegment> pending = new ArrayList<>();
     private final long[] weights = new long[MOST];
 
     PendingSum(ExactSum sum) {
         this.sum = sum;
-        this.waits = (long) MOST * Float.BYTES * sum.size() <= MOST_BYTES;
+        long fitting = MOST_BYTES / ((long) Float.BYTES * Math.max(1, sum.size()));
+        this.atOnce = fitting < LEAST ? 1 : (int) Math.min(fitting, MOST);
     }
 
     /** Adds a vector sooner or later; it must not be changed or freed. */
     void add(MemorySegment values, long weight) {
-        if (!waits) {
+        if (atOnce == 1) {
             sum.add(values, weight);
             return;
         }
         weights[pending.size()] = weight;
         pending.add(values);
-        if (pending.size() == MOST) {
+        if (pending.size() == atOnce) {
             settle();
         }
     }

@@ -75,7 +75,7 @@ final class WeightedMeanAccumulator implements Accumulator {
     }
 
     private boolean addFloats(Optional<MemorySegment> values, long weight) {
-        if (values.isEmpty() || !isAllowed(Extent.of(values.get()).maxMagnitude())) {
+        if (values.isEmpty() || !isAllowed(Extent.maxMagnitude(values.get()))) {
             return false;
         }
         if (Float32Codec.stays(values.get())) {
@@ -112,7 +112,7 @@ final class WeightedMeanAccumulator implements Accumulator {
     }
 
     private void requireValues(Parameters change) {
-        float magnitude = Extent.of(change.values()).maxMagnitude();
+        float magnitude = Extent.maxMagnitude(change.values());
         if (!Float.isFinite(magnitude)) {
             throw new IllegalArgumentException("a change must be finite, got " + magnitude);
         }

@@ -25,9 +25,6 @@ import java.util.List;
 public final class ExactSum implements AutoCloseable {
     private static final ValueLayout.OfLong LIMB = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    /** Elements whose limbs stay in the fastest cache while several vectors are added to them. */
-    private static final int CACHED = 1024;
-
     private static final int LARGE = (64 << 20) / (2 * Long.BYTES);
 
     private final FixedPoint grid;
@@ -70,20 +67,10 @@ public final class ExactSum implements AutoCloseable {
                     "as many weights as vectors are needed, got " + weights.length + " and " + values.size());
         }
         values.forEach(this::requireFloats);
-        double[] factors = new double[weights.length];
-        for (int i = 0; i < factors.length; i++) {
-            factors[i] = Math.scalb((double) weights[i], grid.coarseScale());
-        }
-        double ratio = Math.scalb(1.0, grid.apart());
+        WeightedVectors vectors = new WeightedVectors(values, weights, grid);
         limbs.update((coarse, fine, first) -> {
-            List<MemorySegment> some = values.stream()
-                    .map(each -> each.asSlice((long) Float.BYTES * first, (long) Float.BYTES * coarse.length))
-                    .toList();
-            for (int from = 0; from < coarse.length; from += CACHED) {
-                int to = Math.min(coarse.length, from + CACHED);
-                for (int i = 0; i < factors.length; i++) {
-                    Backend.KERNELS.addWeighted(some.get(i), factors[i], ratio, coarse, fine, from, to);
-                }
+            for (int from = 0; from < coarse.length; from += WeightedVectors.STRETCH) {
+                vectors.addTo(coarse, fine, first, from, Math.min(coarse.length, from + WeightedVectors.STRETCH));
             }
         });
     }

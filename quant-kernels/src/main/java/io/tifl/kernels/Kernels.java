@@ -19,6 +19,17 @@ interface Kernels {
      */
     void addWeighted(MemorySegment values, double factor, double ratio, long[] coarse, long[] fine, int from, int to);
 
+    /** Vectors that {@link #addFour} adds at once. */
+    int FOUR = 4;
+
+    /**
+     * Does what {@link #addWeighted} does, for each of four vectors.
+     *
+     * @param values four arrays that begin with the elements from {@code from} on
+     * @param factors of the vectors; no product with a float needs more than 53 bits
+     */
+    void addFour(float[][] values, double[] factors, double ratio, long[] coarse, long[] fine, int from, int to);
+
     /**
      * Adds the square of element {@code i} to {@code partial[i % 8]}, in ascending order of {@code i}.
      *

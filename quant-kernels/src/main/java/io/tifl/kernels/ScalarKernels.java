@@ -15,12 +15,31 @@ final class ScalarKernels implements Kernels {
     static void addEach(
             MemorySegment values, double factor, double ratio, long[] coarse, long[] fine, int from, int to) {
         for (int i = from; i < to; i++) {
-            double term = factor * values.get(JAVA_FLOAT_UNALIGNED, (long) Float.BYTES * i);
-            double shifted = term + ROUNDER;
-            double rest = (term - (shifted - ROUNDER)) * ratio;
-            coarse[i] += Double.doubleToRawLongBits(shifted) - ROUNDER_BITS;
-            fine[i] += Double.doubleToRawLongBits(rest + ROUNDER) - ROUNDER_BITS;
+            add(factor * values.get(JAVA_FLOAT_UNALIGNED, (long) Float.BYTES * i), ratio, coarse, fine, i);
         }
+    }
+
+    @Override
+    public void addFour(
+            float[][] values, double[] factors, double ratio, long[] coarse, long[] fine, int from, int to) {
+        addFour(values, factors, ratio, coarse, fine, from, from, to);
+    }
+
+    /** Adds the elements from one on; the arrays begin with {@code begin}. */
+    static void addFour(
+            float[][] values, double[] factors, double ratio, long[] coarse, long[] fine, int begin, int from, int to) {
+        for (int vector = 0; vector < FOUR; vector++) {
+            for (int i = from; i < to; i++) {
+                add(factors[vector] * values[vector][i - begin], ratio, coarse, fine, i);
+            }
+        }
+    }
+
+    private static void add(double term, double ratio, long[] coarse, long[] fine, int i) {
+        double shifted = term + ROUNDER;
+        double rest = (term - (shifted - ROUNDER)) * ratio;
+        coarse[i] += Double.doubleToRawLongBits(shifted) - ROUNDER_BITS;
+        fine[i] += Double.doubleToRawLongBits(rest + ROUNDER) - ROUNDER_BITS;
     }
 
     @Override

@@ -66,6 +66,78 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void addFour(
+            float[][] values, double[] factors, double ratio, long[] coarse, long[] fine, int from, int to) {
+        int limit = DOUBLES.loopBound(to - from);
+        addFour(
+                values[0],
+                values[1],
+                values[2],
+                values[3],
+                factors[0],
+                factors[1],
+                factors[2],
+                factors[3],
+                ratio,
+                coarse,
+                fine,
+                from,
+                limit);
+        ScalarKernels.addFour(values, factors, ratio, coarse, fine, from, from + limit, to);
+    }
+
+    // Each product is exact, so it is not kept: a fused multiply-add computes it again. What the rounder adds to the
+    // bits of a sum
+    // is taken away once for all four.
+    private static void addFour(
+            float[] a,
+            float[] b,
+            float[] c,
+            float[] d,
+            double factorA,
+            double factorB,
+            double factorC,
+            double factorD,
+            double ratio,
+            long[] coarse,
+            long[] fine,
+            int from,
+            int limit) {
+        DoubleVector rounder = DoubleVector.broadcast(DOUBLES, ROUNDER);
+        DoubleVector ratios = DoubleVector.broadcast(DOUBLES, ratio);
+        LongVector rounderBits = LongVector.broadcast(LONGS, FOUR * ROUNDER_BITS);
+        DoubleVector factorsA = DoubleVector.broadcast(DOUBLES, factorA);
+        DoubleVector factorsB = DoubleVector.broadcast(DOUBLES, factorB);
+        DoubleVector factorsC = DoubleVector.broadcast(DOUBLES, factorC);
+        DoubleVector factorsD = DoubleVector.broadcast(DOUBLES, factorD);
+        for (int i = 0; i < limit; i += LANES) {
+            DoubleVector valuesA = widen(FloatVector.fromArray(FLOATS, a, i));
+            DoubleVector valuesB = widen(FloatVector.fromArray(FLOATS, b, i));
+            DoubleVector valuesC = widen(FloatVector.fromArray(FLOATS, c, i));
+            DoubleVector valuesD = widen(FloatVector.fromArray(FLOATS, d, i));
+            DoubleVector shiftedA = valuesA.fma(factorsA, rounder);
+            DoubleVector shiftedB = valuesB.fma(factorsB, rounder);
+            DoubleVector shiftedC = valuesC.fma(factorsC, rounder);
+            DoubleVector shiftedD = valuesD.fma(factorsD, rounder);
+            LongVector whole = sum(shiftedA, shiftedB, shiftedC, shiftedD, rounderBits);
+            DoubleVector restA = valuesA.fma(factorsA, rounder.sub(shiftedA)).fma(ratios, rounder);
+            DoubleVector restB = valuesB.fma(factorsB, rounder.sub(shiftedB)).fma(ratios, rounder);
+            DoubleVector restC = valuesC.fma(factorsC, rounder.sub(shiftedC)).fma(ratios, rounder);
+            DoubleVector restD = valuesD.fma(factorsD, rounder.sub(shiftedD)).fma(ratios, rounder);
+            LongVector rest = sum(restA, restB, restC, restD, rounderBits);
+            whole.add(LongVector.fromArray(LONGS, coarse, from + i)).intoArray(coarse, from + i);
+            rest.add(LongVector.fromArray(LONGS, fine, from + i)).intoArray(fine, from + i);
+        }
+    }
+
+    private static LongVector sum(
+            DoubleVector a, DoubleVector b, DoubleVector c, DoubleVector d, LongVector rounderBits) {
+        LongVector ab = a.reinterpretAsLongs().add(b.reinterpretAsLongs());
+        LongVector cd = c.reinterpretAsLongs().add(d.reinterpretAsLongs());
+        return ab.add(cd).sub(rounderBits);
+    }
+
+    @Override
     public int extent(MemorySegment values, double[] partial) {
         int size = (int) (values.byteSize() / Float.BYTES);
         int limit = size & -PARTIAL_SUMS;

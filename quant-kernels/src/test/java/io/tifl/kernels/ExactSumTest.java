@@ -182,7 +182,7 @@ class ExactSumTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 7, 1023, 1024, 1025, 5000})
+    @ValueSource(ints = {1, 7, 1023, 1024, 1025, 5000, 16_384, 20_001})
     void vectorsAddedInOnePassHaveTheBitsOfOneAfterTheOther(int size) {
         SplittableRandom random = new SplittableRandom(size);
         List<MemorySegment> values = new ArrayList<>();
@@ -203,6 +203,33 @@ class ExactSumTest {
             }
         }
         assertThatThrownBy(() -> oneByOne.addAll(values, 1, 2)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void weightsWhoseProductsAreRoundedAddTheSameInOnePass() {
+        FixedPoint grid = FixedPoint.fitting(1024, 1L << 45, 16);
+        for (long largest : new long[] {1L << 29, (1L << 29) + 1, (1L << 45) - 1}) {
+            SplittableRandom random = new SplittableRandom(largest);
+            ExactSum together = new ExactSum(17_000, grid);
+            ExactSum oneByOne = new ExactSum(17_000, grid);
+            List<MemorySegment> values = new ArrayList<>();
+            long[] weights = new long[11];
+            for (int i = 0; i < weights.length; i++) {
+                values.add(Floats.readOnly(Floats.spread(random, 17_000, 9)));
+                weights[i] = i == 6 ? largest : random.nextLong(1, largest);
+                oneByOne.add(values.get(i), weights[i]);
+            }
+
+            together.addAll(values, weights);
+
+            assertThat(written(together)).isEqualTo(written(oneByOne));
+        }
+    }
+
+    private static byte[] written(ExactSum sum) {
+        byte[] bytes = new byte[16 * sum.size()];
+        sum.write(MemorySegment.ofArray(bytes));
+        return bytes;
     }
 
     @Test

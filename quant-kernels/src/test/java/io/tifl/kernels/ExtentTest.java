@@ -47,10 +47,31 @@ class ExtentTest {
         assertThat(extent(Float.NaN).finite()).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8, 1000, 16_383, 16_384, 16_385, 20_480, 20_481, 100_003})
+    void largestMagnitudeIsFoundWhereverItIs(int size) {
+        SplittableRandom random = new SplittableRandom(size);
+        float[] values = Floats.spread(random, size, 3);
+        assertThat(Extent.maxMagnitude(Floats.readOnly(values)))
+                .isEqualTo(extent(values).maxMagnitude());
+        for (int at : new int[] {0, size / 2, size - 1, random.nextInt(size)}) {
+            for (float odd : new float[] {-1e30f, Float.NEGATIVE_INFINITY, Float.intBitsToFloat(0xffc01234)}) {
+                float before = values[at];
+                values[at] = odd;
+
+                assertThat(Extent.maxMagnitude(Floats.readOnly(values))).isEqualTo(Float.valueOf(Math.abs(odd)));
+
+                values[at] = before;
+            }
+        }
+        assertThat(Extent.maxMagnitude(Floats.readOnly(new float[size]))).isZero();
+    }
+
     @Test
     void partOfAFloatIsRefused() {
         MemorySegment bytes = MemorySegment.ofArray(new byte[7]);
 
+        assertThatThrownBy(() -> Extent.maxMagnitude(bytes)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Extent.of(bytes))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("7 bytes");

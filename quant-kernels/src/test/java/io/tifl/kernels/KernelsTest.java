@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +62,36 @@ class KernelsTest {
         }
 
         assertThat(actual).isDeepEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 7, 8, 9, 11, 15, 16, 17, 23, 31, 32, 33, 63, 65, 100, 127, 129, 1000, 4099})
+    void fourVectorsAtOnceHaveTheBitsOfOneAfterTheOther(int size) {
+        SplittableRandom random = new SplittableRandom(size);
+        double ratio = Math.scalb(1.0, GRID.apart());
+        for (int time = 0; time < 5; time++) {
+            int from = random.nextInt(size + 1);
+            int to = random.nextInt(from, size + 1);
+            float[][] values = new float[4][];
+            double[] factors = new double[4];
+            long[][] expected = {
+                random.longs(size).toArray(), random.longs(size).toArray()
+            };
+            long[][] byLoops = {expected[0].clone(), expected[1].clone()};
+            long[][] byVectors = {expected[0].clone(), expected[1].clone()};
+            for (int i = 0; i < 4; i++) {
+                float[] all = mixed(random, size);
+                values[i] = Arrays.copyOfRange(all, from, to + 3);
+                factors[i] = Math.scalb((double) random.nextLong(1, (1 << 29) + 1), GRID.coarseScale() - 9);
+                scalar.addWeighted(Floats.readOnly(all), factors[i], ratio, expected[0], expected[1], from, to);
+            }
+
+            scalar.addFour(values, factors, ratio, byLoops[0], byLoops[1], from, to);
+            new VectorKernels().addFour(values, factors, ratio, byVectors[0], byVectors[1], from, to);
+
+            assertThat(byLoops).isDeepEqualTo(expected);
+            assertThat(byVectors).isDeepEqualTo(expected);
+        }
     }
 
     @ParameterizedTest

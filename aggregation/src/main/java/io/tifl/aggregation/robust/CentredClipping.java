@@ -62,8 +62,8 @@ public final class CentredClipping implements RobustRule {
     public Reduced reduce(Round round) {
         Optional<Parameters> last =
                 Optional.ofNullable(round.context().memory().vectors().get(CENTRE));
-        Rows rows = last.<Rows>map(centre ->
-                        new AppendedRows(round.rows(), new SegmentRows(List.of(centre.values()), centre.size())))
+        Rows rows = last.<Rows>map(
+                        centre -> new AppendedRows(round.rows(), EachRow.of(List.of(centre.values()), centre.size())))
                 .orElse(round.rows());
         MemorySegment change = Columns.weightedSum(rows, coefficients(Gram.of(rows), round.updates()));
         OptimizerState memory = OptimizerState.empty()

@@ -12,6 +12,10 @@ import java.util.stream.IntStream;
  */
 final class Columns {
     private static final int BLOCK = 4096;
+    private static final int WIDTH = SortedColumns.WIDTH;
+
+    /** Values of all rows that are read at once to be sorted, so that reading costs little however the rows are kept. */
+    private static final int READ_VALUES = 1 << 20;
 
     private Columns() {}
 
@@ -63,15 +67,22 @@ final class Columns {
 
     /** A value for each column, from that column's values in order, rounded once. */
     static MemorySegment ofSorted(Rows rows, OfSorted rule) {
-        int width = SortedColumns.WIDTH;
-        return inBlocks(rows, width, (from, count, result) -> {
-            float[] values = new float[rows.count() * width];
+        int read = Math.clamp(READ_VALUES / rows.count() / WIDTH, 1, BLOCK / WIDTH) * WIDTH;
+        return inBlocks(rows, read, (from, count, result) -> {
+            float[] values = new float[rows.count() * count];
             for (int row = 0; row < rows.count(); row++) {
-                rows.read(row, from, values, row * width, count);
+                rows.read(row, from, values, row * count, count);
             }
-            SortedColumns.sort(values, rows.count());
-            for (int i = 0; i < count; i++) {
-                result[i] = (float) rule.value(values, i);
+            float[] some = new float[rows.count() * WIDTH];
+            for (int first = 0; first < count; first += WIDTH) {
+                int columns = Math.min(WIDTH, count - first);
+                for (int row = 0; row < rows.count(); row++) {
+                    System.arraycopy(values, row * count + first, some, row * WIDTH, columns);
+                }
+                SortedColumns.sort(some, rows.count());
+                for (int i = 0; i < columns; i++) {
+                    result[first + i] = (float) rule.value(some, i);
+                }
             }
         });
     }

@@ -6,6 +6,7 @@ import io.tifl.aggregation.Claim;
 import io.tifl.aggregation.RuleContext;
 import io.tifl.aggregation.UpdateLimits;
 import io.tifl.kernels.Extent;
+import io.tifl.kernels.codec.SummableCodec;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.codec.EncodedUpdate;
 import io.tifl.protocol.codec.MalformedUpdateException;
@@ -13,6 +14,7 @@ import io.tifl.protocol.codec.UpdateCodec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,9 @@ import java.util.stream.IntStream;
  * <p>They are put in order first, by client, weight and values, so the result does not depend on how they came.
  */
 final class EachUpdate implements Accumulator {
+    /** Values that are compared at a time. */
+    private static final int COMPARED = 1024;
+
     private final RobustRule rule;
     private final RuleContext context;
     private final UpdateStore store;
@@ -59,11 +64,15 @@ final class EachUpdate implements Accumulator {
     @Override
     public boolean addEncoded(Claim claim, UpdateCodec codec, EncodedUpdate update) throws MalformedUpdateException {
         require(claim);
-        MemorySegment values = codec.decode(update, context.layout()).values();
-        if (!isAllowed(Extent.of(values).maxMagnitude())) {
-            return false;
+        if (codec instanceof SummableCodec bounding && isAllowed(bounding.maxMagnitude(update, context.layout()))) {
+            store.add(codec, update);
+        } else {
+            MemorySegment values = codec.decode(update, context.layout()).values();
+            if (!isAllowed(Extent.of(values).maxMagnitude())) {
+                return false;
+            }
+            store.add(codec, update, values);
         }
-        store.add(codec, update, values);
         claims.add(claim);
         return true;
     }
@@ -127,13 +136,11 @@ final class EachUpdate implements Accumulator {
             throw new IllegalStateException(whyNot.get());
         }
         try (Arena arena = Arena.ofShared()) {
-            List<MemorySegment> values = store.rows(arena);
-            List<Integer> order = order(values);
+            Rows rows = store.rows(arena);
+            int[] order = order(rows);
             Round round = new Round(
-                    new SegmentRows(
-                            order.stream().map(values::get).toList(),
-                            context.layout().size()),
-                    order.stream().map(claims::get).toList(),
+                    new PickedRows(rows, order),
+                    IntStream.of(order).mapToObj(claims::get).toList(),
                     context);
             Reduced reduced = rule.reduce(round);
             return new Aggregate(
@@ -144,25 +151,30 @@ final class EachUpdate implements Accumulator {
         }
     }
 
-    private List<Integer> order(List<MemorySegment> values) {
+    private int[] order(Rows rows) {
         return IntStream.range(0, claims.size())
                 .boxed()
                 .sorted(Comparator.comparing((Integer i) ->
                                 claims.get(i).client().map(Object::toString).orElse(""))
                         .thenComparingLong(i -> claims.get(i).weight())
-                        .thenComparing(values::get, EachUpdate::compareBits))
-                .toList();
+                        .thenComparing((one, other) -> compareBits(rows, one, other)))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
-    private static int compareBits(MemorySegment one, MemorySegment other) {
-        long at = one.mismatch(other);
-        if (at < 0) {
-            return 0;
+    private static int compareBits(Rows rows, int one, int other) {
+        float[] ofOne = new float[Math.min(COMPARED, rows.columns())];
+        float[] ofOther = new float[ofOne.length];
+        for (int from = 0; from < rows.columns(); from += COMPARED) {
+            int count = Math.min(COMPARED, rows.columns() - from);
+            rows.read(one, from, ofOne, 0, count);
+            rows.read(other, from, ofOther, 0, count);
+            int at = Arrays.mismatch(ofOne, 0, count, ofOther, 0, count);
+            if (at >= 0) {
+                return Integer.compare(Float.floatToRawIntBits(ofOne[at]), Float.floatToRawIntBits(ofOther[at]));
+            }
         }
-        long value = at / Float.BYTES;
-        return Integer.compare(
-                Float.floatToRawIntBits(one.getAtIndex(Parameters.VALUE, value)),
-                Float.floatToRawIntBits(other.getAtIndex(Parameters.VALUE, value)));
+        return 0;
     }
 
     @Override

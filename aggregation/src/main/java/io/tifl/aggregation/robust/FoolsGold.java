@@ -89,7 +89,7 @@ public final class FoolsGold implements RobustRule {
         OptimizerState memory = OptimizerState.empty();
         if (history) {
             OptimizerState sums = remembered(round);
-            compared = new SegmentRows(
+            compared = EachRow.of(
                     round.claims().stream()
                             .map(claim -> sums.vector(client(claim)).values())
                             .toList(),
@@ -113,7 +113,7 @@ public final class FoolsGold implements RobustRule {
             Parameters before = memory.vectors().get(client);
             Rows summands = before == null
                     ? update
-                    : new AppendedRows(new SegmentRows(List.of(before.values()), before.size()), update);
+                    : new AppendedRows(EachRow.of(List.of(before.values()), before.size()), update);
             double[] ones = new double[summands.count()];
             Arrays.fill(ones, 1);
             MemorySegment sum = Columns.weightedSum(summands, ones);

@@ -23,7 +23,7 @@ record Keeping(long memoryBytes) {
         return settings.has(NAME) ? new Keeping(MIB * Ranges.atLeast(NAME, 0, settings.integer(NAME, 0))) : this;
     }
 
-    Spill spill(long rowBytes) {
-        return Spill.in(Path.of(System.getProperty("java.io.tmpdir")), rowBytes);
+    Spill spill() {
+        return Spill.in(Path.of(System.getProperty("java.io.tmpdir")));
     }
 }

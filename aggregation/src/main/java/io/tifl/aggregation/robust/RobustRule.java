@@ -50,7 +50,6 @@ interface RobustRule extends AggregationRule {
 
     @Override
     default Accumulator open(RuleContext context) {
-        long rowBytes = (long) Float.BYTES * context.layout().size();
-        return new EachUpdate(this, context, keeping().memoryBytes(), keeping().spill(rowBytes));
+        return new EachUpdate(this, context, keeping().memoryBytes(), keeping().spill());
     }
 }

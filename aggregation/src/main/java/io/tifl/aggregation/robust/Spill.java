@@ -11,12 +11,10 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of rows of equal length, for what does not fit the memory. It is made with the first row and gone once closed; where
+ * A file of updates, for what does not fit the memory. It is made with the first one and gone once closed; where
  * the system can, it has no name from the start, so that not even a crash leaves it behind. Confined to one thread.
  */
 final class Spill implements AutoCloseable {
@@ -24,9 +22,8 @@ final class Spill implements AutoCloseable {
 
     private final String place;
     private final Opener opener;
-    private final long rowBytes;
     private @Nullable FileChannel channel;
-    private int rows;
+    private long end;
 
     /** Opens the file, empty, to read and to write. */
     @FunctionalInterface
@@ -39,40 +36,38 @@ final class Spill implements AutoCloseable {
      *
      * @param place where the file is, for people
      */
-    Spill(String place, Opener opener, long rowBytes) {
+    Spill(String place, Opener opener) {
         this.place = place;
         this.opener = opener;
-        this.rowBytes = rowBytes;
     }
 
     /** In a file of its own in this folder. */
-    static Spill in(Path folder, long rowBytes) {
+    static Spill in(Path folder) {
         Opener opener = () -> FileChannel.open(
                 Files.createTempFile(folder, "tifl-updates-", ".bin"),
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE,
                 StandardOpenOption.DELETE_ON_CLOSE);
-        return new Spill(folder.toString(), opener, rowBytes);
-    }
-
-    int rows() {
-        return rows;
+        return new Spill(folder.toString(), opener);
     }
 
     /**
-     * Appends a row, whose number is that of the rows before it.
+     * Appends an update.
      *
-     * @throws UncheckedIOException if it cannot be written, because the disk is full for instance; the rows before it stay
+     * @return where its first byte is
+     * @throws UncheckedIOException if it cannot be written, because the disk is full for instance; those before it stay
      */
-    void append(MemorySegment row) {
+    long append(MemorySegment update) {
+        long bytes = update.byteSize();
+        long began = end;
         try {
             FileChannel file = channel == null ? opener.open() : channel;
             channel = file;
-            long at = rows * rowBytes;
-            byte[] some = new byte[(int) Math.min(CHUNK, rowBytes)];
-            for (long from = 0; from < rowBytes; from += some.length) {
-                int count = (int) Math.min(some.length, rowBytes - from);
-                MemorySegment.copy(row, ValueLayout.JAVA_BYTE, from, some, 0, count);
+            long at = began;
+            byte[] some = new byte[(int) Math.min(CHUNK, bytes)];
+            for (long from = 0; from < bytes; from += some.length) {
+                int count = (int) Math.min(some.length, bytes - from);
+                MemorySegment.copy(update, ValueLayout.JAVA_BYTE, from, some, 0, count);
                 ByteBuffer left = ByteBuffer.wrap(some, 0, count);
                 while (left.hasRemaining()) {
                     at += file.write(left, at);
@@ -80,26 +75,22 @@ final class Spill implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "an update of " + rowBytes + " bytes cannot be put aside in " + place + ", where " + rows * rowBytes
+                    "an update of " + bytes + " bytes cannot be put aside in " + place + ", where " + began
                             + " bytes of this round's lie already: " + e.getMessage(),
                     e);
         }
-        rows++;
+        end = began + bytes;
+        return began;
     }
 
-    /** All rows, read-only, for as long as the arena is open. */
-    List<MemorySegment> map(Arena arena) {
+    /** All that was appended, read-only, for as long as the arena is open. */
+    MemorySegment map(Arena arena) {
         FileChannel file = channel;
-        if (file == null || rows == 0) {
-            return List.of();
+        if (file == null || end == 0) {
+            return MemorySegment.NULL;
         }
         try {
-            MemorySegment all = file.map(MapMode.READ_ONLY, 0, rows * rowBytes, arena);
-            List<MemorySegment> each = new ArrayList<>();
-            for (int row = 0; row < rows; row++) {
-                each.add(all.asSlice(row * rowBytes, rowBytes));
-            }
-            return each;
+            return file.map(MapMode.READ_ONLY, 0, end, arena);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "updates put aside in " + place + " cannot be read back: " + e.getMessage(), e);
@@ -111,7 +102,7 @@ final class Spill implements AutoCloseable {
     public void close() {
         FileChannel file = channel;
         channel = null;
-        rows = 0;
+        end = 0;
         if (file == null) {
             return;
         }

@@ -13,6 +13,8 @@ import io.tifl.protocol.Metrics;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.Settings;
+import io.tifl.protocol.codec.MalformedUpdateException;
+import io.tifl.protocol.codec.UpdateCodec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -54,6 +56,15 @@ record Cohort(List<Parameters> updates) {
         List<Parameters> more = new ArrayList<>(updates);
         more.add(Parameters.copyOf(layout(), row));
         return new Cohort(more);
+    }
+
+    /** The same as they come back from a codec. */
+    Cohort decodedFrom(UpdateCodec codec) throws MalformedUpdateException {
+        List<Parameters> decoded = new ArrayList<>();
+        for (Parameters update : updates) {
+            decoded.add(codec.decode(codec.encode(update, 0), layout()));
+        }
+        return new Cohort(decoded);
     }
 
     Layout layout() {

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tifl.aggregation.Accumulator;
+import io.tifl.aggregation.Aggregate;
 import io.tifl.aggregation.Claim;
 import io.tifl.aggregation.RuleContext;
 import io.tifl.aggregation.UpdateLimits;
 import io.tifl.aggregation.WeightedMean;
+import io.tifl.kernels.codec.Int8Codec;
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.codec.EncodedUpdate;
@@ -18,6 +20,7 @@ import io.tifl.protocol.codec.MalformedUpdateException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +109,7 @@ class EachUpdateTest {
     void mergedUpdatesOutliveTheOneTheyCameFrom(@TempDir Path folder) {
         try (Accumulator whole = open()) {
             try (Accumulator part =
-                    new EachUpdate(new CoordinateMedian(), COHORT.context(), 404 * 2, Spill.in(folder, 404))) {
+                    new EachUpdate(new CoordinateMedian(), COHORT.context(), 404 * 2, Spill.in(folder))) {
                 addAll(part);
                 whole.merge(part);
                 assertThat(part.finish()).isEqualTo(COHORT.reducedBy(new CoordinateMedian()));
@@ -119,7 +122,7 @@ class EachUpdateTest {
     @Test
     void closingTwiceRemovesTheFileAndNothingElse(@TempDir Path folder) throws IOException {
         Path other = Files.writeString(folder.resolve("other"), "stays");
-        Accumulator accumulator = new EachUpdate(new CoordinateMedian(), COHORT.context(), 0, Spill.in(folder, 404));
+        Accumulator accumulator = new EachUpdate(new CoordinateMedian(), COHORT.context(), 0, Spill.in(folder));
         addAll(accumulator);
 
         accumulator.close();
@@ -133,7 +136,7 @@ class EachUpdateTest {
     void aFullDiskIsNamedAndTheUpdatesBeforeItStay(@TempDir Path folder) {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.exists(full), "needs a device that is full");
-        Spill spill = new Spill(folder.toString(), () -> FileChannel.open(full, StandardOpenOption.WRITE), 404);
+        Spill spill = new Spill(folder.toString(), () -> FileChannel.open(full, StandardOpenOption.WRITE));
         try (Accumulator accumulator = new EachUpdate(new CoordinateMedian(), COHORT.context(), 404 * 3, spill)) {
             IntStream.range(0, 3).forEach(client -> COHORT.addTo(accumulator, client));
 
@@ -151,11 +154,91 @@ class EachUpdateTest {
         }
     }
 
+    private static EncodedUpdate int8(int client) {
+        return new Int8Codec().encode(COHORT.updates().get(client), 0);
+    }
+
+    private static void addEncoded(Accumulator accumulator, int client) throws MalformedUpdateException {
+        assertThat(accumulator.addEncoded(Cohort.claim(client), new Int8Codec(), int8(client)))
+                .isTrue();
+    }
+
+    private static Aggregate medianOfDecoded(int clients) throws MalformedUpdateException {
+        return new Cohort(COHORT.updates().subList(0, clients))
+                .decodedFrom(new Int8Codec())
+                .reducedBy(new CoordinateMedian());
+    }
+
+    @Test
+    void updatesPutAsideTakeAsManyBytesAsTheyCameWith(@TempDir Path folder) throws Exception {
+        Path path = folder.resolve("aside");
+        Spill spill = new Spill(
+                folder.toString(),
+                () -> FileChannel.open(
+                        path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        long bytes = int8(0).bytes();
+        try (Accumulator accumulator = new EachUpdate(new CoordinateMedian(), COHORT.context(), 2 * bytes, spill)) {
+            for (int client = 0; client < 7; client++) {
+                addEncoded(accumulator, client);
+            }
+
+            assertThat(accumulator.finish()).isEqualTo(medianOfDecoded(7));
+            assertThat(path).hasSize(5 * bytes);
+        }
+    }
+
+    @Test
+    void aFullDiskKeepsTheEncodedUpdatesBeforeItAndTheOneThatTheyWereToMergeInto(@TempDir Path folder)
+            throws Exception {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "needs a device that is full");
+        Spill spill = new Spill(folder.toString(), () -> FileChannel.open(full, StandardOpenOption.WRITE));
+        long bytes = int8(0).bytes();
+        try (Accumulator accumulator = new EachUpdate(new CoordinateMedian(), COHORT.context(), 4 * bytes, spill);
+                Accumulator more = open()) {
+            for (int client = 0; client < 3; client++) {
+                addEncoded(accumulator, client);
+            }
+            for (int client = 3; client < 6; client++) {
+                addEncoded(more, client);
+            }
+
+            assertThatExceptionOfType(UncheckedIOException.class)
+                    .isThrownBy(() -> accumulator.merge(more))
+                    .withMessageContaining(bytes + " bytes");
+            assertThat(accumulator.updates()).isEqualTo(3);
+            assertThat(accumulator.finish()).isEqualTo(medianOfDecoded(3));
+
+            addEncoded(accumulator, 3);
+            assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> addEncoded(accumulator, 4));
+            assertThat(accumulator.finish()).isEqualTo(medianOfDecoded(4));
+        }
+    }
+
+    @Test
+    void updateWhoseGridReachesTooFarIsBelievedOnlyIfItsValuesDoNot(@TempDir Path folder) throws Exception {
+        Int8Codec codec = new Int8Codec();
+        byte[] codes = new byte[Math.toIntExact(int8(0).bytes())];
+        MemorySegment payload = MemorySegment.ofArray(codes);
+        EncodedUpdate update = new EncodedUpdate(Int8Codec.NAME, COHORT.layout().fingerprint(), payload);
+        try (Accumulator accumulator = new EachUpdate(new CoordinateMedian(), COHORT.context(), 0, Spill.in(folder))) {
+            for (float scale : new float[] {Float.NaN, Float.POSITIVE_INFINITY, 1e30f}) {
+                payload.set(ValueLayout.JAVA_FLOAT_UNALIGNED, 101, scale);
+                codes[50] = 1;
+                assertThat(accumulator.addEncoded(Claim.of(1), codec, update)).isFalse();
+            }
+            assertThat(accumulator.updates()).isZero();
+
+            codes[50] = 0;
+            assertThat(accumulator.addEncoded(Claim.of(1), codec, update)).isTrue();
+            assertThat(accumulator.finish().change()).isEqualTo(Parameters.zeros(COHORT.layout()));
+        }
+    }
+
     @Test
     void aFolderThatIsNotThereIsNamed(@TempDir Path folder) {
         Path missing = folder.resolve("missing");
-        try (Accumulator accumulator =
-                new EachUpdate(new CoordinateMedian(), COHORT.context(), 0, Spill.in(missing, 404))) {
+        try (Accumulator accumulator = new EachUpdate(new CoordinateMedian(), COHORT.context(), 0, Spill.in(missing))) {
             assertThatExceptionOfType(UncheckedIOException.class)
                     .isThrownBy(() -> COHORT.addTo(accumulator, 0))
                     .withMessageContaining("missing");

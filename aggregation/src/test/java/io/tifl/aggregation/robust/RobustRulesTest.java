@@ -10,7 +10,9 @@ import io.tifl.aggregation.Aggregate;
 import io.tifl.aggregation.AggregationRule;
 import io.tifl.aggregation.Claim;
 import io.tifl.kernels.Extent;
+import io.tifl.kernels.codec.Int8Codec;
 import io.tifl.protocol.Parameters;
+import io.tifl.protocol.codec.EncodedUpdate;
 import io.tifl.protocol.codec.UpdateCodec;
 import io.tifl.protocol.plugin.Catalog;
 import java.nio.file.Files;
@@ -126,7 +128,7 @@ class RobustRulesTest {
         RobustRule rule = (RobustRule) Cohort.rule(name);
         long rowBytes = 4L * COHORT.layout().size();
         for (long memory : new long[] {0, 5 * rowBytes, 28 * rowBytes}) {
-            EachUpdate spilled = new EachUpdate(rule, COHORT.context(), memory, Spill.in(folder, rowBytes));
+            EachUpdate spilled = new EachUpdate(rule, COHORT.context(), memory, Spill.in(folder));
             try (spilled) {
                 COHORT.shuffled(2).forEach(client -> COHORT.addTo(spilled, client));
 
@@ -143,23 +145,70 @@ class RobustRulesTest {
     }
 
     @ParameterizedTest
+    @MethodSource("rules")
+    void updatesPutAsideAsTheyCameGiveTheSameBits(String name, @TempDir Path folder) throws Exception {
+        RobustRule rule = (RobustRule) Cohort.rule(name);
+        UpdateCodec codec = new Int8Codec();
+        long bytes = codec.encode(COHORT.updates().getFirst(), 0).bytes();
+        Aggregate expected = COHORT.decodedFrom(codec).reducedBy(rule);
+        for (long memory : new long[] {0, 9 * bytes}) {
+            EachUpdate some = new EachUpdate(rule, COHORT.context(), memory, Spill.in(folder));
+            EachUpdate others = new EachUpdate(rule, COHORT.context(), memory, Spill.in(folder));
+            try (some;
+                    others) {
+                for (int client : COHORT.shuffled(2)) {
+                    EncodedUpdate update = codec.encode(COHORT.updates().get(client), 0);
+                    assertThat((client % 3 == 0 ? some : others).addEncoded(Cohort.claim(client), codec, update))
+                            .isTrue();
+                }
+                some.merge(others);
+                others.close();
+
+                assertThat(some.finish()).isEqualTo(expected);
+            }
+            assertThat(files(folder)).isEmpty();
+        }
+    }
+
+    @Test
+    void updatesThatNothingButTheirValuesTellsApartGiveTheSameBitsInAnyOrder(@TempDir Path folder) throws Exception {
+        RobustRule rule = (RobustRule) Cohort.rule("bucketing size=3 rule=trimmed-mean");
+        UpdateCodec codec = new Int8Codec();
+        Cohort cohort = COHORT.decodedFrom(codec);
+        List<Aggregate> results = new ArrayList<>();
+        for (long seed = 1; seed <= 3; seed++) {
+            EachUpdate asTheyCame = new EachUpdate(rule, COHORT.context(), 0, Spill.in(folder));
+            Accumulator decoded = rule.open(COHORT.context());
+            try (asTheyCame;
+                    decoded) {
+                for (int client : COHORT.shuffled(seed)) {
+                    asTheyCame.addEncoded(
+                            Claim.of(1), codec, codec.encode(COHORT.updates().get(client), 0));
+                    decoded.add(Claim.of(1), cohort.updates().get(client));
+                }
+                results.add(asTheyCame.finish());
+                results.add(decoded.finish());
+            }
+        }
+
+        assertThat(results).containsOnly(results.getFirst());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"float32", "float16", "int8", "int4", "top-k", "sign"})
     void updatesAsTheyCameGiveTheBitsOfWhatTheyDecodeTo(String name, @TempDir Path folder) throws Exception {
         UpdateCodec codec = Catalog.load("codec", UpdateCodec.class).get(name);
         long rowBytes = 4L * COHORT.layout().size();
-        List<Parameters> decoded = new ArrayList<>();
-        for (Parameters update : COHORT.updates()) {
-            decoded.add(codec.decode(codec.encode(update, 1), COHORT.layout()));
-        }
+        Cohort decoded = COHORT.decodedFrom(codec);
         for (String ruleName : List.of("multi-krum", "median")) {
             RobustRule rule = (RobustRule) Cohort.rule(ruleName);
-            Aggregate expected = new Cohort(decoded).reducedBy(rule);
+            Aggregate expected = decoded.reducedBy(rule);
             for (long memory : new long[] {0, 3 * rowBytes, Long.MAX_VALUE}) {
-                EachUpdate kept = new EachUpdate(rule, COHORT.context(), memory, Spill.in(folder, rowBytes));
+                EachUpdate kept = new EachUpdate(rule, COHORT.context(), memory, Spill.in(folder));
                 try (kept) {
                     for (int client : COHORT.shuffled(3)) {
                         Parameters update = COHORT.updates().get(client);
-                        assertThat(kept.addEncoded(Cohort.claim(client), codec, codec.encode(update, 1)))
+                        assertThat(kept.addEncoded(Cohort.claim(client), codec, codec.encode(update, 0)))
                                 .isTrue();
                     }
 

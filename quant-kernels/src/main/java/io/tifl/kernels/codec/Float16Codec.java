@@ -6,7 +6,7 @@ import io.tifl.protocol.Parameters;
 import io.tifl.protocol.VectorMemory;
 import io.tifl.protocol.codec.EncodedUpdate;
 import io.tifl.protocol.codec.MalformedUpdateException;
-import io.tifl.protocol.codec.UpdateCodec;
+import io.tifl.protocol.codec.RangeCodec;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -16,7 +16,7 @@ import java.lang.foreign.MemorySegment;
  * <p>Bound: a value {@code x} up to 65504 in magnitude is off by at most {@code max(|x| * 2^-11, 2^-25)}. What is larger
  * becomes infinite, which admission refuses. The seed is not used.
  */
-public final class Float16Codec implements UpdateCodec {
+public final class Float16Codec implements RangeCodec {
     /** The name under which the codec travels. */
     public static final String NAME = "float16";
 
@@ -37,10 +37,23 @@ public final class Float16Codec implements UpdateCodec {
 
     @Override
     public Parameters decode(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
-        update.require(NAME, layout);
-        update.requireBytes((long) Short.BYTES * layout.size());
+        requireFit(update, layout);
         MemorySegment values = VectorMemory.floats(layout.size());
         HalfFloats.fromFloat16(update.payload(), values);
         return new Parameters(layout, values);
+    }
+
+    @Override
+    public Ranges ranges(Layout layout) {
+        return (update, from, into) -> {
+            requireFit(update, layout);
+            long count = Payloads.requireRange(layout, from, into);
+            HalfFloats.fromFloat16(update.payload().asSlice((long) Short.BYTES * from, Short.BYTES * count), into);
+        };
+    }
+
+    private static void requireFit(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
+        update.require(NAME, layout);
+        update.requireBytes((long) Short.BYTES * layout.size());
     }
 }

@@ -5,6 +5,7 @@ import io.tifl.protocol.Layout;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.codec.EncodedUpdate;
 import io.tifl.protocol.codec.MalformedUpdateException;
+import io.tifl.protocol.codec.RangeCodec;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.List;
  * <p>Bound: a value is off by at most the row's scale, which is at most {@code (max - min) / 15 * 1.001 +
  * largest * 2^-13}, {@code largest} being the largest magnitude of the whole update. The seed drives the rounding.
  */
-public final class Int4Codec implements SummableCodec {
+public final class Int4Codec implements SummableCodec, RangeCodec {
     /** The name under which the codec travels. */
     public static final String NAME = "int4";
 
@@ -49,6 +50,15 @@ public final class Int4Codec implements SummableCodec {
     }
 
     @Override
+    public Ranges ranges(Layout layout) {
+        RowPlan plan = plan(layout, new Unit(0));
+        return (update, from, into) -> {
+            Unit unit = unit(plan, update, layout);
+            plan.decode(update.payload(), unit.value(), from, into);
+        };
+    }
+
+    @Override
     public float maxMagnitude(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
         return plan(update, layout).maxMagnitude(update.payload());
     }
@@ -67,9 +77,13 @@ public final class Int4Codec implements SummableCodec {
     }
 
     private static RowPlan plan(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
+        return plan(layout, unit(plan(layout, new Unit(0)), update, layout));
+    }
+
+    private static Unit unit(RowPlan plan, EncodedUpdate update, Layout layout) throws MalformedUpdateException {
         update.require(NAME, layout);
-        update.requireBytes(plan(layout, new Unit(0)).bytes());
-        return plan(layout, Unit.read(update.payload().get(Payloads.BYTE, 0)));
+        update.requireBytes(plan.bytes());
+        return Unit.read(update.payload().get(Payloads.BYTE, 0));
     }
 
     static RowPlan plan(Layout layout, Unit unit) {

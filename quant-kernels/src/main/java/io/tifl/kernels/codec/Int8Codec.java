@@ -5,6 +5,7 @@ import io.tifl.protocol.Layout;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.codec.EncodedUpdate;
 import io.tifl.protocol.codec.MalformedUpdateException;
+import io.tifl.protocol.codec.RangeCodec;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.List;
  * <p>Bound: a value is off by at most {@code (max - min) / 510 + 1e-8} of its row, apart from the rounding of floats
  * ({@code max(|min|, |max|) * 2^-22}). The seed is not used.
  */
-public final class Int8Codec implements SummableCodec {
+public final class Int8Codec implements SummableCodec, RangeCodec {
     /** The name under which the codec travels. */
     public static final String NAME = "int8";
 
@@ -50,6 +51,15 @@ public final class Int8Codec implements SummableCodec {
     }
 
     @Override
+    public Ranges ranges(Layout layout) {
+        RowPlan plan = plan(layout);
+        return (update, from, into) -> {
+            requireFit(plan, update, layout);
+            plan.decode(update.payload(), 1, from, into);
+        };
+    }
+
+    @Override
     public float maxMagnitude(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
         return plan(update, layout).maxMagnitude(update.payload());
     }
@@ -70,9 +80,13 @@ public final class Int8Codec implements SummableCodec {
     }
 
     private static RowPlan plan(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
-        update.require(NAME, layout);
         RowPlan plan = plan(layout);
-        update.requireBytes(plan.bytes());
+        requireFit(plan, update, layout);
         return plan;
+    }
+
+    private static void requireFit(RowPlan plan, EncodedUpdate update, Layout layout) throws MalformedUpdateException {
+        update.require(NAME, layout);
+        update.requireBytes(plan.bytes());
     }
 }

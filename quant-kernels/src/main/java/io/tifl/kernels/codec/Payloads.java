@@ -1,10 +1,12 @@
 package io.tifl.kernels.codec;
 
+import io.tifl.protocol.Layout;
 import io.tifl.protocol.codec.EncodedUpdate;
 import io.tifl.protocol.codec.MalformedUpdateException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Objects;
 
 /** What all payloads have in common. */
 final class Payloads {
@@ -24,6 +26,18 @@ final class Payloads {
         }
         return MemorySegment.ofArray(new long[Math.toIntExact((bytes + Long.BYTES - 1) / Long.BYTES)])
                 .asSlice(0, bytes);
+    }
+
+    /**
+     * How many values are asked for.
+     *
+     * @param into memory for them
+     * @throws IndexOutOfBoundsException if the layout has no such values
+     */
+    static int requireRange(Layout layout, int from, MemorySegment into) {
+        long count = into.byteSize() / Float.BYTES;
+        Objects.checkFromIndexSize((long) from, count, (long) layout.size());
+        return (int) count;
     }
 
     static void requireAtLeast(EncodedUpdate update, long expected) throws MalformedUpdateException {

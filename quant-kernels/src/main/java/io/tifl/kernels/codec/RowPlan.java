@@ -27,11 +27,42 @@ final class RowPlan {
      */
     record Piece(FusedRows format, int rows, int from, long at) {
         MemorySegment of(MemorySegment payload) {
-            return payload.asSlice(at, (long) rows * format.rowBytes());
+            return of(payload, 0, rows);
+        }
+
+        private MemorySegment of(MemorySegment payload, int row, int count) {
+            return payload.asSlice(at + (long) row * format.rowBytes(), (long) count * format.rowBytes());
+        }
+
+        private int end() {
+            return from + rows * format.columns();
+        }
+
+        /** Decodes some of its values, from one of them on, in another unit than the format's. */
+        private void decode(MemorySegment payload, float unit, int first, MemorySegment into) {
+            int columns = format.columns();
+            int count = (int) (into.byteSize() / Float.BYTES);
+            FusedRows inUnit = new FusedRows(format.bits(), columns, unit);
+            int done = 0;
+            while (done < count) {
+                int row = (first - from + done) / columns;
+                int column = (first - from + done) % columns;
+                if (column == 0 && count - done >= columns) {
+                    int whole = (count - done) / columns;
+                    inUnit.dequantize(of(payload, row, whole), floats(into, done, whole * columns));
+                    done += whole * columns;
+                } else {
+                    int part = Math.min(columns - column, count - done);
+                    MemorySegment cut = MemorySegment.ofArray(new float[columns]);
+                    inUnit.dequantize(of(payload, row, 1), cut);
+                    floats(into, done, part).copyFrom(floats(cut, column, part));
+                    done += part;
+                }
+            }
         }
 
         MemorySegment valuesOf(MemorySegment values) {
-            return values.asSlice((long) from * Float.BYTES, (long) rows * format.columns() * Float.BYTES);
+            return floats(values, from, rows * format.columns());
         }
     }
 
@@ -56,6 +87,10 @@ final class RowPlan {
             }
             from += size;
         }
+    }
+
+    private static MemorySegment floats(MemorySegment values, int from, int count) {
+        return values.asSlice((long) Float.BYTES * from, (long) Float.BYTES * count);
     }
 
     private void add(FusedRows format, int count, int from) {
@@ -121,5 +156,23 @@ final class RowPlan {
             piece.format().dequantize(piece.of(payload), piece.valuesOf(all));
         }
         return new Parameters(layout, all);
+    }
+
+    /**
+     * Decodes some values.
+     *
+     * @param unit of the payload, in place of the plan's
+     * @param from the first value
+     * @param into as many floats
+     */
+    void decode(MemorySegment payload, float unit, int from, MemorySegment into) {
+        int end = from + Payloads.requireRange(layout, from, into);
+        for (Piece piece : pieces) {
+            int first = Math.max(from, piece.from());
+            int count = Math.min(end, piece.end()) - first;
+            if (count > 0) {
+                piece.decode(payload, unit, first, floats(into, first - from, count));
+            }
+        }
     }
 }

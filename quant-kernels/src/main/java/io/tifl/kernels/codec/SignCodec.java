@@ -5,7 +5,7 @@ import io.tifl.protocol.Parameters;
 import io.tifl.protocol.VectorMemory;
 import io.tifl.protocol.codec.EncodedUpdate;
 import io.tifl.protocol.codec.MalformedUpdateException;
-import io.tifl.protocol.codec.UpdateCodec;
+import io.tifl.protocol.codec.RangeCodec;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -20,7 +20,7 @@ import java.lang.foreign.ValueLayout;
  *
  * <p>Bound: a value is off by at most the largest magnitude of its row. The seed is not used.
  */
-public final class SignCodec implements UpdateCodec {
+public final class SignCodec implements RangeCodec {
     /** The name under which the codec travels. */
     public static final String NAME = "sign";
 
@@ -42,7 +42,11 @@ public final class SignCodec implements UpdateCodec {
     @Override
     public EncodedUpdate encode(Parameters change, long seed) {
         MemorySegment payload = Payloads.allocate(bytes(change.layout()));
-        eachRow(change.layout(), (from, columns, at) -> encodeRow(change.values(), from, columns, payload, at));
+        eachRow(
+                change.layout(),
+                0,
+                change.size(),
+                (from, columns, at) -> encodeRow(change.values(), from, columns, payload, at));
         return new EncodedUpdate(NAME, change.layout().fingerprint(), payload);
     }
 
@@ -62,18 +66,38 @@ public final class SignCodec implements UpdateCodec {
 
     @Override
     public Parameters decode(EncodedUpdate update, Layout layout) throws MalformedUpdateException {
-        update.require(NAME, layout);
-        update.requireBytes(bytes(layout));
         MemorySegment values = VectorMemory.floats(layout.size());
-        eachRow(layout, (from, columns, at) -> decodeRow(update.payload(), at, values, from, columns));
+        ranges(layout).decode(update, 0, values);
         return new Parameters(layout, values);
     }
 
-    private static void decodeRow(MemorySegment payload, long at, MemorySegment values, int from, int columns) {
+    @Override
+    public Ranges ranges(Layout layout) {
+        long bytes = bytes(layout);
+        return (update, from, into) -> {
+            update.require(NAME, layout);
+            update.requireBytes(bytes);
+            int end = from + Payloads.requireRange(layout, from, into);
+            eachRow(layout, from, end, (row, columns, at) -> {
+                int first = Math.max(from, row) - row;
+                int last = Math.min(end - row, columns);
+                decodeRow(
+                        update.payload(),
+                        at,
+                        columns,
+                        first,
+                        last,
+                        into.asSlice((long) Float.BYTES * (row + first - from)));
+            });
+        };
+    }
+
+    private static void decodeRow(
+            MemorySegment payload, long at, int columns, int first, int last, MemorySegment values) {
         float scale = payload.get(Payloads.FLOAT, at + signBytes(columns));
-        for (int i = 0; i < columns; i++) {
+        for (int i = first; i < last; i++) {
             int negative = payload.get(Payloads.BYTE, at + i / Byte.SIZE) >>> (i % Byte.SIZE) & 1;
-            values.setAtIndex(Parameters.VALUE, (long) from + i, negative == 0 ? scale : -scale);
+            values.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i - first, negative == 0 ? scale : -scale);
         }
     }
 
@@ -82,27 +106,28 @@ public final class SignCodec implements UpdateCodec {
         void at(int from, int columns, long at);
     }
 
-    private static void eachRow(Layout layout, Row row) {
-        int from = 0;
+    /** The rows that hold any of the values from {@code from} to below {@code end}. */
+    private static void eachRow(Layout layout, int from, int end, Row row) {
+        int begin = 0;
         long at = 0;
         for (Layout.Block block : layout.blocks()) {
-            int end = from + block.size();
-            while (from < end) {
-                int columns = Math.min(ROW, end - from);
-                row.at(from, columns, at);
-                from += columns;
-                at += rowBytes(columns);
+            int size = block.size();
+            int skipped = Math.max(0, from - begin) / ROW;
+            for (int done = skipped * ROW; done < Math.min(size, end - begin); done += ROW) {
+                row.at(begin + done, Math.min(ROW, size - done), at + (long) done / ROW * rowBytes(ROW));
             }
+            begin += size;
+            at += bytes(size);
         }
     }
 
     private static long bytes(Layout layout) {
-        long bytes = 0;
-        for (Layout.Block block : layout.blocks()) {
-            int rest = block.size() % ROW;
-            bytes += (long) (block.size() / ROW) * rowBytes(ROW) + (rest == 0 ? 0 : rowBytes(rest));
-        }
-        return bytes;
+        return layout.blocks().stream().mapToLong(block -> bytes(block.size())).sum();
+    }
+
+    private static long bytes(int size) {
+        int rest = size % ROW;
+        return (long) (size / ROW) * rowBytes(ROW) + (rest == 0 ? 0 : rowBytes(rest));
     }
 
     private static int rowBytes(int columns) {

@@ -1,6 +1,7 @@
 package io.tifl.kernels.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.tifl.kernels.ExactSum;
@@ -10,6 +11,7 @@ import io.tifl.protocol.Layout.Block;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.codec.EncodedUpdate;
 import io.tifl.protocol.codec.MalformedUpdateException;
+import io.tifl.protocol.codec.RangeCodec;
 import io.tifl.protocol.codec.UpdateCodec;
 import io.tifl.protocol.plugin.Catalog;
 import java.lang.foreign.Arena;
@@ -49,6 +51,81 @@ class CodecsTest {
         double bytes = CODECS.get(name).encode(change, 1).bytes();
 
         assertThat(4.0 * change.size() / bytes).isGreaterThanOrEqualTo(factor);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"float16", "int8", "int4", "sign"})
+    void partsAreTheBitsOfTheWhole(String name) throws MalformedUpdateException {
+        Layout layout = new Layout(List.of(
+                new Block("W", List.of(3, 1025)),
+                new Block("b", List.of(1)),
+                new Block("V", List.of(512)),
+                new Block("c", List.of(77))));
+        RangeCodec codec = (RangeCodec) CODECS.get(name);
+        EncodedUpdate update = codec.encode(gaussian(layout, 3), 5);
+        MemorySegment whole = codec.decode(update, layout).values();
+        RangeCodec.Ranges ranges = codec.ranges(layout);
+        SplittableRandom random = new SplittableRandom(1);
+
+        try (Arena arena = Arena.ofConfined()) {
+            for (int time = 0; time < 3000; time++) {
+                int from = random.nextInt(layout.size() + 1);
+                int count = random.nextInt(
+                        time % 2 == 0 ? layout.size() - from + 1 : Math.min(9, layout.size() - from + 1));
+                long at = 4L * random.nextInt(5);
+                MemorySegment memory = time % 3 == 0
+                        ? MemorySegment.ofArray(new float[count + 5])
+                        : arena.allocate(4L * count + 24).asSlice(time % 4);
+                ranges.decode(update, from, memory.asSlice(at, 4L * count));
+
+                assertThat(memory.asSlice(at, 4L * count).mismatch(whole.asSlice(4L * from, 4L * count)))
+                        .isEqualTo(-1);
+                assertThat(memory.asSlice(at + 4L * count).toArray(ValueLayout.JAVA_BYTE))
+                        .containsOnly(0);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"float16", "int8", "int4", "sign"})
+    void partsAreRefusedWhereTheWholeIsAndWhereThereAreNone(String name) throws MalformedUpdateException {
+        Layout layout = Layout.flat(700);
+        RangeCodec codec = (RangeCodec) CODECS.get(name);
+        RangeCodec.Ranges ranges = codec.ranges(layout);
+        EncodedUpdate update = codec.encode(gaussian(layout, 1), 5);
+        byte[] bytes = update.payload().toArray(ValueLayout.JAVA_BYTE);
+        MemorySegment two = MemorySegment.ofArray(new float[2]);
+
+        for (int length : new int[] {0, 1, bytes.length - 1, bytes.length + 1}) {
+            EncodedUpdate cut =
+                    new EncodedUpdate(name, layout.fingerprint(), MemorySegment.ofArray(Arrays.copyOf(bytes, length)));
+            assertThatExceptionOfType(MalformedUpdateException.class).isThrownBy(() -> ranges.decode(cut, 0, two));
+        }
+        EncodedUpdate renamed = new EncodedUpdate("float32", layout.fingerprint(), update.payload());
+        assertThatExceptionOfType(MalformedUpdateException.class).isThrownBy(() -> ranges.decode(renamed, 0, two));
+        for (int from : new int[] {-1, 699, 700, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+            assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                    .isThrownBy(() -> ranges.decode(update, from, two));
+        }
+        for (int exponent = Byte.MIN_VALUE; exponent <= Byte.MAX_VALUE; exponent++) {
+            bytes[0] = (byte) exponent;
+            EncodedUpdate changed = new EncodedUpdate(name, layout.fingerprint(), MemorySegment.ofArray(bytes));
+            assertThat(isRefused(() -> ranges.decode(changed, 600, two)))
+                    .isEqualTo(isRefused(() -> codec.decode(changed, layout)));
+        }
+    }
+
+    private interface Decoding {
+        void run() throws MalformedUpdateException;
+    }
+
+    private static boolean isRefused(Decoding decoding) {
+        try {
+            decoding.run();
+            return false;
+        } catch (MalformedUpdateException e) {
+            return true;
+        }
     }
 
     @Test

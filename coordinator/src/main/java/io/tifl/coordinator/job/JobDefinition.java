@@ -320,7 +320,8 @@ public record JobDefinition(
                                 definition.budget().isPresent())
                         .ifPresent(problems::add);
                 if (overlapping.meanOf() > 1) {
-                    problems.add("'" + MEAN_OF + "' is of replays: devices know a model by its version, so a job serves and judges"
+                    problems.add("'" + MEAN_OF
+                            + "' is of replays: devices know a model by its version, so a job serves and judges"
                             + " the one that they train from; leave it out");
                 }
             }

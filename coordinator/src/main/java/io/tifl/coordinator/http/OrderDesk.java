@@ -184,8 +184,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
      */
     @Override
     public Replies takeUp(List<Sent> sent) {
-        return complete(
-                takeUp(sent, journaledTo(sent)), () -> journaledTo(sent).values());
+        return complete(takeUp(sent, journaledTo(sent)), () -> journaledTo(sent).values());
     }
 
     private Replies takeUp(List<Sent> sent, Map<TaskId, ReplyJournal.Entry> answered) {

@@ -387,7 +387,8 @@ final class OverlappingRound {
     /** More may be there than a step takes, if much came while the last one was looked at: the rest is for the next. */
     private boolean isAnyFull() {
         return !(pace instanceof Pace.Tiers)
-                && out.lanes().values().stream().anyMatch(lane -> lane.collected().counted() >= mostUpdates());
+                && out.lanes().values().stream()
+                        .anyMatch(lane -> lane.collected().counted() >= mostUpdates());
     }
 
     private void expire(Instant by) {

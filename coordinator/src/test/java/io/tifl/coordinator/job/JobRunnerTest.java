@@ -206,7 +206,10 @@ class JobRunnerTest {
     void whatIsOutUnderAnAsynchronousPolicyIsKeptFromRoundToRoundAndNothingIsWhenTheJobIsOver() throws Exception {
         List<Integer> out = new ArrayList<>();
 
-        run(5, "fedbuff\npolicy-settings: {buffer: 1}", _ -> out.add(state.latest.orElseThrow().flights().size()));
+        run(
+                5,
+                "fedbuff\npolicy-settings: {buffer: 1}",
+                _ -> out.add(state.latest.orElseThrow().flights().size()));
 
         assertThat(out).containsExactly(2, 1, 0, 2, 1);
         assertThat(state.latest.orElseThrow().round()).isEqualTo(5);

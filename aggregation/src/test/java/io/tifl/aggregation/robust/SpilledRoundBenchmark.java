@@ -157,7 +157,7 @@ public final class SpilledRoundBenchmark {
     /** Looks at the heap every few milliseconds, garbage included. */
     private static void watchHeap() {
         Runtime runtime = Runtime.getRuntime();
-        Thread.ofPlatform().daemon().start(() -> {
+        Thread _ = Thread.ofPlatform().daemon().start(() -> {
             while (true) {
                 PEAK.accumulate(runtime.totalMemory() - runtime.freeMemory());
                 LockSupport.parkNanos(5_000_000);

@@ -45,7 +45,7 @@ public record FlowPolicy() implements SchedulingPolicy {
         Settings following = settings.has("retiering") ? settings : settings.with("retiering", "on");
         return new PolicyRecipe(
                 new FlowSelection(flow),
-                Retiering.from(following).around(new FlowTiering(flow)),
+                Retiering.from(following, Retiering.eager()).around(new FlowTiering(flow)),
                 new Pace.Buffered(
                         Concurrency.from(settings, new Concurrency.OfEachTier()),
                         Asynchrony.whole(settings, "buffer"),

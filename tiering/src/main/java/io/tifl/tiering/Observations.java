@@ -78,10 +78,14 @@ final class Observations {
         return tier > 0 && micros < roster.boundaries().get(tier - 1) / factor ? -1 : 0;
     }
 
+    private int least() {
+        return rule.least() == 0 ? roster.smallest() : rule.least();
+    }
+
     private void settle(int number, long micros) {
         Place from = edit.place(number);
         int tier = roster.tierFor(micros);
-        boolean mayLeave = from.tier() == roster.tiers() || edit.size(from.tier()) > roster.smallest();
+        boolean mayLeave = from.tier() == roster.tiers() || edit.size(from.tier()) > least();
         if (tier != from.tier() && mayLeave) {
             edit.move(number, tier);
             edit.setPlace(number, edit.place(number).seen(0, from.timeouts()));

@@ -11,7 +11,7 @@ import java.util.TreeSet;
  * <p>Each observed latency is smoothed, s = s + alpha (observed - s); a client waited for in vain counts with the time
  * waited, if that is longer than s. A client moves to the tier that s belongs to once s has been beyond the boundary of its
  * tier by {@code margin} for {@code patience} observations in a row, or at once if s is beyond it by {@code jump}. It stays
- * if its tier would become smaller than the splitting allows. Only the cohort is looked at: O(cohort) per round.
+ * if its tier would become smaller than {@code least}. Only the cohort is looked at: O(cohort) per round.
  *
  * @param alpha weight of a new observation, above 0 to 1
  * @param margin share of the boundary's latency, at least 0: 0.1 waits for 10 % beyond
@@ -20,10 +20,18 @@ import java.util.TreeSet;
  * @param resplitEvery splits all clients anew by their smoothed latencies after so many rounds, O(clients); 0 never. Skipped
  *     where it would yield another number of tiers, which credits and accuracies belong to
  * @param split how they are split anew
+ * @param least clients that a tier keeps, at least 1; 0 for as many as the splitting asks for
  * @param dropAfter a client becomes a drop-out after so many time-outs in a row, 1 to 255; 0 never
  */
 public record Retiering(
-        double alpha, double margin, int patience, double jump, int resplitEvery, TierSplit split, int dropAfter) {
+        double alpha,
+        double margin,
+        int patience,
+        double jump,
+        int resplitEvery,
+        TierSplit split,
+        int least,
+        int dropAfter) {
     /** Names of the settings that {@link #from} reads. */
     public static final Set<String> SETTINGS = Set.of(
             "retiering",
@@ -33,6 +41,7 @@ public record Retiering(
             "retier-jump",
             "resplit-every",
             "resplit-by",
+            "retier-least",
             "drop-after");
 
     public Retiering {
@@ -41,12 +50,21 @@ public record Retiering(
         require(patience >= 1 && patience <= 127, "retier-patience must lie in [1, 127]", patience);
         require(jump >= margin, "retier-jump must be at least retier-margin, " + margin, jump);
         require(resplitEvery >= 0, "resplit-every must be at least 0", resplitEvery);
+        require(least >= 0, "retier-least must be at least 0", least);
         require(dropAfter >= 0 && dropAfter <= 255, "drop-after must lie in [0, 255]", dropAfter);
     }
 
-    /** alpha 0.3, margin 10 %, patience 3, jump at twice the boundary, never split anew, never drop. */
+    /** alpha 0.3, margin 10 %, patience 3, jump at twice the boundary, never split anew, sizes as split, never drop. */
     public static Retiering usual() {
-        return new Retiering(0.3, 0.1, 3, 1, 0, new QuantileSplit(), 0);
+        return new Retiering(0.3, 0.1, 3, 1, 0, new QuantileSplit(), 0, 0);
+    }
+
+    /**
+     * For policies that do not need tiers of a size and draw again all the time: alpha 0.5, margin 10 %, patience 2, jump at twice the
+     * boundary, never split anew, one client stays in each tier, never drop.
+     */
+    static Retiering eager() {
+        return new Retiering(0.5, 0.1, 2, 1, 0, new QuantileSplit(), 1, 0);
     }
 
     /** Whether and how plans are re-tiered. */
@@ -59,10 +77,13 @@ public record Retiering(
     /**
      * Reads {@code retiering} ({@code off}, the default and plain TiFL, or {@code on}), {@code retier-alpha},
      * {@code retier-margin}, {@code retier-patience}, {@code retier-jump}, {@code resplit-every}, {@code resplit-by} (a
-     * split's name) and {@code drop-after}; other settings are left to others.
+     * split's name), {@code retier-least} and {@code drop-after}; other settings are left to others.
      */
     public static Choice from(Settings settings) {
-        Retiering usual = usual();
+        return from(settings, usual());
+    }
+
+    static Choice from(Settings settings, Retiering usual) {
         Retiering retiering = new Retiering(
                 settings.real("retier-alpha", usual.alpha),
                 settings.real("retier-margin", usual.margin),
@@ -70,6 +91,7 @@ public record Retiering(
                 settings.real("retier-jump", usual.jump),
                 settings.integer("resplit-every", usual.resplitEvery),
                 settings.has("resplit-by") ? Splitting.catalog().get(settings.text("resplit-by")) : usual.split,
+                settings.integer("retier-least", usual.least),
                 settings.integer("drop-after", usual.dropAfter));
         String choice = settings.text("retiering", "off");
         return switch (choice) {

@@ -70,6 +70,21 @@ class RetieringTest {
         assertThat(after.clientCount()).isEqualTo(49);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 1", "4, 4"})
+    void aTierKeepsAsManyAsItIsToldTo(int least, int left) {
+        TieringPolicy policy =
+                policy(ON.with("retier-alpha", "1").with("retier-patience", "1").with("retier-least", least));
+        TierPlan plan = policy.start(Plans.paper());
+        for (int client = 0; client < 10; client++) {
+            plan = seen(policy, plan, client, 16);
+        }
+
+        assertThat(plan.clients(0)).hasSize(left);
+        assertThat(plan.clients(4)).hasSize(20 - left);
+        assertThat(tier(seen(policy, plan, 9, 1, 1), 9)).isZero();
+    }
+
     @Test
     void aLatencyBelongsToTheTierWhoseBoundariesEncloseIt() {
         assertThat(Plans.paper().tierFor(Duration.ofMillis(1500))).isZero();

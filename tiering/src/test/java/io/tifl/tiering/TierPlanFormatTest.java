@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TierPlanFormatTest {
-    private static final TieringPolicy POLICY = new Retiering(0.5, 0.1, 2, 0.5, 7, new QuantileSplit(), 2)
+    private static final TieringPolicy POLICY = new Retiering(0.5, 0.1, 2, 0.5, 7, new QuantileSplit(), 0, 2)
             .around(new AdaptiveTiering(RankRule.RANK_SMOOTH, 3, _ -> new CreditRule.Equal(1000, 1)));
 
     @ParameterizedTest

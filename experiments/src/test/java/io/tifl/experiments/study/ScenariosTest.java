@@ -52,7 +52,7 @@ class ScenariosTest {
         assertThat(settings.course().stopAfterSeconds()).isEqualTo(7);
         assertThat(settings.rounds().clientsPerRound()).isEqualTo(3);
         assertThat(settings.course().drift().share()).isEqualTo(0.3);
-        assertThat(settings.course().drift().atSeconds()).isEqualTo(300);
+        assertThat(settings.course().drift().atSeconds()).isEqualTo(60);
     }
 
     @Test

@@ -96,7 +96,7 @@ public class TierPlanBenchmark {
         @Param({"10000", "1000000"})
         int registered;
 
-        @Param({"pow-d", "cpow-d", "rpow-d", "fedcs"})
+        @Param({"pow-d", "cpow-d", "rpow-d", "fedcs", "flow"})
         String policy = "";
 
         private static final int CANDIDATES = 1000;

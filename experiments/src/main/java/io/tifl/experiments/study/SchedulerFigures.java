@@ -107,14 +107,17 @@ final class SchedulerFigures {
         return text.toString();
     }
 
+    /** No figure of a run is negative and no share above one, so no interval is said to reach beyond. */
     static String inWords(Unit unit, Interval interval) {
         if (!interval.isKnown()) {
             return "–";
         }
         String mean = unit.format(interval.mean());
-        return interval.count() < 2
-                ? mean
-                : mean + " (" + unit.format(interval.low()) + " to " + unit.format(interval.high()) + ")";
+        if (interval.count() < 2) {
+            return mean;
+        }
+        double high = unit == Unit.PERCENT ? Math.min(1, interval.high()) : interval.high();
+        return mean + " (" + unit.format(Math.max(0, interval.low())) + " to " + unit.format(high) + ")";
     }
 
     /** A column of the file of all cells. */

@@ -73,7 +73,7 @@ final class UpdateStore implements AutoCloseable {
         if (bytes >= rowBytes) {
             return keep(values.get());
         }
-        if (taken + bytes <= memoryBytes) {
+        if (hasRoomFor(bytes)) {
             MemorySegment own = MemorySegment.ofArray(new byte[Math.toIntExact(bytes)]);
             own.copyFrom(update.payload());
             taken += bytes;

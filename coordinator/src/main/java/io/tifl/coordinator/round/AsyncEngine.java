@@ -29,7 +29,7 @@ public final class AsyncEngine implements Rounds {
     private final InstantSource clock;
     private final UpdateCodec codec;
     private final AggregationRule rule;
-    private final TakeOff takeOff;
+    private final StateKeeper keeper;
     private @Nullable Airspace kept;
 
     /**
@@ -50,7 +50,7 @@ public final class AsyncEngine implements Rounds {
     /**
      * An engine.
      *
-     * @param takeOff keeps what is out before it goes out; if it does, a round that a crash cut short goes on with the orders and
+     * @param keeper keeps what is out before it goes out; if it does, a round that a crash cut short goes on with the orders and
      *     the replies that it had
      * @throws IllegalArgumentException if the recipe does not go together with the pace, with the reason, or names an unknown codec
      */
@@ -61,7 +61,7 @@ public final class AsyncEngine implements Rounds {
             Evaluator evaluator,
             InstantSource clock,
             Catalog<UpdateCodec> codecs,
-            TakeOff takeOff) {
+            StateKeeper keeper) {
         objection(
                         pace,
                         recipe.rule(),
@@ -78,7 +78,7 @@ public final class AsyncEngine implements Rounds {
         this.clock = clock;
         this.codec = codecs.get(recipe.work().codec());
         this.rule = WrappedRule.discounting(recipe.rule());
-        this.takeOff = takeOff;
+        this.keeper = keeper;
     }
 
     /** Why the parts of a recipe do not go together with rounds that overlap, for people; empty if they do. */
@@ -117,7 +117,7 @@ public final class AsyncEngine implements Rounds {
         boolean ended = false;
         try {
             OverlappingRound round =
-                    new OverlappingRound(recipe, pace, rule, codec, evaluator, clock, takeOff, before, out);
+                    new OverlappingRound(recipe, pace, rule, codec, evaluator, clock, keeper, before, out);
             Outcome outcome = round.run();
             out.arriveAt(outcome.after());
             kept = out;

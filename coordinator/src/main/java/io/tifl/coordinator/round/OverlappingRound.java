@@ -53,7 +53,7 @@ final class OverlappingRound {
     private final UpdateCodec codec;
     private final Evaluator evaluator;
     private final InstantSource clock;
-    private final TakeOff takeOff;
+    private final StateKeeper keeper;
     private final Federation before;
     private final Airspace out;
     private final Instant started;
@@ -69,7 +69,7 @@ final class OverlappingRound {
             UpdateCodec codec,
             Evaluator evaluator,
             InstantSource clock,
-            TakeOff takeOff,
+            StateKeeper keeper,
             Federation before,
             Airspace out) {
         this.recipe = recipe;
@@ -78,7 +78,7 @@ final class OverlappingRound {
         this.codec = codec;
         this.evaluator = evaluator;
         this.clock = clock;
-        this.takeOff = takeOff;
+        this.keeper = keeper;
         this.before = before;
         this.out = out;
         this.started = ofThisRound().map(Flight::since).min(Instant::compareTo).orElseGet(clock::instant);
@@ -304,7 +304,7 @@ final class OverlappingRound {
             asked.add(client);
             orders.add(order(recipe, pace, codec, before, flight));
         }
-        takeOff.keep(before.withFlights(out.flightsSoFar()));
+        keeper.keep(before.withFlights(out.flightsSoFar()));
         out.replies().dispatchMore(orders, now);
     }
 

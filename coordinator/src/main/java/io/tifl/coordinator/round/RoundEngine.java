@@ -50,7 +50,7 @@ public final class RoundEngine implements Rounds {
     private final Evaluator evaluator;
     private final InstantSource clock;
     private final UpdateCodec codec;
-    private final Spending spending;
+    private final StateKeeper keeper;
     private final Reserve reserve;
 
     /**
@@ -70,7 +70,7 @@ public final class RoundEngine implements Rounds {
     /**
      * An engine.
      *
-     * @param spending keeps what a round costs before the evaluator, or anybody, sees what it made
+     * @param keeper keeps what a round costs before the evaluator, or anybody, sees what it made
      * @throws IllegalArgumentException if the recipe names an unknown codec
      */
     public RoundEngine(
@@ -79,14 +79,14 @@ public final class RoundEngine implements Rounds {
             Evaluator evaluator,
             InstantSource clock,
             Catalog<UpdateCodec> codecs,
-            Spending spending) {
+            StateKeeper keeper) {
         this.recipe = recipe;
         this.transport = transport;
         this.evaluator = evaluator;
         this.clock = clock;
         UpdateCodec plain = codecs.get(recipe.work().codec());
         this.codec = recipe.secure().isPresent() ? SecureSums.CODEC : plain;
-        this.spending = spending;
+        this.keeper = keeper;
         this.reserve = new Reserve(recipe.privacy().map(Privacy::budget));
     }
 
@@ -369,7 +369,7 @@ public final class RoundEngine implements Rounds {
         }
         Federation spent = before.withPrivacy(ledger);
         if (!ledger.equals(before.privacy())) {
-            spending.keep(spent);
+            keeper.keep(spent);
         }
         return Optional.of(spent);
     }

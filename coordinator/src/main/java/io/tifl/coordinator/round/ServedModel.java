@@ -34,10 +34,10 @@ final class ServedModel {
      * @param meanOf how many models it is of, at least 1
      */
     static Federation after(Federation before, Federation step, int meanOf) {
-        long models = Math.min(meanOf, 1 + step.model().version() / SHARE);
         if (meanOf == 1) {
             return step;
         }
+        long models = Math.min(meanOf, 1 + step.model().version() / SHARE);
         Parameters moved = step.model().parameters();
         Parameters mean = of(before.optimizerState()).orElse(before.model().parameters());
         MemorySegment next = VectorMemory.floats(moved.size());

@@ -75,11 +75,11 @@ class PrivateRoundsTest {
                 Optional.of(new Privacy(budget, NoiseSource.seeded(new Seed(3)))));
     }
 
-    private RoundEngine engine(PrivacyBudget budget, Spending spending) {
+    private RoundEngine engine(PrivacyBudget budget, StateKeeper spending) {
         return engine(recipe(budget, "vanilla"), spending);
     }
 
-    private RoundEngine engine(Recipe recipe, Spending spending) {
+    private RoundEngine engine(Recipe recipe, StateKeeper spending) {
         ScriptedTransport transport = new ScriptedTransport(order -> {
             asked.add(order.id());
             return List.of(answer(order));
@@ -227,7 +227,7 @@ class PrivateRoundsTest {
                 .withMessageContaining("a privacy budget without noise");
     }
 
-    private RoundEngine treeEngine(GaussianTree tree, double epsilon, Spending spending) {
+    private RoundEngine treeEngine(GaussianTree tree, double epsilon, StateKeeper spending) {
         Recipe whole = recipe(new PrivacyBudget(epsilon, DELTA), "vanilla");
         AggregationRule rule = WrappedRule.of(
                 new WeightedMean(),

@@ -79,6 +79,7 @@ final class ReplayDefaults {
                         or(said.optimizer, usual.optimizer),
                         or(said.proximal, 0.0),
                         or(said.share, 1.0),
+                        or(said.minibatch, 0.0),
                         or(said.privateLayers, ""),
                         or(said.codec, "float32")),
                 new Tiers(
@@ -95,7 +96,8 @@ final class ReplayDefaults {
                         or(said.deadline, 3600.0),
                         or(said.evaluateEvery, usual.evaluateEvery),
                         or(said.targetAccuracy, 0.0),
-                        or(said.chargeEvaluations, false)),
+                        or(said.chargeEvaluations, false),
+                        or(said.leafMetrics, false)),
                 new Aggregation(
                         or(said.rule, Aggregation.USUAL.rule()),
                         or(said.ruleSettings, Map.of()),

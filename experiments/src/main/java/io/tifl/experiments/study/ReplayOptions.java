@@ -228,6 +228,14 @@ public final class ReplayOptions {
     Double share;
 
     @Option(
+            names = "--minibatch",
+            paramLabel = "SHARE",
+            description =
+                    "LEAF's minibatch SGD: one step a round on this share of a client's examples, in place of epochs of batches")
+    @Nullable
+    Double minibatch;
+
+    @Option(
             names = "--private-layers",
             paramLabel = "NAMES",
             description =
@@ -334,6 +342,15 @@ public final class ReplayOptions {
                             + " in TiFL's paper)")
     @Nullable
     Boolean chargeEvaluations;
+
+    @Option(
+            names = "--leaf-metrics",
+            description = {
+                "Leave LEAF's files in each run's folder: every client judged on its examples to train and to test on,",
+                "and the bytes and operations of each client of a round (docs/reproduce/leaf.md)"
+            })
+    @Nullable
+    Boolean leafMetrics;
 
     @Option(names = "--tiers", paramLabel = "N", description = "Number of tiers (default: 5)")
     @Nullable

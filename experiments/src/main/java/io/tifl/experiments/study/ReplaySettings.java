@@ -72,6 +72,8 @@ public record ReplaySettings(
      * @param proximal weight of the FedProx term
      * @param share part of its examples that a client trains on in a round, drawn anew each time; virtual times stay those of
      *     all of them
+     * @param minibatch part of its examples that a client takes one step on in a round, drawn anew each time (LEAF's minibatch
+     *     SGD), in place of epochs of batches; 0 for not
      * @param privateLayers which layers clients keep to themselves; empty for none
      */
     public record Training(
@@ -84,11 +86,13 @@ public record ReplaySettings(
             String optimizer,
             double proximal,
             double share,
+            Double minibatch,
             String privateLayers,
             String codec) {
         public Training {
             // Folders of replays from before there was a choice do not name it.
             privateLayers = Objects.requireNonNullElse(privateLayers, "");
+            minibatch = Objects.requireNonNullElse(minibatch, 0.0);
         }
     }
 
@@ -119,6 +123,7 @@ public record ReplaySettings(
      * @param evaluateEvery rounds between two evaluations
      * @param targetAccuracy for time-to-accuracy; 0 for 95 % of what vanilla (or the first policy) reaches
      * @param chargeEvaluations whether accuracies that a policy looks at cost its clients time and bytes
+     * @param leafMetrics whether each run leaves LEAF's metrics of every client
      */
     public record Rounds(
             int count,
@@ -128,10 +133,12 @@ public record ReplaySettings(
             double deadlineSeconds,
             int evaluateEvery,
             double targetAccuracy,
-            Boolean chargeEvaluations) {
+            Boolean chargeEvaluations,
+            Boolean leafMetrics) {
         public Rounds {
             // Folders of replays from before there was a choice do not say.
             chargeEvaluations = Objects.requireNonNullElse(chargeEvaluations, false);
+            leafMetrics = Objects.requireNonNullElse(leafMetrics, false);
         }
     }
 
@@ -350,6 +357,14 @@ public record ReplaySettings(
                 problems,
                 training.share > 0 && training.share <= 1,
                 "share must lie above 0 and up to 1, got " + training.share);
+        require(
+                problems,
+                training.minibatch >= 0 && training.minibatch <= 1,
+                "minibatch must lie in [0, 1], got " + training.minibatch);
+        require(
+                problems,
+                training.minibatch == 0 || (training.epochs == 1 && training.share == 1),
+                "minibatch is one step on a part of the examples: epochs and share do not go with it");
         require(
                 problems,
                 tiers.count >= 1 && tiers.count <= population.clients,

@@ -6,7 +6,8 @@ package io.tifl.leaf.set;
  */
 public final class LeafAlphabet {
     /** Symbol {@code i} is token {@code i}. */
-    public static final String SYMBOLS = "\n !\"&'(),-.0123456789:;>?ABCDEFGHIJKLMNOPQRSTUVWXYZ[]abcdefghijklmnopqrstuvwxyz}";
+    public static final String SYMBOLS =
+            "\n !\"&'(),-.0123456789:;>?ABCDEFGHIJKLMNOPQRSTUVWXYZ[]abcdefghijklmnopqrstuvwxyz}";
 
     private LeafAlphabet() {}
 

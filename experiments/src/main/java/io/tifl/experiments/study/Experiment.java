@@ -35,6 +35,7 @@ import io.tifl.experiments.sim.SimulatedFleet;
 import io.tifl.experiments.sim.VirtualClock;
 import io.tifl.experiments.sim.Workplace;
 import io.tifl.leaf.FederatedDataset;
+import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.LayerSelection;
 import io.tifl.protocol.Parameters;
@@ -74,6 +75,7 @@ final class Experiment implements AutoCloseable {
     private final LearnerFactory engine;
     private final Optional<WorkerFleet> workers;
     private final FederatedDataset data;
+    private final Map<ClientId, String> hierarchies;
     private final Optional<Adversaries> adversaries;
     private final Devices devices;
     private final Parameters drawn;
@@ -97,10 +99,12 @@ final class Experiment implements AutoCloseable {
         this.threads = threads;
         this.engine = engine;
         this.workers = workers;
-        this.data = Population.deal(settings, loaded.pool(), seed.child("data"));
+        this.data = Population.deal(settings, loaded, seed.child("data"));
+        this.hierarchies = loaded.hierarchies();
         this.adversaries = Population.adversaries(settings, data, seed.child("data"));
         this.devices = Devices.of(settings, data, loaded.standsFor(), seed);
-        ModelSpec spec = Models.spec(settings.training().model(), data.featureShape(), data.classes());
+        ModelSpec spec = Models.spec(
+                settings.training().model(), settings.training().modelSettings(), data.featureShape(), data.classes());
         this.learners = new LearnerPool(engine, spec, threads);
         this.evaluator = new TierEvaluator(data.clients(), learners);
         Parameters parameters =
@@ -467,7 +471,7 @@ final class Experiment implements AutoCloseable {
                         settings.training(),
                         operations(initial.spec()),
                         data.clients(),
-                        Map.of(),
+                        hierarchies,
                         evaluator,
                         models)
                 : Measures.NONE;

@@ -82,9 +82,14 @@ final class LeafMeasures implements Measures {
     private Worked worked(LeafMetrics.Client client, long modelBytes, Optional<JournalEntry.Client> counted) {
         return new Worked(
                 client,
-                counted.map(JournalEntry.Client::uploadBytes).orElse(0L),
+                counted.map(reply -> written(reply, modelBytes)).orElse(0L),
                 modelBytes,
                 counted.map(reply -> computations(reply.examples())).orElse(0L));
+    }
+
+    /** Plain values as LEAF counts them, without what we send around them; compressed ones as they were sent. */
+    private long written(JournalEntry.Client reply, long modelBytes) {
+        return training.codec().equals("float32") ? modelBytes : reply.uploadBytes();
     }
 
     /** As LEAF counts: examples of a last batch that is not full take nothing. */

@@ -60,7 +60,8 @@ final class ReplayDefaults {
                         or(said.trainSamples, 0),
                         or(said.testSamples, 0),
                         or(said.classesPerClient, 2),
-                        Optional.ofNullable(said.dataDir)),
+                        Optional.ofNullable(said.dataDir),
+                        PreparationOptions.resolve(said, dataset)),
                 new Population(
                         or(said.clients, usual.clients),
                         Heterogeneity.named(or(said.heterogeneity, "resource")),
@@ -71,6 +72,7 @@ final class ReplayDefaults {
                         or(said.availability, "always")),
                 new Training(
                         or(said.model, usual.model),
+                        or(said.modelSettings, Map.of()),
                         or(said.engine, "compiled"),
                         or(said.epochs, 1),
                         or(said.batchSize, 10),

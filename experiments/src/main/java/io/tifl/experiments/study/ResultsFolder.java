@@ -138,6 +138,12 @@ final class ResultsFolder {
         if (settings.training().privateLayers().isEmpty()) {
             values.remove("training.private-layers");
         }
+        if (settings.training().modelSettings().isEmpty()) {
+            values.remove("training.model-settings");
+        }
+        if (settings.data().preparation().isNone()) {
+            values.remove("data.preparation");
+        }
         if (settings.training().minibatch() == 0) {
             values.remove("training.minibatch");
         }

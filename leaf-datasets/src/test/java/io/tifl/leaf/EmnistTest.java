@@ -35,7 +35,7 @@ class EmnistTest {
         pool.train().pixels(1, image, 0);
         for (int row = 0; row < SIDE; row++) {
             for (int column = 0; column < SIDE; column++) {
-                assertThat(image[row * SIDE + column]).isEqualTo(stored(1, column, row));
+                assertThat(image[row * SIDE + column]).isEqualTo(stored(1, /* row= */ column, /* column= */ row));
             }
         }
     }
@@ -101,7 +101,7 @@ class EmnistTest {
         List<String> lines = Files.readAllLines(mapping);
         assertThat(lines).hasSize(characters.size());
         for (String line : lines) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             assertThat(characters.get(Integer.parseInt(words[0])))
                     .isEqualTo(Character.toString(Integer.parseInt(words[1])));
         }

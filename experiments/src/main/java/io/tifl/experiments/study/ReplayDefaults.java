@@ -62,13 +62,14 @@ final class ReplayDefaults {
                         or(said.classesPerClient, 2),
                         Optional.ofNullable(said.dataDir)),
                 new Population(
-                        or(said.clients, usual.clients),
+                        or(said.clients, Dealing.clients(said.partition, usual.clients)),
                         Heterogeneity.named(or(said.heterogeneity, "resource")),
                         or(said.cpuTable, usual.cpuTable),
                         or(said.jitter, 0.05),
                         or(said.dropouts, 0.0),
                         or(said.devices, "groups"),
-                        or(said.availability, "always")),
+                        or(said.availability, "always"),
+                        Dealing.text(said)),
                 new Training(
                         or(said.model, usual.model),
                         or(said.engine, "compiled"),

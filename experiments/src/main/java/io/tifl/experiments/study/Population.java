@@ -35,6 +35,7 @@ final class Population {
     static void check(ReplaySettings settings) {
         String _ = licence(settings);
         Optional<Attack> _ = attack(settings);
+        Optional<Partitioner> _ = Dealing.partitioner(settings);
     }
 
     /** One line: whose data it is and under which licence. */
@@ -75,10 +76,12 @@ final class Population {
                 ? Settings.none().with("tasks", settings.population().clients())
                 : Settings.none();
         Pool pool = dataset.load(source, sizes);
-        // CIFAR-10's published subset comes with clients of its own; TiFL deals the images anew.
-        boolean natural = pool.owners().isPresent() && !data.dataset().equals("cifar10");
-        if (natural) {
-            return new Loaded(limitedTo(settings.population().clients(), pool), 1);
+        if (pool.owners().isPresent() && Dealing.isByOwner(settings)) {
+            return new Loaded(
+                    Dealing.choice(settings).isEmpty()
+                            ? limitedTo(settings.population().clients(), pool)
+                            : pool,
+                    1);
         }
         Examples train = first(pool.train(), data.trainSamples());
         Pool cut = new Pool(pool.name(), train, first(pool.test(), data.testSamples()), Optional.empty());
@@ -115,7 +118,7 @@ final class Population {
         boolean natural = pool.owners().isPresent();
         return FederatedDataset.of(
                 pool,
-                natural ? Partitioner.natural() : partitioner(settings),
+                Dealing.partitioner(settings).orElseGet(() -> natural ? Partitioner.natural() : partitioner(settings)),
                 natural || pool.test().size() == 0 ? Split.holdOut(HELD_OUT) : Split.official(),
                 seed);
     }

@@ -63,13 +63,14 @@ final class ReplayDefaults {
                         Optional.ofNullable(said.dataDir),
                         PreparationOptions.resolve(said, dataset)),
                 new Population(
-                        or(said.clients, usual.clients),
+                        or(said.clients, Dealing.clients(said.partition, usual.clients)),
                         Heterogeneity.named(or(said.heterogeneity, "resource")),
                         or(said.cpuTable, usual.cpuTable),
                         or(said.jitter, 0.05),
                         or(said.dropouts, 0.0),
                         or(said.devices, "groups"),
-                        or(said.availability, "always")),
+                        or(said.availability, "always"),
+                        Dealing.text(said)),
                 new Training(
                         or(said.model, usual.model),
                         or(said.modelSettings, Map.of()),

@@ -155,6 +155,16 @@ public final class ReplayOptions {
     @Nullable
     Integer classesPerClient;
 
+    @Option(
+            names = "--partition",
+            paramLabel = "NAME[:SETTING=VALUE,...]",
+            description = {
+                "Who holds which examples, such as dirichlet:alpha=0.3 (docs/partitioners.md);",
+                "otherwise by the data set's owners, or else by --heterogeneity"
+            })
+    @Nullable
+    String partition;
+
     @Option(names = "--clients", paramLabel = "N", description = "Number of clients (default: 50)")
     @Nullable
     Integer clients;

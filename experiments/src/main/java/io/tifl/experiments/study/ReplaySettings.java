@@ -140,6 +140,8 @@ public record ReplaySettings(
      * @param dropouts share of clients that never answer, 0 to below 1
      * @param devices {@code groups} for the CPU table; {@code flash} or {@code flhetbench} for recorded phones
      * @param availability {@code always}, {@code traces} for recorded histories, or a probability per round
+     * @param partition text of a {@link io.tifl.leaf.PartitionerChoice} that says who holds what; empty to go by the data set's
+     *     owners, or else the heterogeneity
      */
     public record Population(
             int clients,
@@ -148,7 +150,13 @@ public record ReplaySettings(
             double jitter,
             double dropouts,
             String devices,
-            String availability) {}
+            String availability,
+            String partition) {
+        public Population {
+            // Folders of replays from before there was a choice do not name it.
+            partition = Objects.requireNonNullElse(partition, "");
+        }
+    }
 
     /**
      * What a client does in a round.
@@ -478,6 +486,12 @@ public record ReplaySettings(
                 problems,
                 population.dropouts >= 0 && population.dropouts < 1,
                 "dropouts must lie in [0, 1), got " + population.dropouts);
+        require(
+                problems,
+                population.partition.isEmpty()
+                        || !(population.heterogeneity.amountsDiffer() || population.heterogeneity.classesDiffer()),
+                "partition and heterogeneity " + population.heterogeneity
+                        + " both say who holds what; with a partition, heterogeneity is none or resource");
         require(
                 problems,
                 population.jitter >= 0 && population.jitter <= 3,

@@ -135,6 +135,9 @@ final class ResultsFolder {
                                     entry.getValue().toString()));
                 });
         values.remove("data.data-dir");
+        if (settings.population().partition().isEmpty()) {
+            values.remove("population.partition");
+        }
         if (settings.training().privateLayers().isEmpty()) {
             values.remove("training.private-layers");
         }

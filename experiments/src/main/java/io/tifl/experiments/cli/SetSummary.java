@@ -61,34 +61,33 @@ final class SetSummary {
     private void print(PrintWriter out, RawSet.Expected one) {
         SizeStatistics sizes = SizeStatistics.of(set.part("all").sizes());
         boolean same = sizes.users() == one.users() && sizes.examples() == one.examples();
-        out.printf(
-                Locale.ROOT,
-                "  %-10s %,9d %,12d %9.2f %10.2f   %s%s%n",
-                "published",
-                one.users(),
-                one.examples(),
-                one.mean(),
-                one.deviation(),
-                one.of(),
-                same ? ": the same" : "");
+        out.println("  published  " + text(one) + "   " + one.of() + (same ? ": the same" : ""));
     }
 
     private static void print(PrintWriter out, LeakCheck leaks) {
         if (leaks.isClean()) {
             out.printf(Locale.ROOT, "  No leak: none of %,d test examples is trained on.%n", leaks.tested());
-            return;
         }
-        out.printf(
-                Locale.ROOT,
-                "  Of %,d test examples %,d are also trained on, by content, %,d of them by the same user.%n",
-                leaks.tested(),
-                leaks.seen(),
-                leaks.seenByOwner());
+        if (leaks.seen() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "  Of %,d test examples %,d are also trained on, by content, %,d of them by the same user.%n",
+                    leaks.tested(),
+                    leaks.seen(),
+                    leaks.seenByOwner());
+        }
         if (leaks.overlapping() > 0) {
             out.printf(
                     Locale.ROOT,
-                    "  %,d test windows share text with windows their user trains on.%n",
+                    "  Of %,d test windows %,d share text with windows that their user trains on.%n",
+                    leaks.tested(),
                     leaks.overlapping());
         }
+    }
+
+    /** What was published of a set: users, examples, mean and, where it is said, deviation. */
+    static String text(RawSet.Expected one) {
+        String deviation = Double.isNaN(one.deviation()) ? "" : String.format(Locale.ROOT, "%.2f", one.deviation());
+        return String.format(Locale.ROOT, "%,9d %,12d %9.2f %10s", one.users(), one.examples(), one.mean(), deviation);
     }
 }

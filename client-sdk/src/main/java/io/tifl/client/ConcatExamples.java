@@ -76,6 +76,17 @@ final class ConcatExamples implements Examples {
     }
 
     @Override
+    public boolean hasPixels() {
+        return parts.stream().allMatch(Examples::hasPixels);
+    }
+
+    @Override
+    public void pixels(int row, byte[] into, int offset) {
+        int part = partOf(row);
+        parts.get(part).pixels(row - starts[part], into, offset);
+    }
+
+    @Override
     public int label(int row) {
         int part = partOf(row);
         return parts.get(part).label(row - starts[part]);

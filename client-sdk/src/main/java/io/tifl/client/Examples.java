@@ -24,6 +24,21 @@ public interface Examples {
     /** The class of one example. */
     int label(int row);
 
+    /** Whether features are pixels kept as bytes, as with {@link #images}; if so, {@link #pixels} reads them as they are. */
+    default boolean hasPixels() {
+        return false;
+    }
+
+    /**
+     * Writes the pixels of one example, 0 to 255 unsigned, row-major in {@link #featureShape()}, into {@code into} from
+     * {@code offset}.
+     *
+     * @throws UnsupportedOperationException unless {@link #hasPixels}
+     */
+    default void pixels(int row, byte[] into, int offset) {
+        throw new UnsupportedOperationException("these examples are not kept as bytes");
+    }
+
     /** Number of values in one example's features. */
     default int featureSize() {
         return featureShape().stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);

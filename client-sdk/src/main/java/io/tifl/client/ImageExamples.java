@@ -56,6 +56,16 @@ final class ImageExamples implements Examples {
     }
 
     @Override
+    public boolean hasPixels() {
+        return true;
+    }
+
+    @Override
+    public void pixels(int row, byte[] into, int offset) {
+        System.arraycopy(pixels, row * featureSize, into, offset, featureSize);
+    }
+
+    @Override
     public int label(int row) {
         return labels[row];
     }

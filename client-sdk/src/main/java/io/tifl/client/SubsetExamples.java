@@ -57,6 +57,16 @@ final class SubsetExamples implements Examples {
     }
 
     @Override
+    public boolean hasPixels() {
+        return all.hasPixels();
+    }
+
+    @Override
+    public void pixels(int row, byte[] into, int offset) {
+        all.pixels(rows[row], into, offset);
+    }
+
+    @Override
     public int label(int row) {
         return all.label(rows[row]);
     }

@@ -118,4 +118,27 @@ class ExamplesTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("[2, 0]");
     }
+
+    @Test
+    void pixelsAreReadAsTheyAreThroughSubsetsAndParts() {
+        Examples images = Examples.images(List.of(2), 1, new byte[] {1, 2, 3, (byte) 250}, new int[2]);
+        Examples all = Examples.concat(List.of(images, images.subset(new int[] {1})));
+        byte[] into = new byte[3];
+
+        all.pixels(2, into, 1);
+
+        assertThat(all.hasPixels()).isTrue();
+        assertThat(into).containsExactly(0, 3, 250);
+    }
+
+    @Test
+    void examplesThatAreNoImagesHaveNoPixels() {
+        Examples dense = Examples.dense(List.of(2), 1, new float[2], new int[1]);
+
+        assertThat(dense.hasPixels()).isFalse();
+        assertThat(Examples.concat(List.of(dense, Examples.images(List.of(2), 1, new byte[2], new int[1])))
+                        .hasPixels())
+                .isFalse();
+        assertThatThrownBy(() -> dense.pixels(0, new byte[2], 0)).isInstanceOf(UnsupportedOperationException.class);
+    }
 }

@@ -3,22 +3,17 @@ package io.tifl.leaf;
 import io.tifl.protocol.Seed;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/**
- * Rows of a fixed number of classes for each client.
- *
- * <p>Clients choose in turn, each the classes with the fewest holders so far, at random among equals; so holders differ by
- * at most one between any two classes, whatever the numbers. Then each class is shared out among its holders.
- */
+/** Rows of a fixed number of classes for each client: first it is settled who holds which, then each class is shared out. */
 final class ByClasses {
     private ByClasses() {}
 
-    static Partition deal(Pool pool, double[] weights, int classesPerClient, Seed seed) {
+    static Partition deal(Pool pool, double[] weights, int classesPerClient, ClassAssignment assignment, Seed seed) {
+        Deal.checkEnough(pool, weights.length);
         List<int[]> rowsByClass = Deal.rowsByClass(pool.train());
         int[] present = IntStream.range(0, rowsByClass.size())
                 .filter(c -> rowsByClass.get(c).length > 0)
@@ -28,7 +23,7 @@ final class ByClasses {
                     + " has examples of " + present.length);
         }
         RandomGenerator random = seed.generator();
-        boolean[][] holds = choose(weights.length, rowsByClass.size(), present, classesPerClient, random);
+        boolean[][] holds = assignment.holders(weights.length, rowsByClass.size(), present, classesPerClient, random);
         List<List<int[]>> shares = Stream.generate(() -> (List<int[]>) new ArrayList<int[]>())
                 .limit(weights.length)
                 .toList();
@@ -36,24 +31,6 @@ final class ByClasses {
             share(pool, rowsByClass.get(c), c, holds, weights, shares, random);
         }
         return Partition.numbered(shares.stream().map(Deal::joined).toList());
-    }
-
-    private static boolean[][] choose(
-            int clients, int classes, int[] present, int classesPerClient, RandomGenerator random) {
-        boolean[][] holds = new boolean[clients][classes];
-        int[] holders = new int[classes];
-        for (boolean[] mine : holds) {
-            int[] order = Deal.shuffle(present.clone(), random);
-            Arrays.stream(order)
-                    .boxed()
-                    .sorted(Comparator.comparingInt(c -> holders[c]))
-                    .limit(classesPerClient)
-                    .forEach(c -> {
-                        mine[c] = true;
-                        holders[c]++;
-                    });
-        }
-        return holds;
     }
 
     private static void share(

@@ -11,7 +11,7 @@ final class ByShards {
 
     static Partition deal(Pool pool, int clients, int shardsPerClient, Seed seed) {
         int count = Math.multiplyExact(clients, shardsPerClient);
-        Deal.checkEnough(pool, count);
+        Deal.checkEnough(pool, clients, shardsPerClient);
         int[] sorted = Deal.rowsByClass(pool.train()).stream()
                 .flatMapToInt(Arrays::stream)
                 .toArray();

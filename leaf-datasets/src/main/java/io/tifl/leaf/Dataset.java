@@ -4,6 +4,7 @@ import io.tifl.protocol.Settings;
 import io.tifl.protocol.plugin.Catalog;
 import io.tifl.protocol.plugin.Named;
 import java.io.IOException;
+import java.util.List;
 
 /** A data set that can be loaded by its name. Thread-safe. */
 public interface Dataset extends Named {
@@ -12,6 +13,15 @@ public interface Dataset extends Named {
 
     /** One line: whose it is and under which licence; to be shown before it is downloaded. */
     String licence();
+
+    /**
+     * What a person has to do by hand before it can be loaded, step by step; empty where nothing.
+     *
+     * @param folder below which the files are to lie
+     */
+    default List<String> manualSteps(String folder) {
+        return List.of();
+    }
 
     /**
      * Loads it whole.

@@ -67,9 +67,24 @@ final class Deal {
     }
 
     static void checkEnough(Pool pool, int clients) {
-        if (pool.train().size() < clients) {
-            throw new IllegalArgumentException(clients + " clients need at least " + clients + " examples, "
+        checkEnough(pool, clients, 1);
+    }
+
+    static void checkEnough(Pool pool, int clients, int each) {
+        long wanted = (long) clients * each;
+        if (pool.train().size() < wanted) {
+            throw new IllegalArgumentException(clients + " clients need at least " + wanted + " examples, "
                     + pool.name() + " has " + pool.train().size());
+        }
+    }
+
+    /** @param what leaves a client without examples, if one is */
+    static void checkNoneEmpty(int[] sizes, String what, String pool) {
+        for (int i = 0; i < sizes.length; i++) {
+            if (sizes[i] == 0) {
+                throw new IllegalArgumentException(what + " client " + i + " of " + sizes.length + " without any of "
+                        + pool + "'s examples: deal to fewer clients, or less unevenly");
+            }
         }
     }
 }

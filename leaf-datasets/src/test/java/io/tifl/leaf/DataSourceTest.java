@@ -61,7 +61,7 @@ class DataSourceTest {
     @Test
     void theCatalogueHoldsEveryDataSet() {
         assertThat(Dataset.catalog().names())
-                .containsExactly("cifar10", "digits-by-writer", "fashion-mnist", "leaf-synthetic", "mnist");
+                .containsExactly("cifar10", "digits-by-writer", "emnist", "fashion-mnist", "leaf-synthetic", "mnist");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Dataset.catalog().get("imagenet"))
                 .withMessageContaining("imagenet")

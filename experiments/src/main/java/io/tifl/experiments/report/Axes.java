@@ -54,7 +54,7 @@ final class Axes {
             case Series.Diagonal _, Series.Level _ -> pen.path(stroke, Paint.reference());
             case Series.Line _ -> pen.path(stroke, Paint.of(chart, series).stroke("2.5"));
             case Series.Dots _ -> pen.circle(x + 8, y, 4.5, series.name(), fill(series));
-            case Series.Bars _, Series.StackedBars _, Series.Area _ ->
+            case Series.Bars _, Series.StackedBars _, Series.Area _, Series.Cells _ ->
                 pen.rectangle(x + 2, y - 6, 12, 12, series.name(), fill(series));
         }
     }
@@ -70,7 +70,7 @@ final class Axes {
     }
 
     private void drawCategories(List<String> names) {
-        for (int i = 0; i < names.size(); i++) {
+        for (int i = 0; i < names.size(); i += frame.nameStride()) {
             double x = frame.xOf(i);
             if (frame.slanted()) {
                 pen.slantedText(names.get(i), x + 4, frame.bottom() + 14, font, Ink.TEXT);

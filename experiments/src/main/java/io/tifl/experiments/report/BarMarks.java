@@ -7,6 +7,11 @@ final class BarMarks {
     private static final double GROUP = 0.78;
     private static final double WIDEST = 64;
 
+    /** Bars of fewer pixels stand closer, or there would be more gap than bar. */
+    private static final double NARROW_SLOT = 16;
+
+    private static final double NARROW_GROUP = 0.92;
+
     private final Frame frame;
     private final Chart chart;
     private final Pen pen;
@@ -42,7 +47,8 @@ final class BarMarks {
     }
 
     void drawStacked(Stacks.Layer layer) {
-        double stacked = Math.min(frame.slot() * GROUP * 0.8, 2 * WIDEST);
+        double part = frame.slot() < NARROW_SLOT ? NARROW_GROUP : GROUP * 0.8;
+        double stacked = Math.min(frame.slot() * part, 2 * WIDEST);
         for (Stacks.Slab slab : layer.slabs()) {
             Series.Point point = slab.point();
             bar(layer.series(), point, frame.xOf(point.x()), stacked, slab.from(), slab.to());

@@ -60,6 +60,11 @@ public record Chart(
         return new Chart(name, title, note, x, y, Palette.ORDERED, colourOrder, series);
     }
 
+    /** This chart for up to twelve parts of a whole that lie side by side, such as classes. */
+    public Chart inManyColours() {
+        return new Chart(name, title, note, x, y, Palette.MANY, colourOrder, series);
+    }
+
     /** The place of a series' name in the palette. */
     int colourOf(String seriesName) {
         return colours.indexOf(colourNames().indexOf(seriesName), colourNames().size());

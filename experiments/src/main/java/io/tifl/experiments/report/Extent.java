@@ -20,7 +20,7 @@ record Extent(double low, double high, double step) {
     static Optional<Extent> ofX(Chart chart) {
         Axis axis = chart.x();
         if (!axis.categories().isEmpty()) {
-            return Optional.of(new Extent(-0.5, axis.categories().size() - 0.5, 0));
+            return ofCategories(axis);
         }
         if (hasDiagonal(chart)) {
             return of(axis, DoubleStream.concat(xs(chart), ys(chart))).map(found -> found.widened(axis));
@@ -32,10 +32,17 @@ record Extent(double low, double high, double step) {
     /** What the y axis shows, ending at round numbers; empty if there is nothing to show. */
     static Optional<Extent> ofY(Chart chart, int ticks) {
         Axis axis = chart.y();
+        if (!axis.categories().isEmpty()) {
+            return ofCategories(axis);
+        }
         if (hasDiagonal(chart)) {
             return of(axis, DoubleStream.concat(xs(chart), ys(chart))).map(found -> found.widened(axis));
         }
         return of(axis, ys(chart)).map(found -> found.rounded(axis, ticks));
+    }
+
+    private static Optional<Extent> ofCategories(Axis axis) {
+        return Optional.of(new Extent(-0.5, axis.categories().size() - 0.5, 0));
     }
 
     private static boolean hasDiagonal(Chart chart) {
@@ -104,7 +111,7 @@ record Extent(double low, double high, double step) {
             case Series.Dots dots -> ranges(dots.points());
             case Series.Bars bars -> DoubleStream.concat(DoubleStream.of(0), ranges(bars.points()));
             case Series.Level level -> DoubleStream.of(level.y());
-            case Series.StackedBars _, Series.Area _, Series.Diagonal _ -> DoubleStream.empty();
+            case Series.StackedBars _, Series.Area _, Series.Cells _, Series.Diagonal _ -> DoubleStream.empty();
         };
     }
 
@@ -127,7 +134,7 @@ record Extent(double low, double high, double step) {
             case Series.Bars bars -> bars.points();
             case Series.StackedBars bars -> bars.points();
             case Series.Area area -> area.points();
-            case Series.Diagonal _, Series.Level _ -> List.of();
+            case Series.Cells _, Series.Diagonal _, Series.Level _ -> List.of();
         };
     }
 }

@@ -17,6 +17,8 @@ record Frame(
         double right,
         double bottom) {
     private static final double TICK_ROOM = 9;
+    private static final double LEAST_SLOT = 1.15;
+    private static final double SHORT_NAME = 44;
     private static final double SLANT = 0.64;
     private static final double COSINE = 0.77;
 
@@ -63,14 +65,30 @@ record Frame(
 
     /** Whether the category names are too wide to stand side by side. */
     boolean slanted() {
-        return !chart.x().categories().isEmpty() && widest(chart.x().categories(), canvas.font()) > slot() - 6;
+        double widest = widest(chart.x().categories(), canvas.font());
+        return !chart.x().categories().isEmpty() && widest > slot() - 6 && !(isCrowded() && widest <= SHORT_NAME);
+    }
+
+    /** Of how many categories one is named, so that names stay apart. */
+    int nameStride() {
+        if (!isCrowded()) {
+            return 1;
+        }
+        double room = slanted() ? canvas.font() * LEAST_SLOT : widest(chart.x().categories(), canvas.font()) + 10;
+        return (int) Math.ceil(room / slot());
+    }
+
+    /** Whether there is no room for a name at each category, not even a slanted one. */
+    private boolean isCrowded() {
+        return slot() < canvas.font() * LEAST_SLOT;
     }
 
     /** What a slanted first name takes to the left of the plot. */
     private static double roomOfFirstName(Chart chart, Canvas canvas) {
         List<String> names = chart.x().categories();
         double slot = (canvas.width() - 60.0) / Math.max(1, names.size());
-        boolean slanted = widest(names, canvas.font()) > slot - 6;
+        double widest = widest(names, canvas.font());
+        boolean slanted = widest > slot - 6 && (slot >= canvas.font() * LEAST_SLOT || widest > SHORT_NAME);
         return slanted ? Canvas.widthOf(names.getFirst(), canvas.font()) * COSINE - slot / 2 + 8 : 0;
     }
 

@@ -1,5 +1,6 @@
 package io.tifl.experiments.report;
 
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,16 +40,20 @@ enum Ink {
 
     /** The style sheet of all charts below an element of class {@code tc}. */
     static String styleSheet() {
-        String light = all(Ink::lightProperty) + Palette.DISTINCT.lightProperties() + Palette.ORDERED.lightProperties();
-        String dark = all(Ink::darkProperty) + Palette.DISTINCT.darkProperties() + Palette.ORDERED.darkProperties();
+        String light = all(Ink::lightProperty) + palettes(Palette::lightProperties);
+        String dark = all(Ink::darkProperty) + palettes(Palette::darkProperties);
         return ".tc{" + light + "}\n@media (prefers-color-scheme:dark){.tc{" + dark + "}}\n"
                 + all(ink -> ".tc .f" + ink.name + "{fill:var(--" + ink.name + ")}.tc .s" + ink.name + "{stroke:var(--"
                         + ink.name + ")}\n")
-                + Palette.DISTINCT.rules(".tc") + "\n" + Palette.ORDERED.rules(".tc") + "\n";
+                + palettes(palette -> palette.rules(".tc") + "\n");
     }
 
-    private static String all(java.util.function.Function<Ink, String> text) {
+    private static String all(Function<Ink, String> text) {
         return Stream.of(values()).map(text).collect(Collectors.joining());
+    }
+
+    private static String palettes(Function<Palette, String> text) {
+        return Stream.of(Palette.values()).map(text).collect(Collectors.joining());
     }
 
     private String lightProperty() {

@@ -8,6 +8,9 @@ final class Marks {
     private static final int MARKED = 30;
     private static final int POINTABLE = 60;
 
+    /** How much of its place in the grid a box takes, each way. */
+    private static final double CELL = 0.94;
+
     private final Frame frame;
     private final Chart chart;
     private final Pen pen;
@@ -24,12 +27,28 @@ final class Marks {
 
     /** Wide things first, so that they do not hide narrow ones; what can be pointed at last. */
     void draw() {
+        chart.series().forEach(this::cells);
         Stacks.of(chart.series()).forEach(this::stack);
         bars.draw();
         chart.series().forEach(this::band);
         chart.series().forEach(this::reference);
         chart.series().forEach(this::line);
         chart.series().forEach(this::dots);
+    }
+
+    private void cells(Series series) {
+        if (!(series instanceof Series.Cells grid)) {
+            return;
+        }
+        double wide = frame.slot() * CELL;
+        double high = Math.abs(frame.yOf(1) - frame.yOf(0)) * CELL;
+        String[] paint = Paint.of(chart, series).fill("1");
+        for (Series.Cell cell : grid.cells()) {
+            double side = Math.sqrt(cell.area());
+            double left = frame.xOf(cell.column()) - wide * side / 2;
+            double top = frame.yOf(cell.row()) - high * side / 2;
+            pen.rectangle(left, top, wide * side, high * side, cell.label(), paint);
+        }
     }
 
     private void stack(Stacks.Layer layer) {
@@ -74,7 +93,7 @@ final class Marks {
                 String right = place(frame.x().high(), level.y());
                 pen.namedPath(outline(List.of(left, right)), series.name(), Paint.reference());
             }
-            case Series.Line _, Series.Dots _, Series.Bars _, Series.StackedBars _, Series.Area _ -> {}
+            case Series.Line _, Series.Dots _, Series.Bars _, Series.StackedBars _, Series.Area _, Series.Cells _ -> {}
         }
     }
 

@@ -16,7 +16,12 @@ public enum Palette {
     ORDERED(
             "o",
             "#a0da39 #6ccd5a #35b779 #1f9e89 #277f8e #365c8d #46327e #440154",
-            "#d8f07a #8ee08a #3ccfae #35a9bd #5b8fd6 #7f6fd1 #a65bc4 #c05aa5");
+            "#d8f07a #8ee08a #3ccfae #35a9bd #5b8fd6 #7f6fd1 #a65bc4 #c05aa5"),
+    /** Those of {@link #DISTINCT} and four more, for parts that lie side by side in an order, such as classes. */
+    MANY(
+            "m",
+            "#0072b2 #d55e00 #007f5f #a8508a #3d3d3d #e69f00 #4aa3df #8c6d31 #5b4bb5 #8fbf3f #e2719b #a9b2bb",
+            "#56a8e0 #ff8f4a #2fc79c #e39ac8 #d0d0d0 #f2b93b #a5d8ff #cdae72 #9d8cf0 #b9e06a #ff9fc0 #77828d");
 
     private final String prefix;
     private final String light;
@@ -36,7 +41,7 @@ public enum Palette {
 
     /** Which colour the series at {@code place} of {@code count} gets: ordered colours spread over the whole range. */
     int indexOf(int place, int count) {
-        if (this == DISTINCT || count < 2 || count > size()) {
+        if (this != ORDERED || count < 2 || count > size()) {
             return place;
         }
         return Math.round((float) place * (size() - 1) / (count - 1));

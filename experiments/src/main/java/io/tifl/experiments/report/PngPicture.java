@@ -1,6 +1,7 @@
 package io.tifl.experiments.report;
 
 import com.github.weisj.jsvg.SVGDocument;
+import com.github.weisj.jsvg.parser.DocumentLimits;
 import com.github.weisj.jsvg.parser.LoaderContext;
 import com.github.weisj.jsvg.parser.SVGLoader;
 import com.github.weisj.jsvg.view.ViewBox;
@@ -21,6 +22,10 @@ import javax.imageio.ImageIO;
  */
 public final class PngPicture {
     private static final float SCALE = 2;
+
+    /** The reader's own limit is meant for documents of strangers; a grid of clients and classes has more shapes. */
+    private static final DocumentLimits LIMITS = new DocumentLimits(
+            DocumentLimits.DEFAULT_MAX_NESTING_DEPTH, DocumentLimits.DEFAULT_MAX_USE_NESTING_DEPTH, 100_000);
 
     private PngPicture() {}
 
@@ -43,7 +48,8 @@ public final class PngPicture {
 
     private static SVGDocument parsed(String svg) {
         ByteArrayInputStream bytes = new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8));
-        SVGDocument document = new SVGLoader().load(bytes, null, LoaderContext.createDefault());
+        LoaderContext context = LoaderContext.builder().documentLimits(LIMITS).build();
+        SVGDocument document = new SVGLoader().load(bytes, null, context);
         if (document == null) {
             throw new IllegalStateException("the SVG reader refused a chart of " + svg.length() + " characters");
         }

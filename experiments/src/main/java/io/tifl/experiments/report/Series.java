@@ -43,6 +43,16 @@ public sealed interface Series {
         }
     }
 
+    /**
+     * Boxes of a grid whose rows and columns are the categories of both axes; where a chart has several series of them, colours
+     * stand for ranges of a value.
+     */
+    record Cells(String name, List<Cell> cells) implements Series {
+        public Cells {
+            cells = List.copyOf(cells);
+        }
+    }
+
     /** The line where y equals x, to compare an estimate with the truth. */
     record Diagonal(String name) implements Series {}
 
@@ -77,6 +87,22 @@ public sealed interface Series {
 
         boolean spans() {
             return Double.isFinite(low) && Double.isFinite(high) && low < high;
+        }
+    }
+
+    /**
+     * A box of a grid.
+     *
+     * @param column index of the x category
+     * @param row index of the y category
+     * @param area of the box that is filled, 0 to 1
+     * @param label what it says when pointed at
+     */
+    record Cell(int column, int row, double area, String label) {
+        public Cell {
+            if (!(area >= 0 && area <= 1)) {
+                throw new IllegalArgumentException("the area of a cell lies between 0 and 1, got " + area);
+            }
         }
     }
 

@@ -24,7 +24,12 @@ final class Stacks {
             switch (one) {
                 case Series.Area area -> layers.add(new Layer(area, pile(area.points(), areas)));
                 case Series.StackedBars bar -> layers.add(new Layer(bar, pile(bar.points(), bars)));
-                case Series.Line _, Series.Dots _, Series.Bars _, Series.Diagonal _, Series.Level _ -> {}
+                case Series.Line _,
+                        Series.Dots _,
+                        Series.Bars _,
+                        Series.Cells _,
+                        Series.Diagonal _,
+                        Series.Level _ -> {}
             }
         }
         return layers;

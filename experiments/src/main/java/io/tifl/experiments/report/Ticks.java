@@ -3,6 +3,7 @@ package io.tifl.experiments.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * The marks along an axis, at round numbers, ascending.
@@ -12,11 +13,17 @@ import java.util.stream.DoubleStream;
 record Ticks(List<Tick> marks, String symbol) {
     private static final double[] CLOCK = {1e-3, 1e-2, 0.1, 1, 10, 60, 600, 3_600, 36_000, 864_000, 8_640_000};
 
+    /** How many names have room where one mark of a scale has. */
+    private static final int NAMES_PER_MARK = 4;
+
     /** A mark at {@code value}, in the axis' own numbers. */
     record Tick(double value, String label) {}
 
     /** About {@code wanted} marks, at least 2, over {@code extent}. */
     static Ticks over(Axis axis, Extent extent, int wanted) {
+        if (!axis.categories().isEmpty()) {
+            return new Ticks(names(axis.categories(), wanted * NAMES_PER_MARK), "");
+        }
         Unit.Measure measure = measure(axis, extent);
         if (axis.scale() == Scale.LINEAR) {
             return linear(axis, measure, extent, wanted);
@@ -49,6 +56,14 @@ record Ticks(List<Tick> marks, String symbol) {
     /** The unit that fits the larger end of the axis. */
     static Unit.Measure measure(Axis axis, Extent extent) {
         return axis.unit().measureFor(Math.max(Math.abs(extent.low()), Math.abs(extent.high())));
+    }
+
+    /** The names of categories, of many some evenly spaced. */
+    private static List<Tick> names(List<String> categories, int most) {
+        int stride = Math.ceilDiv(categories.size(), most);
+        return IntStream.iterate(0, i -> i < categories.size(), i -> i + stride)
+                .mapToObj(i -> new Tick(i, categories.get(i)))
+                .toList();
     }
 
     private static Ticks linear(Axis axis, Unit.Measure measure, Extent extent, int wanted) {

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Where data sets are kept when the user names no folder. */
-final class DataFolder {
+public final class DataFolder {
     private DataFolder() {}
 
     /** {@code $TIFL_DATA_DIR}, or {@code .cache/tifl} in the user's home. */
-    static Path path() {
+    public static Path path() {
         return Optional.ofNullable(System.getenv("TIFL_DATA_DIR"))
                 .map(Path::of)
                 .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache", "tifl"));

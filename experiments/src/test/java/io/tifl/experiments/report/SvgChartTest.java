@@ -24,6 +24,8 @@ final class SvgChartTest {
     private static final Axis Y = Axis.shares("accuracy");
     private static final Chart EMPTY = Chart.of("chart", "Title", X, Y);
 
+    private static final List<String> NAMES = List.of("a", "b", "c");
+
     static List<Chart> samples() {
         return Samples.all();
     }
@@ -203,6 +205,35 @@ final class SvgChartTest {
                 .extracting(Stacks.Slab::from, Stacks.Slab::to)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(0.25, 1.0), org.assertj.core.groups.Tuple.tuple(0.5, 1.0));
+    }
+
+    @Test
+    void boxesFillTheirPartOfTheGrid() {
+        Chart grid = Chart.of("grid", "Grid", Axis.categories("client", NAMES), Axis.categories("class", NAMES))
+                .with(new Series.Cells("all", List.of(new Series.Cell(0, 0, 1, "whole"))))
+                .with(new Series.Cells("some", List.of(new Series.Cell(1, 1, 0.25, "quarter"))));
+        Frame frame = Frame.of(grid, Canvas.WIDE, 0).orElseThrow();
+
+        String svg = SvgChart.inline(grid, Canvas.WIDE);
+
+        String whole = Numbers.coordinate(frame.slot() * 0.94);
+        String half = Numbers.coordinate(frame.slot() * 0.94 / 2);
+        assertThat(svg).containsPattern("width=\"" + whole + "\"[^>]*><title>whole");
+        assertThat(svg).containsPattern("width=\"" + half + "\"[^>]*><title>quarter");
+        assertThatThrownBy(() -> new Series.Cell(0, 0, 1.1, "")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void manyCategoriesAreNamedInPart() throws Exception {
+        List<String> names = IntStream.range(0, 150).mapToObj("%03d"::formatted).toList();
+        Chart chart = Chart.of("many", "Many", Axis.categories("client", names), Y)
+                .with(Series.stackedBars("a", new double[150]));
+
+        Frame frame = Frame.of(chart, Canvas.WIDE, 0).orElseThrow();
+
+        assertThat(frame.slanted()).isFalse();
+        assertThat(frame.nameStride() * frame.slot()).isGreaterThan(Canvas.widthOf("000", Canvas.WIDE.font()));
+        assertThat(SvgChart.inline(chart, Canvas.WIDE)).contains(">000</text>").doesNotContain(">001</text>");
     }
 
     @Test

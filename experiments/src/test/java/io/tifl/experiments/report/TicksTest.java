@@ -2,6 +2,7 @@ package io.tifl.experiments.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +20,15 @@ final class TicksTest {
     void thereIsNoHalfRound() {
         assertThat(Ticks.over(Axis.counts("round"), new Extent(0, 3, 0), 8).labels())
                 .containsExactly("0", "1", "2", "3");
+    }
+
+    @Test
+    void categoriesAreNamedAndOfManySome() {
+        Axis letters = Axis.categories("class", List.of("a", "b", "c", "d", "e", "f", "g", "h", "i"));
+
+        assertThat(Ticks.over(letters, new Extent(-0.5, 8.5, 0), 3).labels())
+                .containsExactly("a", "b", "c", "d", "e", "f", "g", "h", "i");
+        assertThat(Ticks.over(letters, new Extent(-0.5, 8.5, 0), 1).labels()).containsExactly("a", "d", "g");
     }
 
     @Test

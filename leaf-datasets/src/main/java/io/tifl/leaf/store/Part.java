@@ -157,6 +157,18 @@ public final class Part {
         return bytes.asSlice(start, end - start).toArray(ValueLayout.JAVA_BYTE);
     }
 
+    /**
+     * Pushes rows into a sink, in this order.
+     *
+     * @throws IndexOutOfBoundsException if there is no such row
+     */
+    public void push(int[] some, SetSink sink) throws IOException {
+        RowBuffer buffer = buffer();
+        for (int row : some) {
+            push(row, buffer, sink);
+        }
+    }
+
     /** Pushes a row into a sink; {@link RowBuffer} holds the arrays. */
     void push(int row, RowBuffer buffer, SetSink sink) throws IOException {
         buffer.load(features, labels, row);

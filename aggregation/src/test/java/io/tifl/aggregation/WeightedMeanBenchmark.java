@@ -65,25 +65,27 @@ public class WeightedMeanBenchmark {
     public void draw() {
         layout = Layout.flat(size);
         updates = Update.random(layout, UPDATES, new Seed(1));
-        expected = sum(updates.reversed()).finish().change();
+        expected = mean(updates.reversed()).change();
         copies = updates.stream().map(update -> update.change().toArray()).toList();
         floats = new float[size];
         coarse = new long[size];
         fine = new long[size];
     }
 
-    /** Opens an accumulator and adds 16 updates: what a round asks for, but the division. */
+    /** Opens an accumulator, adds 16 updates and closes it: what a round asks for, but the division. */
     @Benchmark
-    public Accumulator addAll(Moved moved) {
+    public int addAll(Moved moved) {
         moved.add((long) UPDATES * ADD_BYTES * size);
         moved.addUpdates(size);
-        return sum(updates);
+        try (Accumulator sum = sum(updates)) {
+            return sum.updates();
+        }
     }
 
     /** The same, and the division; the mean must be that of the reverse order. */
     @Benchmark
     public Aggregate round(Moved moved) {
-        Aggregate aggregate = sum(updates).finish();
+        Aggregate aggregate = mean(updates);
         if (aggregate.change().values().mismatch(expected.values()) >= 0) {
             throw new IllegalStateException("the order changed the mean");
         }
@@ -137,6 +139,12 @@ public class WeightedMeanBenchmark {
         System.arraycopy(coarse, 0, fine, 0, size);
         moved.add(2L * Long.BYTES * size);
         return fine;
+    }
+
+    private Aggregate mean(List<Update> of) {
+        try (Accumulator sum = sum(of)) {
+            return sum.finish();
+        }
     }
 
     private Accumulator sum(List<Update> of) {

@@ -12,7 +12,11 @@ public sealed interface DataSource {
     record Local(Path folder) implements DataSource {
         @Override
         public Path file(RemoteFile wanted) throws IOException {
-            return find(wanted.folder(), wanted.name()).orElseThrow(() -> missing(wanted));
+            Path kept = find(wanted.folder(), wanted.name()).orElseThrow(() -> missing(wanted));
+            if (!wanted.isVerified()) {
+                FirstUse.check(kept);
+            }
+            return kept;
         }
 
         private IOException missing(RemoteFile wanted) {
@@ -32,7 +36,13 @@ public sealed interface DataSource {
         @Override
         public Path file(RemoteFile wanted) throws IOException {
             Optional<Path> kept = find(wanted.folder(), wanted.name());
-            return kept.isPresent() ? kept.get() : download.fetch(wanted, folder.resolve(wanted.folder()));
+            if (kept.isEmpty()) {
+                return download.fetch(wanted, folder.resolve(wanted.folder()));
+            }
+            if (!wanted.isVerified()) {
+                FirstUse.checkOrKeep(kept.get());
+            }
+            return kept.get();
         }
     }
 

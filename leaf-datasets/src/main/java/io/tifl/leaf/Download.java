@@ -15,17 +15,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Downloads files of known length and checksum, resuming what was cut off before.
+ * Downloads files, resuming what was cut off before.
  *
  * <p>Bytes go to {@code NAME.part}; only a file whose SHA-256 is right is moved, in one step, to its name. A part with a
- * wrong checksum is deleted, a part that is too short is kept and resumed by the next attempt. Mirrors are tried in turn.
+ * wrong checksum is deleted, a part that is too short is kept and resumed by the next attempt. Mirrors are tried in turn. Of a
+ * file without a known checksum the server says the length, and the checksum found is kept ({@link FirstUse}).
  * Thread-safe, but two downloads of one file to one folder at a time are refused.
  *
  * @param connectTimeout the longest wait for a connection
@@ -33,6 +33,8 @@ import java.util.List;
  */
 public record Download(Duration connectTimeout, Duration stallTimeout, Progress progress) {
     private static final int CHUNK = 1 << 16;
+    private static final int RANGE_NOT_SATISFIABLE = 416;
+    private static final long MAX_UNVERIFIED = 1L << 37;
 
     public Download {
         if (!connectTimeout.isPositive() || !stallTimeout.isPositive()) {
@@ -57,6 +59,9 @@ public record Download(Duration connectTimeout, Duration stallTimeout, Progress 
         try (FileChannel out = openLocked(part)) {
             fetchFromAny(file, out);
             out.force(true);
+            if (!file.isVerified()) {
+                FirstUse.keep(folder.resolve(file.name()), sha256(out));
+            }
         } catch (IOException e) {
             deleteIfEmpty(part);
             throw e;
@@ -104,6 +109,10 @@ public record Download(Duration connectTimeout, Duration stallTimeout, Progress 
     }
 
     private void fetchFrom(URI mirror, RemoteFile file, FileChannel out) throws IOException {
+        if (!file.isVerified()) {
+            transfer(mirror, file, out);
+            return;
+        }
         if (out.size() > file.bytes()) {
             out.truncate(0);
         }
@@ -128,14 +137,28 @@ public record Download(Duration connectTimeout, Duration stallTimeout, Progress 
             return;
         }
         HttpURLConnection connection = open(mirror, have);
-        try (InputStream in = new BufferedInputStream(connection.getInputStream(), CHUNK)) {
-            out.truncate(startOf(connection, have));
-            copy(in, file, out);
+        try {
+            if (connection.getResponseCode() != RANGE_NOT_SATISFIABLE) {
+                receive(connection, file, out, have);
+            } else if (!("bytes */" + have).equals(connection.getHeaderField("Content-Range"))) {
+                out.truncate(0);
+                throw new IOException("has nothing from byte " + have + " on; begin again");
+            }
         } finally {
             connection.disconnect();
         }
-        if (out.size() < file.bytes()) {
-            throw new EOFException("cut off after " + out.size() + " of " + file.bytes() + " bytes");
+    }
+
+    private void receive(HttpURLConnection connection, RemoteFile file, FileChannel out, long have) throws IOException {
+        long start = startOf(connection, have);
+        long said = connection.getContentLengthLong();
+        long all = file.isVerified() || said < 0 ? file.bytes() : start + said;
+        try (InputStream in = new BufferedInputStream(connection.getInputStream(), CHUNK)) {
+            out.truncate(start);
+            copy(in, file, all < 0 ? MAX_UNVERIFIED : all, out);
+        }
+        if (out.size() < all) {
+            throw new EOFException("cut off after " + out.size() + " of " + all + " bytes");
         }
     }
 
@@ -148,7 +171,8 @@ public record Download(Duration connectTimeout, Duration stallTimeout, Progress 
             connection.setRequestProperty("Range", "bytes=" + have + "-");
         }
         int status = connection.getResponseCode();
-        if (status != HttpURLConnection.HTTP_OK && status != HttpURLConnection.HTTP_PARTIAL) {
+        boolean isPastTheEnd = status == RANGE_NOT_SATISFIABLE && have > 0;
+        if (status != HttpURLConnection.HTTP_OK && status != HttpURLConnection.HTTP_PARTIAL && !isPastTheEnd) {
             connection.disconnect();
             throw new IOException("HTTP status " + status + ", expected 200 or 206");
         }
@@ -171,14 +195,14 @@ public record Download(Duration connectTimeout, Duration stallTimeout, Progress 
         return have;
     }
 
-    private void copy(InputStream in, RemoteFile file, FileChannel out) throws IOException {
+    private void copy(InputStream in, RemoteFile file, long all, FileChannel out) throws IOException {
         out.position(out.size());
         progress.at(file, out.size());
         byte[] chunk = new byte[CHUNK];
         for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-            if (out.position() + read > file.bytes()) {
+            if (out.position() + read > all) {
                 out.truncate(0);
-                throw new IOException("longer than the expected " + file.bytes() + " bytes");
+                throw new IOException("longer than the expected " + all + " bytes");
             }
             ByteBuffer bytes = ByteBuffer.wrap(chunk, 0, read);
             while (bytes.hasRemaining()) {
@@ -189,20 +213,12 @@ public record Download(Duration connectTimeout, Duration stallTimeout, Progress 
     }
 
     private static String sha256(FileChannel file) throws IOException {
-        MessageDigest digest = newSha256();
+        MessageDigest digest = Checksums.digest("SHA-256");
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
         for (long position = 0; file.read(chunk, position) >= 0; chunk.clear()) {
             position += chunk.position();
             digest.update(chunk.flip());
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
     }
 }

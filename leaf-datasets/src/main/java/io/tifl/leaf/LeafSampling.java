@@ -1,7 +1,6 @@
 package io.tifl.leaf;
 
 import io.tifl.protocol.ClientId;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -15,19 +14,10 @@ public final class LeafSampling {
      * as many as are missing, in a random order.
      */
     public static Partition niid(Partition users, double fraction, long seed) {
-        checkFraction(fraction);
-        PythonRandom random = new PythonRandom(seed);
-        int missing = (int) (fraction * users.size());
+        List<ClientId> names = users.clients();
         SequencedMap<ClientId, int[]> result = new LinkedHashMap<>();
-        for (ClientId user : random.shuffled(users.clients())) {
-            if (missing <= 0) {
-                break;
-            }
-            int[] rows = users.rows(user);
-            int[] kept = rows.length > missing ? picked(rows, random.sample(missing, missing)) : rows;
-            result.put(user, kept);
-            missing -= kept.length;
-        }
+        LeafSteps.byUser(rows(users), fraction, new PythonRandom(seed))
+                .forEach(share -> result.put(names.get(share.user()), share.rows()));
         return Partition.of(result);
     }
 
@@ -36,14 +26,12 @@ public final class LeafSampling {
      * {@code round(userFraction * users)} new users, at least one, named {@code 0}, {@code 1} and so on.
      */
     public static Partition iid(Partition users, double userFraction, double fraction, long seed) {
-        checkFraction(fraction);
-        checkFraction(userFraction);
-        int[] all = users.clients().stream()
-                .flatMapToInt(user -> Arrays.stream(users.rows(user)))
-                .toArray();
-        int[] drawn = picked(all, new PythonRandom(seed).sample(all.length, (int) (fraction * all.length)));
-        int groups = (int) Math.max(1, Math.rint(userFraction * users.clients().size()));
-        return Partition.of(divided(drawn, groups));
+        List<int[]> pieces = LeafSteps.byExample(rows(users), userFraction, fraction, new PythonRandom(seed));
+        SequencedMap<ClientId, int[]> result = new LinkedHashMap<>();
+        for (int i = 0; i < pieces.size(); i++) {
+            result.put(new ClientId(Integer.toString(i)), pieces.get(i));
+        }
+        return Partition.of(result);
     }
 
     /** The users with at least {@code examples} examples. */
@@ -58,25 +46,7 @@ public final class LeafSampling {
         return Partition.of(result);
     }
 
-    // LEAF gives the odd ones to the last users.
-    private static SequencedMap<ClientId, int[]> divided(int[] rows, int groups) {
-        int[] sizes = new int[groups];
-        Arrays.setAll(sizes, i -> rows.length / groups + (i >= groups - rows.length % groups ? 1 : 0));
-        List<int[]> pieces = Deal.cut(rows, sizes);
-        SequencedMap<ClientId, int[]> result = new LinkedHashMap<>();
-        for (int i = 0; i < groups; i++) {
-            result.put(new ClientId(Integer.toString(i)), pieces.get(i));
-        }
-        return result;
-    }
-
-    private static int[] picked(int[] rows, int[] places) {
-        return Arrays.stream(places).map(place -> rows[place]).toArray();
-    }
-
-    private static void checkFraction(double fraction) {
-        if (!(fraction > 0 && fraction <= 1)) {
-            throw new IllegalArgumentException("a fraction must be above 0 and at most 1, got " + fraction);
-        }
+    private static List<int[]> rows(Partition users) {
+        return users.clients().stream().map(users::rows).toList();
     }
 }

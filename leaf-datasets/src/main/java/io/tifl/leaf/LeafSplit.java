@@ -3,7 +3,6 @@ package io.tifl.leaf;
 import io.tifl.client.Examples;
 import io.tifl.client.LocalData;
 import io.tifl.protocol.ClientId;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
@@ -21,17 +20,11 @@ final class LeafSplit {
             if (rows.length < 2) {
                 continue;
             }
-            BitSet chosen = new BitSet(rows.length);
-            Arrays.stream(random.sample(rows.length, trainSize(rows.length, trainFraction)))
-                    .forEach(chosen::set);
+            BitSet chosen = LeafSteps.train(rows.length, trainFraction, random);
             result.put(
                     client, new LocalData(taken(pool, rows, chosen), taken(pool, rows, inverse(chosen, rows.length))));
         }
         return result;
-    }
-
-    private static int trainSize(int size, double fraction) {
-        return size == 2 ? 1 : Math.max(1, (int) (fraction * size));
     }
 
     private static BitSet inverse(BitSet chosen, int size) {

@@ -5,11 +5,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Python's {@code random.Random}, as far as LEAF's scripts use it: the same seed draws the same values. */
-final class PythonRandom {
+/** Python's {@code random.Random}, as far as LEAF's scripts use it: the same seed draws the same values. Confined to one thread. */
+public final class PythonRandom {
     private final MersenneTwister twister;
 
-    PythonRandom(long seed) {
+    /** {@code random.Random(seed)}. */
+    public PythonRandom(long seed) {
         long size = Math.absExact(seed);
         int high = (int) (size >>> 32);
         this.twister = high == 0 ? MersenneTwister.ofWords((int) size) : MersenneTwister.ofWords((int) size, high);
@@ -35,7 +36,7 @@ final class PythonRandom {
     }
 
     /** The elements in a new order. */
-    <T> List<T> shuffled(List<T> elements) {
+    public <T> List<T> shuffled(List<T> elements) {
         List<T> result = new ArrayList<>(elements);
         for (int i = result.size() - 1; i > 0; i--) {
             int j = below(i + 1);
@@ -47,7 +48,7 @@ final class PythonRandom {
     }
 
     /** {@code count} different numbers of 0 to {@code population - 1}, in the order drawn: {@code sample(range(population), count)}. */
-    int[] sample(int population, int count) {
+    public int[] sample(int population, int count) {
         if (count < 0 || count > population) {
             throw new IllegalArgumentException("cannot draw " + count + " of " + population);
         }

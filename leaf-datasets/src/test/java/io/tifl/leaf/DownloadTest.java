@@ -218,6 +218,88 @@ class DownloadTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new RemoteFile("set", "x", mirrors, 1, "abc"));
     }
 
+    @Test
+    void aFileOfUnknownLengthIsTrustedOnceAndItsChecksumKept() throws Exception {
+        Path file = download.fetch(unverified(serve("/good", ranged())), folder);
+
+        assertThat(file).hasBinaryContent(CONTENT);
+        assertThat(folder.resolve("data.bin.sha256")).hasContent(sha256(CONTENT) + "  data.bin\n");
+        assertThat(names(folder)).containsExactly("data.bin", "data.bin.sha256");
+    }
+
+    @Test
+    void aFileOfUnknownLengthIsResumedToo() throws Exception {
+        Files.write(folder.resolve("data.bin.part"), Arrays.copyOf(CONTENT, 1000));
+
+        Path file = download.fetch(unverified(serve("/good", ranged())), folder);
+
+        assertThat(file).hasBinaryContent(CONTENT);
+        assertThat(ranges).containsExactly("bytes=1000-");
+    }
+
+    @Test
+    void aWholePartOfUnknownLengthIsFoundToBeWhole() throws Exception {
+        Files.write(folder.resolve("data.bin.part"), CONTENT);
+        URI mirror = serve("/whole", exchange -> {
+            exchange.getResponseHeaders().set("Content-Range", "bytes */" + CONTENT.length);
+            exchange.sendResponseHeaders(416, -1);
+        });
+
+        assertThat(download.fetch(unverified(mirror), folder)).hasBinaryContent(CONTENT);
+    }
+
+    @Test
+    void aPartLongerThanTheServersFileIsThrownAway() throws Exception {
+        Files.write(folder.resolve("data.bin.part"), new byte[CONTENT.length + 1]);
+        URI mirror = serve("/shorter", exchange -> {
+            exchange.getResponseHeaders().set("Content-Range", "bytes */" + CONTENT.length);
+            exchange.sendResponseHeaders(416, -1);
+        });
+
+        assertThatIOException().isThrownBy(() -> download.fetch(unverified(mirror), folder));
+        assertThat(names(folder)).isEmpty();
+    }
+
+    @Test
+    void aFileOfUnknownLengthThatIsCutOffIsNotTaken() throws Exception {
+        URI cut = serve("/cut", exchange -> {
+            exchange.sendResponseHeaders(200, CONTENT.length);
+            exchange.getResponseBody().write(CONTENT, 0, 1000);
+            exchange.getResponseBody().flush();
+            throw new IOException("cut");
+        });
+
+        assertThatIOException()
+                .isThrownBy(() -> download.fetch(unverified(cut), folder))
+                .withMessageContaining("data.bin");
+        assertThat(folder.resolve("data.bin")).doesNotExist();
+        assertThat(folder.resolve("data.bin.sha256")).doesNotExist();
+    }
+
+    @Test
+    void aFileThatChangedSinceItsFirstUseIsRefused() throws Exception {
+        RemoteFile file = unverified(URI.create("http://localhost/none"));
+        Path kept = Files.createDirectories(folder.resolve("made-up")).resolve("data.bin");
+        Files.write(kept, CONTENT);
+        DataSource source = new DataSource.Downloading(folder, download);
+
+        assertThat(source.file(file)).isEqualTo(kept);
+        assertThat(kept.resolveSibling("data.bin.sha256")).exists();
+        assertThat(source.file(file)).isEqualTo(kept);
+
+        Files.write(kept, new byte[10]);
+        for (DataSource each : List.of(source, new DataSource.Local(folder))) {
+            assertThatIOException()
+                    .isThrownBy(() -> each.file(file))
+                    .withMessageContaining(sha256(new byte[10]))
+                    .withMessageContaining("but had " + sha256(CONTENT) + " when it was first used");
+        }
+    }
+
+    private RemoteFile unverified(URI... mirrors) {
+        return RemoteFile.unverified("made-up", "data.bin", List.of(mirrors));
+    }
+
     private RemoteFile file(URI... mirrors) {
         return new RemoteFile("made-up", "data.bin", List.of(mirrors), CONTENT.length, sha256(CONTENT));
     }

@@ -6,16 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Real data sets beside the checkout, which not every machine has. */
-final class SharedData {
+public final class SharedData {
     private SharedData() {}
 
     /** The folder of a data set; the test is skipped, aloud, where it is missing. */
-    static Path folder(String dataset) {
+    public static Path folder(String dataset) {
         return root(dataset).resolve(dataset);
     }
 
     /** The folder of all data sets, if it has this one; else the test is skipped, aloud. */
-    static Path root(String dataset) {
+    public static Path root(String dataset) {
         String named = System.getenv("TIFL_SHARED_DATA");
         if (named != null && Files.isDirectory(Path.of(named, dataset))) {
             return Path.of(named);

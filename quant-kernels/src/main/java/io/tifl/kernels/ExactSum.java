@@ -16,8 +16,8 @@ import java.util.List;
  * function of its value, its weight and the grid. On a grid from {@link FixedPoint#fitting} and with weights up to
  * 2^29, a term is off by at most half a fine step; a larger weight's product is first rounded to a double's 53 bits.
  *
- * <p>A sum of 64 MiB or more lies outside of the heap until it is {@linkplain #close() closed}; a
- * smaller one need not be closed.
+ * <p>A sum of 64 MiB or more lies outside of the heap until it is {@linkplain #close() closed}; a smaller one need not be
+ * closed, but if it is, the next sum of its size is spared new memory.
  *
  * <p>Nothing here counts terms or looks at values: the caller keeps to the limits the grid was made for. Past them the
  * sum is wrong.
@@ -68,11 +68,7 @@ public final class ExactSum implements AutoCloseable {
         }
         values.forEach(this::requireFloats);
         WeightedVectors vectors = new WeightedVectors(values, weights, grid);
-        limbs.update((coarse, fine, first) -> {
-            for (int from = 0; from < coarse.length; from += WeightedVectors.STRETCH) {
-                vectors.addTo(coarse, fine, first, from, Math.min(coarse.length, from + WeightedVectors.STRETCH));
-            }
-        });
+        limbs.update(vectors::addTo);
     }
 
     /**
@@ -105,15 +101,17 @@ public final class ExactSum implements AutoCloseable {
             throw new IllegalArgumentException("only sums of one size and grid merge, got " + size() + " on " + grid
                     + " and " + other.size() + " on " + other.grid);
         }
-        limbs.update((coarse, fine, from) -> {
-            add(coarse, other.limbs.coarse(), from);
-            add(fine, other.limbs.fine(), from);
+        MemorySegment itsCoarse = other.limbs.coarse();
+        MemorySegment itsFine = other.limbs.fine();
+        limbs.update((coarse, fine, first, from, to) -> {
+            add(coarse, itsCoarse, first, from, to);
+            add(fine, itsFine, first, from, to);
         });
     }
 
-    private static void add(long[] sum, MemorySegment more, int from) {
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += more.getAtIndex(JAVA_LONG, (long) from + i);
+    private static void add(long[] sum, MemorySegment more, int first, int from, int to) {
+        for (int i = from; i < to; i++) {
+            sum[i] += more.getAtIndex(JAVA_LONG, (long) first + i);
         }
     }
 
@@ -137,9 +135,9 @@ public final class ExactSum implements AutoCloseable {
     public void mergeWritten(MemorySegment written) {
         requireLimbs(written);
         long half = written.byteSize() / 2;
-        limbs.update((coarse, fine, from) -> {
-            for (int i = 0; i < coarse.length; i++) {
-                long at = (long) Long.BYTES * (from + i);
+        limbs.update((coarse, fine, first, from, to) -> {
+            for (int i = from; i < to; i++) {
+                long at = (long) Long.BYTES * (first + i);
                 coarse[i] += written.get(LIMB, at);
                 fine[i] += written.get(LIMB, half + at);
             }
@@ -177,14 +175,14 @@ public final class ExactSum implements AutoCloseable {
         }
         requireFloats(mean);
         FixedPointMean divide = new FixedPointMean(grid, totalWeight);
-        limbs.read((coarse, fine, from) -> {
-            for (int i = 0; i < coarse.length; i++) {
-                mean.set(JAVA_FLOAT_UNALIGNED, (long) Float.BYTES * (from + i), divide.nearest(coarse[i], fine[i]));
+        limbs.read((coarse, fine, first, from, to) -> {
+            for (int i = from; i < to; i++) {
+                mean.set(JAVA_FLOAT_UNALIGNED, (long) Float.BYTES * (first + i), divide.nearest(coarse[i], fine[i]));
             }
         });
     }
 
-    /** Frees what lies outside of the heap; the sum cannot be used any more. Closing it again changes nothing. */
+    /** Leaves its memory to others; the sum cannot be used any more. Closing it again changes nothing. */
     @Override
     public void close() {
         limbs.close();

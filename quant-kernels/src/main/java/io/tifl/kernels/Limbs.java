@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The two limbs of each element of an {@link ExactSum}, zeros at first. Loops run fastest over arrays, so small sums are
@@ -17,16 +19,18 @@ sealed interface Limbs extends AutoCloseable {
     @FunctionalInterface
     interface Loop {
         /**
-         * Works on all elements of two arrays of one length.
+         * Works on some elements of two arrays.
          *
-         * @param from number of the arrays' first element
+         * @param first number of the arrays' first element
+         * @param from index of the first to work on
+         * @param to index after the last
          */
-        void over(long[] coarse, long[] fine, int from);
+        void over(long[] coarse, long[] fine, int first, int from, int to);
     }
 
     /** @param largeFrom so many elements or more lie outside of the heap */
     static Limbs of(int size, int largeFrom) {
-        return size < largeFrom ? new OnHeap(new long[size], new long[size]) : new Outside(size);
+        return size < largeFrom ? new OnHeap(size) : new Outside(size);
     }
 
     int size();
@@ -47,36 +51,83 @@ sealed interface Limbs extends AutoCloseable {
     @Override
     void close();
 
-    /** Arrays. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record OnHeap(long[] coarseLimbs, long[] fineLimbs) implements Limbs {
+    /** Arrays, which another sum may have used before. */
+    final class OnHeap implements Limbs {
+        private static final SpareLimbs.Pair GONE = new SpareLimbs.Pair(new long[0], new long[0]);
+
+        private final int size;
+        private SpareLimbs.Pair arrays;
+        /** Whether the arrays hold what an earlier sum left, and zeros are meant. */
+        private boolean isStale;
+
+        private OnHeap(int size) {
+            this.size = size;
+            Optional<SpareLimbs.Pair> spare = SpareLimbs.take(size);
+            this.isStale = spare.isPresent();
+            this.arrays = spare.orElseGet(() -> new SpareLimbs.Pair(new long[size], new long[size]));
+        }
+
         @Override
         public int size() {
-            return coarseLimbs.length;
+            return size;
         }
 
         @Override
         public MemorySegment coarse() {
-            return MemorySegment.ofArray(coarseLimbs);
+            return MemorySegment.ofArray(zeroed().coarse());
         }
 
         @Override
         public MemorySegment fine() {
-            return MemorySegment.ofArray(fineLimbs);
+            return MemorySegment.ofArray(zeroed().fine());
         }
 
+        private void requireOpen() {
+            if (arrays.coarse().length != size) {
+                throw new IllegalStateException("the sum is closed");
+            }
+        }
+
+        private SpareLimbs.Pair zeroed() {
+            requireOpen();
+            if (isStale) {
+                zero(0, size);
+                isStale = false;
+            }
+            return arrays;
+        }
+
+        private void zero(int from, int to) {
+            Arrays.fill(arrays.coarse(), from, to, 0);
+            Arrays.fill(arrays.fine(), from, to, 0);
+        }
+
+        // Blocks are zeroed just before they are written, while they are on their way to the cache anyway.
         @Override
         public void update(Loop loop) {
-            loop.over(coarseLimbs, fineLimbs, 0);
+            requireOpen();
+            for (int from = 0; from < size; from += BLOCK) {
+                int to = Math.min(size, from + BLOCK);
+                if (isStale) {
+                    zero(from, to);
+                }
+                loop.over(arrays.coarse(), arrays.fine(), 0, from, to);
+            }
+            isStale = false;
         }
 
         @Override
         public void read(Loop loop) {
-            update(loop);
+            loop.over(zeroed().coarse(), arrays.fine(), 0, 0, size);
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            if (arrays.coarse().length > 0) {
+                SpareLimbs.leave(arrays);
+                arrays = GONE;
+            }
+        }
     }
 
     /** Outside of the heap. */
@@ -116,10 +167,10 @@ sealed interface Limbs extends AutoCloseable {
 
         @Override
         public void update(Loop loop) {
-            read((coarseBlock, fineBlock, from) -> {
-                loop.over(coarseBlock, fineBlock, from);
-                copyBack(coarseBlock, coarse, from);
-                copyBack(fineBlock, fine, from);
+            read((coarseBlock, fineBlock, first, from, to) -> {
+                loop.over(coarseBlock, fineBlock, first, from, to);
+                copyBack(coarseBlock, coarse, first);
+                copyBack(fineBlock, fine, first);
             });
         }
 
@@ -144,7 +195,7 @@ sealed interface Limbs extends AutoCloseable {
             long at = (long) Long.BYTES * from;
             MemorySegment.copy(coarse, JAVA_LONG, at, coarseBlock, 0, coarseBlock.length);
             MemorySegment.copy(fine, JAVA_LONG, at, fineBlock, 0, fineBlock.length);
-            loop.over(coarseBlock, fineBlock, from);
+            loop.over(coarseBlock, fineBlock, from, 0, coarseBlock.length);
         }
 
         @Override

@@ -12,11 +12,8 @@ import java.util.List;
  * thread.
  */
 final class WeightedVectors {
-    /** The most elements of a stretch: their limbs and those of four vectors stay in the fastest cache. */
-    static final int STRETCH = 1024;
-
     /** For shorter vectors the copies cost more than they save. */
-    private static final long LEAST_BYTES = 16L * STRETCH * Float.BYTES;
+    private static final long LEAST_BYTES = 1 << 16;
 
     /** Up to here the product of a weight and a float has 53 bits at most. */
     private static final long LARGEST_EXACT = 1L << 29;
@@ -37,7 +34,7 @@ final class WeightedVectors {
         boolean exact = Arrays.stream(weights).allMatch(weight -> Math.abs((double) weight) <= LARGEST_EXACT);
         boolean longEnough = values.stream().allMatch(each -> each.byteSize() >= LEAST_BYTES);
         this.inFours = exact && longEnough ? weights.length / Kernels.FOUR * Kernels.FOUR : 0;
-        this.four = inFours > 0 ? new float[Kernels.FOUR][STRETCH] : new float[0][];
+        this.four = inFours > 0 ? new float[Kernels.FOUR][Limbs.BLOCK] : new float[0][];
     }
 
     /**
@@ -45,7 +42,7 @@ final class WeightedVectors {
      *
      * @param first number of the arrays' first element
      * @param from index of the first that is added
-     * @param to at most {@link #STRETCH} after it
+     * @param to at most {@link Limbs#BLOCK} after it
      */
     void addTo(long[] coarse, long[] fine, int first, int from, int to) {
         for (int i = 0; i < inFours; i += Kernels.FOUR) {

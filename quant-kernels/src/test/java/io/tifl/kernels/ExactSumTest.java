@@ -257,6 +257,37 @@ class ExactSumTest {
     }
 
     @Test
+    void nothingOfAClosedSumIsInTheNextOne() {
+        SplittableRandom random = new SplittableRandom(12);
+        MemorySegment values = Floats.readOnly(Floats.spread(random, 10_000, 40));
+        ExactSum fresh = new ExactSum(10_000, USUAL);
+        fresh.add(values, 3);
+        for (int use = 0; use < 4; use++) {
+            ExactSum before = new ExactSum(10_000, USUAL);
+            before.add(Floats.readOnly(Floats.spread(random, 10_000, 40)), 5);
+            before.close();
+            before.close();
+
+            try (ExactSum after = new ExactSum(10_000, USUAL);
+                    ExactSum other = new ExactSum(10_000, USUAL)) {
+                if (use == 1) {
+                    assertThat(after.mean(1)).containsOnly(0);
+                }
+                if (use == 2) {
+                    other.add(values, 3);
+                    after.merge(other);
+                } else {
+                    after.add(values, 3);
+                }
+
+                assertThat(written(after)).isEqualTo(written(fresh));
+                assertThatThrownBy(() -> before.mean(1)).isInstanceOf(IllegalStateException.class);
+                assertThatThrownBy(() -> before.add(values, 1)).isInstanceOf(IllegalStateException.class);
+            }
+        }
+    }
+
+    @Test
     void strangersAreRefused() {
         ExactSum sum = new ExactSum(2, USUAL);
 

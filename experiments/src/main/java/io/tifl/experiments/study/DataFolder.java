@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Where data sets are kept when the user names no folder. */
-final class DataFolder {
+public final class DataFolder {
     private DataFolder() {}
 
     /** {@code $TIFL_DATA_DIR}, or {@code .cache/tifl} in the user's home. */
-    static Path path() {
+    public static Path path() {
         return Optional.ofNullable(System.getenv("TIFL_DATA_DIR"))
                 .map(Path::of)
                 .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache", "tifl"));
@@ -22,11 +22,13 @@ final class DataFolder {
         return new DataSource.Downloading(path(), Download.with(new Announced(listener)));
     }
 
-    /** Says when a download begins and each time another tenth is there. */
+    /** Says when a download begins and each time another tenth, or 100 MB of a file of unknown length, is there. */
     private static final class Announced implements Progress {
+        private static final long MB = 1_000_000;
+
         private final ReplayListener listener;
         private String name = "";
-        private long tenths;
+        private long steps;
 
         Announced(ReplayListener listener) {
             this.listener = listener;
@@ -34,14 +36,15 @@ final class DataFolder {
 
         @Override
         public void at(RemoteFile file, long bytes) {
-            long now = 10 * bytes / Math.max(1, file.bytes());
+            long now = file.isVerified() ? 10 * bytes / Math.max(1, file.bytes()) : bytes / (100 * MB);
             if (!file.name().equals(name)) {
                 name = file.name();
-                tenths = now;
-                listener.note("Downloading " + name + " (" + file.bytes() / 1_000_000 + " MB) to " + path());
-            } else if (now > tenths) {
-                tenths = now;
-                listener.note("  " + name + ": " + 10 * now + " %");
+                steps = now;
+                String size = file.isVerified() ? " (" + file.bytes() / MB + " MB)" : "";
+                listener.note("Downloading " + name + size + " to " + path());
+            } else if (now > steps) {
+                steps = now;
+                listener.note("  " + name + ": " + (file.isVerified() ? 10 * now + " %" : 100 * now + " MB"));
             }
         }
     }

@@ -60,7 +60,8 @@ final class ReplayDefaults {
                         or(said.trainSamples, 0),
                         or(said.testSamples, 0),
                         or(said.classesPerClient, 2),
-                        Optional.ofNullable(said.dataDir)),
+                        Optional.ofNullable(said.dataDir),
+                        PreparationOptions.resolve(said, dataset)),
                 new Population(
                         or(said.clients, Dealing.clients(said.partition, usual.clients)),
                         Heterogeneity.named(or(said.heterogeneity, "resource")),
@@ -72,6 +73,7 @@ final class ReplayDefaults {
                         Dealing.text(said)),
                 new Training(
                         or(said.model, usual.model),
+                        or(said.modelSettings, Map.of()),
                         or(said.engine, "compiled"),
                         or(said.epochs, 1),
                         or(said.batchSize, 10),
@@ -80,6 +82,7 @@ final class ReplayDefaults {
                         or(said.optimizer, usual.optimizer),
                         or(said.proximal, 0.0),
                         or(said.share, 1.0),
+                        or(said.minibatch, 0.0),
                         or(said.privateLayers, ""),
                         or(said.codec, "float32")),
                 new Tiers(
@@ -96,7 +99,8 @@ final class ReplayDefaults {
                         or(said.deadline, 3600.0),
                         or(said.evaluateEvery, usual.evaluateEvery),
                         or(said.targetAccuracy, 0.0),
-                        or(said.chargeEvaluations, false)),
+                        or(said.chargeEvaluations, false),
+                        or(said.leafMetrics, false)),
                 new Aggregation(
                         or(said.rule, Aggregation.USUAL.rule()),
                         or(said.ruleSettings, Map.of()),

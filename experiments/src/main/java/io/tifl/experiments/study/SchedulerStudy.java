@@ -158,7 +158,7 @@ public final class SchedulerStudy {
         }
     }
 
-    private Map<Held, Population.Loaded> load(List<StudyCell> cells) throws IOException {
+    private Map<Held, Population.Loaded> load(List<StudyCell> cells) throws IOException, InterruptedException {
         Map<Held, Population.Loaded> data = new HashMap<>();
         for (StudyCell cell : cells) {
             Held held = Held.by(cell);

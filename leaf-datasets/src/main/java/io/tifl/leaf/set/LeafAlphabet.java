@@ -15,4 +15,13 @@ public final class LeafAlphabet {
     public static int token(char symbol) {
         return SYMBOLS.indexOf(symbol);
     }
+
+    /**
+     * The class of a character: its token, and 79, that of <code>}</code>, where the alphabet lacks it. LEAF's labels are the same,
+     * for its index of -1 counts from the end.
+     */
+    public static int classOf(char symbol) {
+        int token = token(symbol);
+        return token < 0 ? SYMBOLS.length() - 1 : token;
+    }
 }

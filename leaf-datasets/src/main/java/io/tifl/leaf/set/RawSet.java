@@ -43,7 +43,7 @@ public interface RawSet extends Named {
      *
      * @param of where they stand: {@code "LEAF's paper, table 1"}
      * @param mean examples per user
-     * @param deviation standard deviation of examples per user
+     * @param deviation standard deviation of examples per user; NaN where nothing is said of it
      */
     record Expected(String of, long users, long examples, double mean, double deviation) {}
 }

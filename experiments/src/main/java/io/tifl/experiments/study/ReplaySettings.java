@@ -488,6 +488,10 @@ public record ReplaySettings(
                 "dropouts must lie in [0, 1), got " + population.dropouts);
         require(
                 problems,
+                population.partition.isEmpty() || data.preparation.isNone(),
+                "a partition deals out a set that is loaded whole; " + data.dataset + " is prepared by its own users");
+        require(
+                problems,
                 population.partition.isEmpty()
                         || !(population.heterogeneity.amountsDiffer() || population.heterogeneity.classesDiffer()),
                 "partition and heterogeneity " + population.heterogeneity

@@ -24,7 +24,8 @@ final class LicenceOption {
     }
 
     private static boolean asked() {
-        return terminal().map(console -> console.readLine("Do you agree? Type yes: "))
+        return terminal()
+                .map(console -> console.readLine("Do you agree? Type yes: "))
                 .filter(answer -> answer.strip().toLowerCase(Locale.ROOT).equals("yes"))
                 .isPresent();
     }

@@ -18,7 +18,7 @@ final class LicenceOption {
     /** @throws IllegalArgumentException if the user does not agree */
     void require(RawSet set, DataPlaces places, DataProgress progress) throws IOException {
         progress.note("Licence: " + set.licence());
-        if (places.isDownloading()) {
+        if (places.isDownloading() && !set.isGenerated()) {
             new Licences(places.folder()).require(set.name(), set.licence(), _ -> accepted || asked());
         }
     }

@@ -92,14 +92,14 @@ public final class ReplayOptions {
     @Option(
             names = "--split-by",
             paramLabel = "KIND",
-            description = "Split each user's examples (sample, default) or the users (user) to train and to test on")
+            description = "What is split to train and to test on: each user's examples (sample, default)")
     @Nullable
     String splitBy;
 
     @Option(
             names = "--train-fraction",
             paramLabel = "SHARE",
-            description = "Part of the examples, or users, to train on (default: 0.9)")
+            description = "Part of each user's examples to train on (default: 0.9)")
     @Nullable
     Double trainFraction;
 

@@ -67,8 +67,9 @@ public record ReplaySettings(
      * @param sampleFraction of the examples that are sampled, above 0 and up to 1; 1 without sampling
      * @param iidUsers users after {@code iid} sampling, as a part of those before; 0 elsewhere
      * @param minSamples users with fewer examples are removed
-     * @param splitBy {@code sample} or {@code user}; {@code none} for a set that is not prepared
-     * @param trainFraction of a user's examples, or of the users, that are trained on
+     * @param splitBy {@code sample}; {@code none} for a set that is not prepared. LEAF's {@code user} leaves clients without
+     *     examples to be judged on, and its models do not run with it
+     * @param trainFraction of a user's examples that are trained on
      * @param samplingSeed of LEAF's {@code sample.py}; empty for one of ours
      * @param splitSeed of LEAF's {@code split_data.py}; empty for one of ours
      * @param leafCompat whether LEAF's known faults are reproduced
@@ -120,8 +121,8 @@ public record ReplaySettings(
             require(problems, minSamples >= 0, "min-samples must be 0 or more, got " + minSamples);
             require(
                     problems,
-                    List.of("sample", "user").contains(splitBy),
-                    "split-by must be sample or user, got " + splitBy);
+                    splitBy.equals("sample"),
+                    "split-by must be sample, so that each client has examples to be judged on, got " + splitBy);
             require(
                     problems,
                     trainFraction > 0 && trainFraction < 1,
@@ -482,6 +483,10 @@ public record ReplaySettings(
                 problems,
                 data.classesPerClient >= 1,
                 "classes-per-client must be at least 1, got " + data.classesPerClient);
+        require(
+                problems,
+                population.partition.isEmpty() || data.preparation.isNone(),
+                "a partition deals examples to clients, and a prepared set has users of its own: give one of them");
         require(
                 problems,
                 population.dropouts >= 0 && population.dropouts < 1,

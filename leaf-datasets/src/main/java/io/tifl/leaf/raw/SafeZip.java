@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
@@ -25,15 +26,24 @@ final class SafeZip implements Closeable {
     private final ZipFile zip;
     private final List<String> names;
 
-    private SafeZip(Path file, Limits limits, ZipFile zip) throws IOException {
+    private SafeZip(Path file, Limits limits, ZipFile zip, Predicate<String> wanted) throws IOException {
         this.file = file;
         this.limits = limits;
         this.zip = zip;
-        this.names = names();
+        this.names = names(wanted);
     }
 
     /** @throws IOException if the archive is cut off, damaged or not to be trusted */
     static SafeZip open(Path file, Limits limits) throws IOException {
+        return open(file, limits, _ -> true);
+    }
+
+    /**
+     * Opens it for some of its files.
+     *
+     * @param wanted the names {@link #sortedNames} is to list
+     */
+    static SafeZip open(Path file, Limits limits, Predicate<String> wanted) throws IOException {
         ZipFile zip;
         try {
             zip = new ZipFile(file.toFile());
@@ -41,20 +51,16 @@ final class SafeZip implements Closeable {
             throw new IOException(file + " is cut off or no zip archive: " + e.getMessage(), e);
         }
         try {
-            return new SafeZip(file, limits, zip);
+            return new SafeZip(file, limits, zip, wanted);
         } catch (IOException e) {
             zip.close();
             throw e;
         }
     }
 
-    /** Names of all files in it, sorted. */
+    /** Names of its files, sorted. */
     List<String> sortedNames() {
         return names;
-    }
-
-    boolean has(String name) {
-        return Collections.binarySearch(names, name) >= 0;
     }
 
     /** @throws IOException naming archive and entry, if it is missing, damaged, or larger than the limits say */
@@ -87,15 +93,15 @@ final class SafeZip implements Closeable {
         return file + "!" + name;
     }
 
-    private List<String> names() throws IOException {
+    private List<String> names(Predicate<String> wanted) throws IOException {
         if (zip.size() > limits.entries()) {
             throw new IOException(file + " has " + zip.size() + " entries, expected at most " + limits.entries());
         }
-        List<String> found = new ArrayList<>(zip.size());
+        List<String> found = new ArrayList<>();
         for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
             ZipEntry entry = all.nextElement();
             requireInside(entry.getName());
-            if (!entry.isDirectory()) {
+            if (!entry.isDirectory() && wanted.test(entry.getName())) {
                 found.add(entry.getName());
             }
         }

@@ -52,6 +52,11 @@ public record TrainingPlan(
                 epochs, batchSize, learningRate, optimizer, proximal, seed, Optional.of(correction), centre);
     }
 
+    /** The same for one step on this many examples. */
+    public TrainingPlan inOneStep(int examples) {
+        return new TrainingPlan(1, examples, learningRate, optimizer, proximal, seed, correction, centre);
+    }
+
     /** The same with a proximal term of this weight around this centre. */
     public TrainingPlan near(Parameters centre, double proximal) {
         return new TrainingPlan(

@@ -23,6 +23,11 @@ public interface Dataset extends Named {
         return List.of();
     }
 
+    /** Whether it is made here, so that nothing has to be downloaded and no licence agreed to. */
+    default boolean isGenerated() {
+        return false;
+    }
+
     /**
      * Loads it whole.
      *

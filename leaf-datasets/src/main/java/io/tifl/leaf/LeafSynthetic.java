@@ -36,6 +36,11 @@ public final class LeafSynthetic implements Dataset {
     }
 
     @Override
+    public boolean isGenerated() {
+        return true;
+    }
+
+    @Override
     public Pool load(DataSource source, Settings settings) {
         return generate(settings);
     }

@@ -8,12 +8,13 @@ import java.util.Arrays;
  * <p>The same seed draws the same values. Normals may differ from NumPy's in the last bit of a double, because NumPy takes the
  * logarithm of the machine's C library; here it is Java's strict one, so that every machine draws the same.
  */
-final class NumpyRandom {
+public final class NumpyRandom {
     private final MersenneTwister twister;
     private double cached;
     private boolean isCached;
 
-    NumpyRandom(int seed) {
+    /** As after {@code numpy.random.seed(seed)}; the seed counts as unsigned. */
+    public NumpyRandom(int seed) {
         this.twister = MersenneTwister.ofWord(seed);
     }
 
@@ -54,8 +55,12 @@ final class NumpyRandom {
         return factor * x2;
     }
 
-    /** {@code count} different numbers of 0 to {@code population - 1}: {@code choice(population, count, replace=False)}. */
-    int[] choice(int population, int count) {
+    /**
+     * {@code count} different numbers of 0 to {@code population - 1}: {@code choice(population, count, replace=False)}.
+     *
+     * @throws IllegalArgumentException if there are not so many
+     */
+    public int[] choice(int population, int count) {
         if (count < 0 || count > population) {
             throw new IllegalArgumentException("cannot draw " + count + " of " + population);
         }

@@ -64,6 +64,13 @@ public record PartitionerChoice(String name, Settings settings) {
                 : OptionalInt.empty();
     }
 
+    /** The same choice, leaving open among how many clients. */
+    public PartitionerChoice amongAny() {
+        SortedMap<String, String> rest = new TreeMap<>(settings.values());
+        rest.remove(PartitionerFactory.CLIENTS);
+        return new PartitionerChoice(name, Settings.of(rest));
+    }
+
     /** Whether examples are dealt by the owners that a data set has. */
     public boolean byOwner() {
         return PartitionerFactory.catalog().get(name).byOwner();

@@ -101,7 +101,7 @@ class EmnistTest {
         List<String> lines = Files.readAllLines(mapping);
         assertThat(lines).hasSize(characters.size());
         for (String line : lines) {
-            String[] words = line.split(" ", 2);
+            String[] words = line.split(" ", -1);
             assertThat(characters.get(Integer.parseInt(words[0])))
                     .isEqualTo(Character.toString(Integer.parseInt(words[1])));
         }

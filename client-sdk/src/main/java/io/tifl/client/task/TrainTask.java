@@ -23,7 +23,8 @@ import java.util.stream.IntStream;
  *
  * <p>Settings: {@code epochs} (1), {@code batch-size} (10), {@code learning-rate} of this round (0.01), {@code optimizer}
  * ({@code sgd}), {@code proximal} (0), {@code share} (1), the part of the client's examples to train on, above 0 and up to 1,
- * drawn anew for every order and at least one example; {@code start-loss} (false); {@code square-loss} (false);
+ * drawn anew for every order and at least one example; {@code minibatch}, LEAF's minibatch SGD ({@link Minibatch}) in place of
+ * epochs and batches, off by default; {@code start-loss} (false); {@code square-loss} (false);
  * {@code control-variates} (false), for
  * SCAFFOLD; {@code dynamic} (0), the alpha of FedDyn; {@code private-layers}, which the client trains, keeps and never sends, none
  * by default ({@link io.tifl.protocol.LayerSelection}), and {@code private-seed} (0), which they are first drawn from;
@@ -39,6 +40,7 @@ public final class TrainTask implements LocalTask {
             "optimizer",
             "proximal",
             "share",
+            Minibatch.SETTING,
             "start-loss",
             "square-loss",
             "control-variates",
@@ -59,7 +61,13 @@ public final class TrainTask implements LocalTask {
         if (examples.size() == 0) {
             throw new IllegalStateException("this client has no training examples");
         }
-        examples = drawn(examples, order.settings().real("share", 1), new Seed(order.seed()).child("share"));
+        Optional<Minibatch> minibatch = Minibatch.of(order.settings());
+        if (minibatch.isPresent()) {
+            examples = minibatch.get().drawn(examples, new Seed(order.seed()).child(Minibatch.SETTING));
+            plan = plan.inOneStep(examples.size());
+        } else {
+            examples = drawn(examples, order.settings().real("share", 1), new Seed(order.seed()).child("share"));
+        }
         if (!order.settings().has(Ditto.SETTING)) {
             return trained(order, context, examples, plan);
         }

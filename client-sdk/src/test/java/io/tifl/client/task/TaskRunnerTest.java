@@ -92,6 +92,43 @@ class TaskRunnerTest {
         assertThat(((TaskReply.Updated) run(another)).update()).isNotEqualTo(once);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0.25, 2", "0.3, 2", "0.49, 3", "0.01, 1", "1, 8"})
+    void minibatchIsOneStepOnAPartOfTheExamplesRoundedDown(String fraction, long examples) {
+        Settings settings = Settings.none().with("minibatch", fraction).with("batch-size", 1);
+
+        TaskReply.Updated reply = (TaskReply.Updated) run(Orders.order("train", settings));
+
+        assertThat(reply.examples()).isEqualTo(examples);
+        assertThat(reply.metrics().get("steps").orElseThrow()).isEqualTo(1);
+    }
+
+    @Test
+    void wholeMinibatchIsOneStepOnAllExamples() {
+        Settings step = Settings.none().with("learning-rate", 0.5);
+
+        TaskReply.Updated minibatch = (TaskReply.Updated) run(Orders.order("train", step.with("minibatch", 1)));
+
+        assertThat(minibatch.update())
+                .isEqualTo(((TaskReply.Updated) run(Orders.order("train", step.with("batch-size", 8)))).update());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "-1", "1.5"})
+    void minibatchOfNothingOrMoreThanAllIsRefused(String fraction) {
+        Settings settings = Settings.none().with("minibatch", fraction);
+
+        assertFailed(run(Orders.order("train", settings)), Fault.ORDER, "'minibatch' must lie above 0 and up to 1");
+    }
+
+    @Test
+    void minibatchHasNoEpochs() {
+        assertFailed(
+                run(Orders.order("train", FAST.with("minibatch", 0.5))),
+                Fault.ORDER,
+                "'epochs' and 'share' do not go with it");
+    }
+
     @Test
     void theSquareOfTheLossesIsReportedWhereItIsAskedForAndChangesNoUpdate() {
         TaskReply.Updated plain = (TaskReply.Updated) run(Orders.order("train", FAST));

@@ -92,7 +92,7 @@ public record JobDefinition(
     private static final String FINE_TUNE_RATE = "fine-tune-learning-rate";
 
     private static final Set<String> TRAINING =
-            Set.of("epochs", "batch-size", "optimizer", "proximal", "share", PRIVATE_LAYERS, DITTO);
+            Set.of("epochs", "batch-size", "optimizer", "proximal", "share", "minibatch", PRIVATE_LAYERS, DITTO);
 
     private static final String SECURE = "secure-aggregation";
 

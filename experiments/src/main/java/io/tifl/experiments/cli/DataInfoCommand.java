@@ -4,7 +4,6 @@ import io.tifl.experiments.data.DataLibrary;
 import io.tifl.leaf.set.RawSet;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,15 +31,9 @@ final class DataInfoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(set.about());
         out.println("Licence: " + set.licence());
-        for (RawSet.Expected expected : set.expected()) {
-            out.printf(
-                    Locale.ROOT,
-                    "%s: %,d users, %,d examples, %.2f per user, standard deviation %.2f%n",
-                    expected.of(),
-                    expected.users(),
-                    expected.examples(),
-                    expected.mean(),
-                    expected.deviation());
+        if (!set.expected().isEmpty()) {
+            out.println("Published:     users     examples      mean  deviation");
+            set.expected().forEach(one -> out.println("           " + SetSummary.text(one) + "   " + one.of()));
         }
         List<String> steps = set.manualSteps(places.folder().toString());
         if (!steps.isEmpty()) {

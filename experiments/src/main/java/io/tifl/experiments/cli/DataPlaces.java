@@ -17,8 +17,9 @@ final class DataPlaces {
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            description = "Folder that has the publisher's files, DIR/NAME/FILES or DIR/FILES; nothing is downloaded then."
-                    + " Without it: $TIFL_DATA_DIR, or ~/.cache/tifl, to which what is missing is downloaded")
+            description =
+                    "Folder that has the publisher's files, DIR/NAME/FILES or DIR/FILES; nothing is downloaded then."
+                            + " Without it: $TIFL_DATA_DIR, or ~/.cache/tifl, to which what is missing is downloaded")
     private @Nullable Path dataDir;
 
     @Option(
@@ -52,7 +53,8 @@ final class DataPlaces {
         return library.store()
                 .find(name)
                 .orElseThrow(() -> new IOException("There is no prepared set '" + name + "' in "
-                        + library.store().folder() + ". 'tifl data list' lists those that are there, 'tifl data prepare "
+                        + library.store().folder()
+                        + ". 'tifl data list' lists those that are there, 'tifl data prepare "
                         + name + "' makes one."));
     }
 }

@@ -68,7 +68,7 @@ final class DataProgress implements Progress, ReadProgress, AutoCloseable {
     }
 
     private void begin(String doing, long done, long all) {
-        close();
+        done();
         what = doing;
         doneAtStart = done;
         began = System.nanoTime();
@@ -102,12 +102,17 @@ final class DataProgress implements Progress, ReadProgress, AutoCloseable {
 
     /** Says something between two bars. */
     void note(String text) {
-        close();
+        done();
         out.println(text);
     }
 
     @Override
     public void close() {
+        done();
+    }
+
+    /** Ends the bar, if there is one: what is written next stands on a line of its own. */
+    void done() {
         if (bar != null) {
             bar.close();
             bar = null;

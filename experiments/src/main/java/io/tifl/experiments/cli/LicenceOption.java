@@ -18,13 +18,14 @@ final class LicenceOption {
     /** @throws IllegalArgumentException if the user does not agree */
     void require(RawSet set, DataPlaces places, DataProgress progress) throws IOException {
         progress.note("Licence: " + set.licence());
-        if (places.isDownloading()) {
+        if (places.isDownloading() && !set.isGenerated()) {
             new Licences(places.folder()).require(set.name(), set.licence(), _ -> accepted || asked());
         }
     }
 
     private static boolean asked() {
-        return terminal().map(console -> console.readLine("Do you agree? Type yes: "))
+        return terminal()
+                .map(console -> console.readLine("Do you agree? Type yes: "))
                 .filter(answer -> answer.strip().toLowerCase(Locale.ROOT).equals("yes"))
                 .isPresent();
     }

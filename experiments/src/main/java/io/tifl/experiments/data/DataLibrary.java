@@ -1,26 +1,46 @@
 package io.tifl.experiments.data;
 
-import io.tifl.leaf.DataSource;
+import io.tifl.client.Examples;
 import io.tifl.leaf.Dataset;
+import io.tifl.leaf.HoldOut;
+import io.tifl.leaf.Partition;
+import io.tifl.leaf.PartitionerChoice;
+import io.tifl.leaf.Pool;
 import io.tifl.leaf.json.LeafCodec;
 import io.tifl.leaf.json.LeafCodecs;
+import io.tifl.leaf.json.LeafJsonExport;
 import io.tifl.leaf.json.LeafJsonSource;
 import io.tifl.leaf.json.TweetTokens;
+import io.tifl.leaf.prepare.Preparation;
+import io.tifl.leaf.prepare.Preparer;
+import io.tifl.leaf.set.Form;
+import io.tifl.leaf.set.LeafForms;
 import io.tifl.leaf.set.PooledSet;
 import io.tifl.leaf.set.RawSet;
 import io.tifl.leaf.set.ReadProgress;
+import io.tifl.leaf.set.SetSink;
 import io.tifl.leaf.set.SetSource;
+import io.tifl.leaf.store.ClientIds;
+import io.tifl.leaf.store.Part;
 import io.tifl.leaf.store.Recipe;
 import io.tifl.leaf.store.SetStore;
 import io.tifl.leaf.store.StoredSet;
+import io.tifl.protocol.ClientId;
+import io.tifl.protocol.Seed;
 import io.tifl.protocol.Settings;
 import io.tifl.protocol.plugin.Catalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SequencedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * All data sets there are, and the store of those that were made ready. Confined to one thread.
@@ -104,13 +124,10 @@ public final class DataLibrary {
         return store.obtain(recipe, source.form(), parts -> source.read(parts.begin(ALL), progress));
     }
 
-    /**
-     * A data set as its publisher has it.
-     *
-     * @param files where they are, or are downloaded to
-     */
-    public SetSource published(String dataset, DataSource files, Settings settings) throws IOException {
-        return named(dataset).open(files, settings);
+    /** As {@link #whole}, made anew in the place of the one that is there. */
+    public StoredSet wholeAnew(SetSource source) throws IOException, InterruptedException {
+        Recipe recipe = new Recipe(source.form().dataset(), source.origin());
+        return store.rebuild(recipe, source.form(), parts -> source.read(parts.begin(ALL), progress));
     }
 
     /**
@@ -120,5 +137,90 @@ public final class DataLibrary {
      */
     public SetSource leafJson(String dataset, Path from, Settings settings) throws IOException, InterruptedException {
         return LeafJsonSource.open(from, codec(dataset, settings), progress);
+    }
+
+    /** A whole set prepared as LEAF does, from the store or put there now; exceptions as for {@link #whole}. */
+    public StoredSet prepared(StoredSet whole, Preparation how) throws IOException, InterruptedException {
+        return new Preparer(store).prepare(whole, how, progress);
+    }
+
+    /**
+     * A whole set dealt to clients, each with test examples of its own, from the store or put there now; exceptions as for
+     * {@link #whole}.
+     *
+     * @param heldOut share of each client's examples that it tests with, above 0 and below 1
+     */
+    public StoredSet dealt(StoredSet whole, PartitionerChoice how, double heldOut, long seed)
+            throws IOException, InterruptedException {
+        Recipe recipe = whole.recipe().with(List.of("partition " + how.text(), "held-out " + heldOut, "seed " + seed));
+        return store.obtain(recipe, whole.form(), parts -> {
+            Pool pool = pool(whole);
+            Partition dealt = how.partitioner().deal(pool, new Seed(seed).child("partition"));
+            HoldOut split = HoldOut.of(dealt, heldOut, new Seed(seed).child("split"));
+            push(whole, split.train(), parts.begin("train"));
+            push(whole, split.test(), parts.begin("test"));
+        });
+    }
+
+    private static void push(StoredSet whole, Partition rows, SetSink sink) throws IOException {
+        for (ClientId client : rows.clients()) {
+            sink.user(client.value(), "");
+            whole.part(ALL).push(rows.rows(client), sink);
+        }
+    }
+
+    private static Pool pool(StoredSet whole) {
+        Part all = whole.part(ALL);
+        SequencedMap<ClientId, int[]> owners = new LinkedHashMap<>();
+        for (Part.User user : all.users()) {
+            owners.put(
+                    ClientIds.of(user.id()),
+                    IntStream.range(user.firstRow(), user.firstRow() + user.rows())
+                            .toArray());
+        }
+        Examples examples = all.examples();
+        return new Pool(
+                whole.form().dataset(),
+                examples,
+                examples.subset(new int[0]),
+                owners.size() > 1 ? Optional.of(Partition.of(owners)) : Optional.empty());
+    }
+
+    /**
+     * Writes a set as LEAF's JSON: a folder for each part, named as LEAF's scripts name it, and in it files named so, too.
+     *
+     * @param settings as for {@link #codec}
+     * @return the files
+     * @throws IllegalArgumentException if LEAF has no such data set
+     * @throws IOException if a file is there already, or cannot be written; then none of its part is
+     * @throws InterruptedException if interrupted
+     */
+    public List<Path> export(StoredSet set, Path folder, Settings settings) throws IOException, InterruptedException {
+        LeafCodec codec = codec(set.form(), settings);
+        boolean isFemnist = set.form().dataset().equals("femnist");
+        LeafJsonExport export =
+                isFemnist ? new LeafJsonExport(codec, LeafForms.FEMNIST_USERS_PER_FILE) : LeafJsonExport.oneFile(codec);
+        Preparation how = Preparation.parse(set.recipe().lines());
+        List<Path> files = new ArrayList<>();
+        for (String part : set.parts()) {
+            Path at = folder.resolve(part.equals(ALL) ? LeafNames.folder(how) : part);
+            files.addAll(export.write(
+                    set.part(part),
+                    at,
+                    number -> LeafNames.file(
+                            set.form().dataset(), isFemnist ? OptionalInt.of(number) : OptionalInt.empty(), how, part),
+                    progress));
+        }
+        return files;
+    }
+
+    private static LeafCodec codec(Form form, Settings said) throws IOException {
+        return switch (form.dataset()) {
+            case "leaf-synthetic", "fedprox-synthetic" ->
+                codec(
+                        form.dataset(),
+                        said.with("dimensions", form.features().values()).with("classes", form.classes()));
+            default -> codec(form.dataset(), said);
+        };
     }
 }

@@ -36,7 +36,7 @@ final class SizeHistogram {
                                 Words.of(statistics.mean()),
                                 Words.of(statistics.median()),
                                 Words.of(statistics.deviation()),
-                                Unit.COUNT.format(statistics.users())));
+                                Words.of(statistics.users())));
     }
 
     private static String title(SizeStatistics statistics) {

@@ -13,4 +13,8 @@ final class Words {
         }
         return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%,.2f" : "%,.1f", value);
     }
+
+    static String of(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
 }

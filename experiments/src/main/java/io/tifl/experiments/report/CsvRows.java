@@ -29,7 +29,12 @@ public final class CsvRows {
 
     /** All complete rows, the header first; a last row without line end is left out. */
     public static List<List<String>> read(Path file) throws IOException {
-        return rowsOf(Files.readAllBytes(file)).stream().map(Row::fields).toList();
+        return of(Files.readAllBytes(file));
+    }
+
+    /** All complete rows of a file's bytes, the header first. */
+    public static List<List<String>> of(byte[] bytes) {
+        return rowsOf(bytes).stream().map(Row::fields).toList();
     }
 
     static List<Row> rowsOf(byte[] bytes) {

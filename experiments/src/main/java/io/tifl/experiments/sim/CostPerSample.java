@@ -46,6 +46,11 @@ public record CostPerSample(SortedMap<String, Double> trainingSeconds) {
         // A stand-in for mnist-cnn in quick studies, so it weighs the same.
         seconds.put("small-cnn", ofMultiplications(11.99e6));
         seconds.put("femnist-cnn", ofMultiplications(17.21e6));
+        // LEAF's others: a sequence multiplies with its weights at every position.
+        seconds.put("celeba-cnn", ofMultiplications(27.54e6));
+        seconds.put("shakespeare-lstm", ofMultiplications(63.59e6));
+        seconds.put("sent140-lstm", ofMultiplications(4.01e6));
+        seconds.put("reddit-lstm", ofMultiplications(13.05e6));
         seconds.put("logistic", LOGISTIC_SECONDS);
         return new CostPerSample(seconds);
     }

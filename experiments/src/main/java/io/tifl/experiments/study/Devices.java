@@ -1,5 +1,6 @@
 package io.tifl.experiments.study;
 
+import io.tifl.client.task.Minibatch;
 import io.tifl.experiments.sim.Availability;
 import io.tifl.experiments.sim.CostPerSample;
 import io.tifl.experiments.sim.CpuGroups;
@@ -127,7 +128,12 @@ record Devices(ResponseTimes times, Availability availability, Setting profiled,
 
     private static Workload workload(CostPerSample cost, FederatedDataset data, double standsFor) {
         ToLongFunction<ClientId> held = client -> Math.round(standsFor * Population.trainingExamples(data, client));
-        Workload training = Workload.training(cost, held);
+        Workload training = order -> Workload.training(
+                        cost,
+                        client -> Minibatch.of(order.settings())
+                                .map(minibatch -> minibatch.count(held.applyAsLong(client)))
+                                .orElse(held.applyAsLong(client)))
+                .demand(order);
         Workload evaluation = Workload.evaluation(cost, order -> judged(order, data, held));
         return order -> switch (order.task()) {
             case "evaluate" -> evaluation.demand(order);

@@ -8,11 +8,14 @@ import io.tifl.aggregation.wrapper.WrappedRule;
 import io.tifl.aggregation.wrapper.WrapperSettings;
 import io.tifl.client.Examples;
 import io.tifl.client.LearnerFactory;
+import io.tifl.client.compiled.FlopCount;
+import io.tifl.client.compiled.UnsupportedModelException;
 import io.tifl.client.secure.SecureSessions;
 import io.tifl.client.task.ClientMemory;
 import io.tifl.client.task.Ditto;
 import io.tifl.client.task.ErrorFeedback;
 import io.tifl.client.task.FineTuning;
+import io.tifl.client.task.Minibatch;
 import io.tifl.coordinator.round.AsyncEngine;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.EvaluationSchedule;
@@ -32,6 +35,7 @@ import io.tifl.experiments.sim.SimulatedFleet;
 import io.tifl.experiments.sim.VirtualClock;
 import io.tifl.experiments.sim.Workplace;
 import io.tifl.leaf.FederatedDataset;
+import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.LayerSelection;
 import io.tifl.protocol.Parameters;
@@ -71,6 +75,7 @@ final class Experiment implements AutoCloseable {
     private final LearnerFactory engine;
     private final Optional<WorkerFleet> workers;
     private final FederatedDataset data;
+    private final Map<ClientId, String> hierarchies;
     private final Optional<Adversaries> adversaries;
     private final Devices devices;
     private final Parameters drawn;
@@ -94,10 +99,12 @@ final class Experiment implements AutoCloseable {
         this.threads = threads;
         this.engine = engine;
         this.workers = workers;
-        this.data = Population.deal(settings, loaded.pool(), seed.child("data"));
+        this.data = Population.deal(settings, loaded, seed.child("data"));
+        this.hierarchies = loaded.hierarchies();
         this.adversaries = Population.adversaries(settings, data, seed.child("data"));
         this.devices = Devices.of(settings, data, loaded.standsFor(), seed);
-        ModelSpec spec = Models.spec(settings.training().model(), data.featureShape(), data.classes());
+        ModelSpec spec = Models.spec(
+                settings.training().model(), settings.training().modelSettings(), data.featureShape(), data.classes());
         this.learners = new LearnerPool(engine, spec, threads);
         this.evaluator = new TierEvaluator(data.clients(), learners);
         Parameters parameters =
@@ -317,6 +324,7 @@ final class Experiment implements AutoCloseable {
                         clock, devices.times(), devices.availability(), workplace, SimulatedFleet.LateWork.SKIPPED);
                 Rounds engine = engine(
                         recipe(policy, hired.rule(), secure), policy.pace(), fleet, evaluator.of(models), clock);
+                Measures measures = measures(folder, models);
                 RunFolder files = new RunFolder(folder)) {
             if (needsErrorFeedback || remembers) {
                 // A checkpoint does not hold what clients owe, nor what attackers have seen.
@@ -333,6 +341,7 @@ final class Experiment implements AutoCloseable {
                             files,
                             feedback,
                             memory,
+                            measures,
                             listener)
                     .run(federation(run, first), run.toString(), index, runs);
             RunSummary summary = new Summarizer(settings, profiled, first, policy, initial, history)
@@ -446,12 +455,37 @@ final class Experiment implements AutoCloseable {
     }
 
     private static Settings task(ReplaySettings.Training training) {
-        return Settings.none()
+        Settings task = Settings.none()
                 .with("epochs", training.epochs())
                 .with("batch-size", training.batchSize())
                 .with("optimizer", training.optimizer())
                 .with("proximal", training.proximal())
                 .with("share", training.share());
+        return training.minibatch() > 0 ? task.with(Minibatch.SETTING, training.minibatch()) : task;
+    }
+
+    private Measures measures(Path folder, PersonalModels models) {
+        return settings.rounds().leafMetrics()
+                ? new LeafMeasures(
+                        folder,
+                        settings.training(),
+                        operations(initial.spec()),
+                        data.clients(),
+                        hierarchies,
+                        evaluator,
+                        models)
+                : Measures.NONE;
+    }
+
+    private static FlopCount operations(ModelSpec spec) {
+        try {
+            return FlopCount.of(spec);
+        } catch (UnsupportedModelException e) {
+            throw new IllegalArgumentException(
+                    "leaf-metrics count operations, and those of model '" + spec.name() + "' are not known: it has "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     private UpdateLimits limits() {

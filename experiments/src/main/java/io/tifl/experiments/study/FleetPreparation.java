@@ -7,6 +7,7 @@ import io.tifl.leaf.DataSource;
 import io.tifl.leaf.FederatedDataset;
 import io.tifl.protocol.Seed;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,12 +54,7 @@ public final class FleetPreparation implements Preparation {
         private static ReplaySettings withoutFolder(ReplaySettings settings) {
             ReplaySettings.Data data = settings.data();
             return new ReplaySettings(
-                    new ReplaySettings.Data(
-                            data.dataset(),
-                            data.trainSamples(),
-                            data.testSamples(),
-                            data.classesPerClient(),
-                            Optional.empty()),
+                    data.in(Optional.empty()),
                     settings.population(),
                     settings.training(),
                     settings.tiers(),
@@ -122,7 +118,7 @@ public final class FleetPreparation implements Preparation {
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("The replay's settings are wrong: " + String.join("; ", problems));
         }
-        FederatedDataset data = Population.deal(settings, load(settings).pool(), new Seed(work.seed()).child("data"));
+        FederatedDataset data = Population.deal(settings, load(settings), new Seed(work.seed()).child("data"));
         String digest = LocalWork.digest(data);
         if (!digest.equals(work.data())) {
             throw new IllegalArgumentException("The clients' data differ: SHA-256 " + work.data()
@@ -133,6 +129,16 @@ public final class FleetPreparation implements Preparation {
         return new LocalWork(data, Experiment.engine(settings), Experiment.rule(settings), new ClientMemory());
     }
 
+    private static Population.Loaded load(ReplaySettings settings, DataSource source) throws IOException {
+        try {
+            return Population.load(settings, source);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException(
+                    "interrupted while " + settings.data().dataset() + " was loaded");
+        }
+    }
+
     private Population.Loaded load(ReplaySettings settings) throws IOException {
         Known last = known;
         if (last != null && last.settings().equals(settings)) {
@@ -141,7 +147,7 @@ public final class FleetPreparation implements Preparation {
         listener.note(Population.licence(settings));
         DataSource source =
                 dataDir.<DataSource>map(DataSource.Local::new).orElseGet(() -> DataFolder.downloading(listener));
-        Population.Loaded loaded = Population.load(settings, source);
+        Population.Loaded loaded = load(settings, source);
         known = new Known(settings, loaded);
         return loaded;
     }

@@ -37,6 +37,7 @@ final class PolicyRun {
     private final RunFolder folder;
     private final ErrorFeedback feedback;
     private final ClientMemory memory;
+    private final Measures measures;
     private final ReplayListener listener;
 
     private final List<JournalEntry> journal = new ArrayList<>();
@@ -50,6 +51,7 @@ final class PolicyRun {
             RunFolder folder,
             ErrorFeedback feedback,
             ClientMemory memory,
+            Measures measures,
             ReplayListener listener) {
         this.engine = engine;
         this.tiers = tiers;
@@ -59,6 +61,7 @@ final class PolicyRun {
         this.folder = folder;
         this.feedback = feedback;
         this.memory = memory;
+        this.measures = measures;
         this.listener = listener;
     }
 
@@ -71,6 +74,7 @@ final class PolicyRun {
         listener.started(name, index, runs, state.round(), length);
         long checkpointed = System.nanoTime();
         try {
+            measures.begin(state);
             while (length.goesOn(state.round(), seconds(clock))) {
                 Outcome outcome = engine.next(state);
                 if (outcome.report().status() == RoundReport.Status.NO_CLIENTS) {
@@ -86,6 +90,8 @@ final class PolicyRun {
                     // It came when nobody had to wait for anything; the flag would close the journal.
                     throw new InterruptedException("interrupted after round " + state.round());
                 }
+                // Interrupted in here, the run goes on from before the round.
+                measures.after(JournalEntry.of(outcome, VirtualClock.START, Optional.empty()), outcome.after());
                 settle(outcome);
                 Optional<Toll> evaluation = charge.after(outcome, state.tiers(), clock.instant());
                 evaluation.ifPresent(toll -> clock.advanceTo(clock.instant().plus(toll.elapsed())));
@@ -105,6 +111,7 @@ final class PolicyRun {
             throw e;
         }
         checkpoint(state, clock.elapsed().toNanos());
+        measures.finish();
         return new Finished(state, List.copyOf(journal));
     }
 

@@ -108,7 +108,8 @@ record PolicyVariant(
                 rounds.deadlineSeconds(),
                 rounds.evaluateEvery(),
                 rounds.targetAccuracy(),
-                rounds.chargeEvaluations());
+                rounds.chargeEvaluations(),
+                rounds.leafMetrics());
     }
 
     private static Course knowing(Course course) {

@@ -18,6 +18,7 @@ import io.tifl.protocol.Settings;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -32,35 +33,55 @@ final class Population {
 
     /** @throws IllegalArgumentException if there is no such data set */
     static void check(ReplaySettings settings) {
-        Dataset _ = Dataset.catalog().get(settings.data().dataset());
+        String _ = licence(settings);
         Optional<Attack> _ = attack(settings);
+        Optional<Partitioner> _ = Dealing.partitioner(settings);
     }
 
     /** One line: whose data it is and under which licence. */
     static String licence(ReplaySettings settings) {
-        Dataset dataset = Dataset.catalog().get(settings.data().dataset());
-        return dataset.name() + ": " + dataset.licence();
+        String name = settings.data().dataset();
+        return name + ": "
+                + (settings.data().preparation().isNone()
+                        ? Dataset.catalog().get(name).licence()
+                        : PreparedData.raw(name).licence());
     }
 
     /**
      * The examples at hand.
      *
+     * @param pool what clients are dealt; empty if they have it already
+     * @param prepared who holds what, where that is the data set's own
      * @param standsFor how many of the whole set each one stands for, 1 if none was left out
+     * @param hierarchies what LEAF calls so, of the clients that have one
      */
-    record Loaded(Pool pool, double standsFor) {}
+    record Loaded(
+            Optional<Pool> pool,
+            Optional<FederatedDataset> prepared,
+            double standsFor,
+            Map<ClientId, String> hierarchies) {
+        Loaded(Pool pool, double standsFor) {
+            this(Optional.of(pool), Optional.empty(), standsFor, Map.of());
+        }
+    }
 
     /** Loads the examples of a data set, cut to the sizes the settings name. */
-    static Loaded load(ReplaySettings settings, DataSource source) throws IOException {
+    static Loaded load(ReplaySettings settings, DataSource source) throws IOException, InterruptedException {
         ReplaySettings.Data data = settings.data();
+        if (!data.preparation().isNone()) {
+            return PreparedData.load(settings, source);
+        }
         Dataset dataset = Dataset.catalog().get(data.dataset());
         Settings sizes = data.dataset().equals("leaf-synthetic")
                 ? Settings.none().with("tasks", settings.population().clients())
                 : Settings.none();
         Pool pool = dataset.load(source, sizes);
-        // CIFAR-10's published subset comes with clients of its own; TiFL deals the images anew.
-        boolean natural = pool.owners().isPresent() && !data.dataset().equals("cifar10");
-        if (natural) {
-            return new Loaded(limitedTo(settings.population().clients(), pool), 1);
+        if (pool.owners().isPresent() && Dealing.isByOwner(settings)) {
+            return new Loaded(
+                    Dealing.choice(settings).isEmpty()
+                            ? limitedTo(settings.population().clients(), pool)
+                            : pool,
+                    1);
         }
         Examples train = first(pool.train(), data.trainSamples());
         Pool cut = new Pool(pool.name(), train, first(pool.test(), data.testSamples()), Optional.empty());
@@ -84,17 +105,22 @@ final class Population {
                 : examples.subset(IntStream.range(0, wanted).toArray());
     }
 
-    /** Deals the examples to the clients as the scenario says. */
-    static FederatedDataset deal(ReplaySettings settings, Pool pool, Seed seed) {
-        boolean natural = pool.owners().isPresent();
-        FederatedDataset dealt = FederatedDataset.of(
-                pool,
-                natural ? Partitioner.natural() : partitioner(settings),
-                natural || pool.test().size() == 0 ? Split.holdOut(HELD_OUT) : Split.official(),
-                seed);
+    /** Deals the examples to the clients as the scenario says, if they have none yet. */
+    static FederatedDataset deal(ReplaySettings settings, Loaded loaded, Seed seed) {
+        FederatedDataset dealt =
+                loaded.prepared().orElseGet(() -> dealt(settings, loaded.pool().orElseThrow(), seed));
         return adversaries(settings, dealt, seed)
                 .map(some -> some.poisoned(dealt))
                 .orElse(dealt);
+    }
+
+    private static FederatedDataset dealt(ReplaySettings settings, Pool pool, Seed seed) {
+        boolean natural = pool.owners().isPresent();
+        return FederatedDataset.of(
+                pool,
+                Dealing.partitioner(settings).orElseGet(() -> natural ? Partitioner.natural() : partitioner(settings)),
+                natural || pool.test().size() == 0 ? Split.holdOut(HELD_OUT) : Split.official(),
+                seed);
     }
 
     /** The clients that attack, if there is an attack; never the one that the rule trusts. */

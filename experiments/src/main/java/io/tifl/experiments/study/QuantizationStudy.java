@@ -139,7 +139,7 @@ public final class QuantizationStudy {
     }
 
     private Outcome outcome(QuantizationSubject subject, Pool pool) throws DivergedException, InterruptedException {
-        ModelSpec spec = Models.spec(subject.model(), pool.featureShape(), pool.classes());
+        ModelSpec spec = Models.spec(subject.model(), Map.of(), pool.featureShape(), pool.classes());
         Examples train = first(pool.train(), (int) Math.ceil(subject.examples() * options.trainingShare()));
         Examples test = first(pool.test(), options.testExamples());
         try (Learner learner = new CompiledLearnerFactory().open(spec)) {

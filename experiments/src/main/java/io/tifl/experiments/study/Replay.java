@@ -168,7 +168,7 @@ public final class Replay {
         return settings.personal().ditto().map(_ -> "ditto");
     }
 
-    private Population.Loaded load() throws IOException {
+    private Population.Loaded load() throws IOException, InterruptedException {
         listener.note(Population.licence(settings));
         return Population.load(settings, source());
     }

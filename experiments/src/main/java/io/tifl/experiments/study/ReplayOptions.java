@@ -31,9 +31,23 @@ public final class ReplayOptions {
     String scenario;
 
     @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            completionCandidates = Presets.Candidates.class,
+            description = {
+                "Data set, preparation and training of an experiment in LEAF's paper, which a file and flags win over:",
+                "${COMPLETION-CANDIDATES} (docs/reproduce/leaf.md)"
+            })
+    @Nullable
+    String preset;
+
+    @Option(
             names = "--dataset",
             paramLabel = "NAME",
-            description = "leaf-synthetic (default), mnist, fashion-mnist, digits-by-writer or cifar10")
+            description = {
+                "leaf-synthetic (default), mnist, fashion-mnist, digits-by-writer or cifar10; or a set that is prepared as",
+                "LEAF does: femnist, shakespeare, sent140, celeba, reddit"
+            })
     @Nullable
     String dataset;
 
@@ -43,6 +57,77 @@ public final class ReplayOptions {
             description = "Folder with the data set's files; otherwise they are downloaded, or generated")
     @Nullable
     Path dataDir;
+
+    @Option(
+            names = "--sample",
+            paramLabel = "KIND",
+            description = {
+                "Prepares a data set that has users of its own, as LEAF does: niid takes whole users, iid deals examples anew;",
+                "none (default)"
+            })
+    @Nullable
+    String sample;
+
+    @Option(
+            names = "--sample-fraction",
+            paramLabel = "SHARE",
+            description = "Part of the examples that are sampled (default: 0.1)")
+    @Nullable
+    Double sampleFraction;
+
+    @Option(
+            names = "--iid-users",
+            paramLabel = "SHARE",
+            description = "Users after iid sampling, as a part of those before (default: 0.01)")
+    @Nullable
+    Double iidUsers;
+
+    @Option(
+            names = "--min-samples",
+            paramLabel = "N",
+            description = "Remove users with fewer examples than these (default: 0)")
+    @Nullable
+    Integer minSamples;
+
+    @Option(
+            names = "--split-by",
+            paramLabel = "KIND",
+            description = "What is split to train and to test on: each user's examples (sample, default)")
+    @Nullable
+    String splitBy;
+
+    @Option(
+            names = "--train-fraction",
+            paramLabel = "SHARE",
+            description = "Part of each user's examples to train on (default: 0.9)")
+    @Nullable
+    Double trainFraction;
+
+    @Option(
+            names = "--sampling-seed",
+            paramLabel = "SEED",
+            description = "Seed of LEAF's sampling; draws what LEAF draws with it")
+    @Nullable
+    Long samplingSeed;
+
+    @Option(
+            names = "--split-seed",
+            paramLabel = "SEED",
+            description = "Seed of LEAF's split; draws what LEAF draws with it")
+    @Nullable
+    Long splitSeed;
+
+    @Option(names = "--leaf-compat", description = "Reproduce LEAF's known faults in preparing data")
+    @Nullable
+    Boolean leafCompat;
+
+    @Option(
+            names = "--data-settings",
+            split = ",",
+            paramLabel = "NAME=VALUE",
+            description = "Settings of the data set, such as vocabulary=10000, comma-separated")
+    @Nullable
+    Map<String, String> dataSettings;
 
     @Option(
             names = "--train-samples",
@@ -69,6 +154,16 @@ public final class ReplayOptions {
             description = "Classes each client holds when non-iid (default: 2)")
     @Nullable
     Integer classesPerClient;
+
+    @Option(
+            names = "--partition",
+            paramLabel = "NAME[:SETTING=VALUE,...]",
+            description = {
+                "Who holds which examples, such as dirichlet:alpha=0.3 (docs/partitioners.md);",
+                "otherwise by the data set's owners, or else by --heterogeneity"
+            })
+    @Nullable
+    String partition;
 
     @Option(names = "--clients", paramLabel = "N", description = "Number of clients (default: 50)")
     @Nullable
@@ -182,6 +277,14 @@ public final class ReplayOptions {
     String model;
 
     @Option(
+            names = "--model-settings",
+            split = ",",
+            paramLabel = "NAME=VALUE",
+            description = "Settings of the model, such as sigmoid=true, comma-separated")
+    @Nullable
+    Map<String, String> modelSettings;
+
+    @Option(
             names = "--engine",
             paramLabel = "NAME",
             description = "What trains the model: compiled (default) or dl4j, the slower reference")
@@ -226,6 +329,14 @@ public final class ReplayOptions {
                             + " times stay those of all of them")
     @Nullable
     Double share;
+
+    @Option(
+            names = "--minibatch",
+            paramLabel = "SHARE",
+            description =
+                    "LEAF's minibatch SGD: one step a round on this share of a client's examples, in place of epochs of batches")
+    @Nullable
+    Double minibatch;
 
     @Option(
             names = "--private-layers",
@@ -334,6 +445,15 @@ public final class ReplayOptions {
                             + " in TiFL's paper)")
     @Nullable
     Boolean chargeEvaluations;
+
+    @Option(
+            names = "--leaf-metrics",
+            description = {
+                "Leave LEAF's files in each run's folder: every client judged on its examples to train and to test on,",
+                "and the bytes and operations of each client of a round (docs/reproduce/leaf.md)"
+            })
+    @Nullable
+    Boolean leafMetrics;
 
     @Option(names = "--tiers", paramLabel = "N", description = "Number of tiers (default: 5)")
     @Nullable
@@ -448,6 +568,12 @@ public final class ReplayOptions {
      */
     public ReplaySettings resolve(@Nullable Path config) throws IOException {
         ReplayOptions said = over(config);
+        if (said.scenario != null && said.preset != null) {
+            throw new IllegalArgumentException("give a scenario or a preset, not both");
+        }
+        if (said.preset != null) {
+            return said.resolveOver(Presets.named(said.preset));
+        }
         return said.scenario == null ? ReplayDefaults.resolve(said) : said.resolveOver(Scenarios.named(said.scenario));
     }
 

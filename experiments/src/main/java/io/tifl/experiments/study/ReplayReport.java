@@ -208,7 +208,10 @@ final class ReplayReport {
 
     private String title() {
         return "TiFL on " + settings.data().dataset() + ", heterogeneity: "
-                + settings.population().heterogeneity();
+                + settings.population().heterogeneity()
+                + Dealing.choice(settings)
+                        .map(choice -> ", partition: " + choice.text())
+                        .orElse("");
     }
 
     private String lead() {

@@ -40,20 +40,109 @@ public record ReplaySettings(
      * @param testSamples use only this many test examples; 0 for all
      * @param classesPerClient classes each client holds when classes differ; 2 are dealt as shards
      * @param dataDir where the files are; empty to download or generate
+     * @param preparation of a set with users of its own; none for sets that are dealt to clients here
      */
     public record Data(
-            String dataset, int trainSamples, int testSamples, int classesPerClient, Optional<Path> dataDir) {}
+            String dataset,
+            int trainSamples,
+            int testSamples,
+            int classesPerClient,
+            Optional<Path> dataDir,
+            Preparation preparation) {
+        public Data {
+            // Folders of replays from before there was a choice do not say.
+            preparation = Objects.requireNonNullElse(preparation, Preparation.NONE);
+        }
+
+        Data in(Optional<Path> folder) {
+            return new Data(dataset, trainSamples, testSamples, classesPerClient, folder, preparation);
+        }
+    }
+
+    /**
+     * LEAF's preparation of a set: users are sampled, small ones removed, the examples of the others split (Caldas et al., arXiv
+     * 1812.01097).
+     *
+     * @param sample {@code none}, or {@code iid} or {@code niid}, LEAF's kinds of sampling
+     * @param sampleFraction of the examples that are sampled, above 0 and up to 1; 1 without sampling
+     * @param iidUsers users after {@code iid} sampling, as a part of those before; 0 elsewhere
+     * @param minSamples users with fewer examples are removed
+     * @param splitBy {@code sample}; {@code none} for a set that is not prepared. LEAF's {@code user} leaves clients without
+     *     examples to be judged on, and its models do not run with it
+     * @param trainFraction of a user's examples that are trained on
+     * @param samplingSeed of LEAF's {@code sample.py}; empty for one of ours
+     * @param splitSeed of LEAF's {@code split_data.py}; empty for one of ours
+     * @param leafCompat whether LEAF's known faults are reproduced
+     * @param settings of the data set itself
+     */
+    public record Preparation(
+            String sample,
+            double sampleFraction,
+            double iidUsers,
+            int minSamples,
+            String splitBy,
+            double trainFraction,
+            Optional<Long> samplingSeed,
+            Optional<Long> splitSeed,
+            boolean leafCompat,
+            Map<String, String> settings) {
+        /** The name of no step. */
+        static final String NO_STEP = "none";
+
+        static final Preparation NONE =
+                new Preparation(NO_STEP, 1, 0, 0, NO_STEP, 0, Optional.empty(), Optional.empty(), false, Map.of());
+
+        public Preparation {
+            settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+        }
+
+        boolean isNone() {
+            return splitBy.equals(NO_STEP);
+        }
+
+        private List<String> problems() {
+            List<String> problems = new ArrayList<>();
+            if (isNone()) {
+                return problems;
+            }
+            boolean samples = !sample.equals(NO_STEP);
+            require(
+                    problems,
+                    List.of(NO_STEP, "iid", "niid").contains(sample),
+                    "sample must be none, iid or niid, got " + sample);
+            require(
+                    problems,
+                    sampleFraction > 0 && sampleFraction <= 1 && (samples || sampleFraction == 1),
+                    "sample-fraction must lie above 0 and up to 1 and goes with sample, got " + sampleFraction);
+            require(
+                    problems,
+                    sample.equals("iid") ? iidUsers > 0 && iidUsers <= 1 : iidUsers == 0,
+                    "iid-users must lie above 0 and up to 1 and goes with sample: iid, got " + iidUsers);
+            require(problems, minSamples >= 0, "min-samples must be 0 or more, got " + minSamples);
+            require(
+                    problems,
+                    splitBy.equals("sample"),
+                    "split-by must be sample, so that each client has examples to be judged on, got " + splitBy);
+            require(
+                    problems,
+                    trainFraction > 0 && trainFraction < 1,
+                    "train-fraction must lie above 0 and below 1, got " + trainFraction);
+            return problems;
+        }
+    }
 
     /**
      * Who the clients are.
      *
-     * @param clients how many
+     * @param clients how many; 0 for all that a prepared set has
      * @param heterogeneity in what way they differ
      * @param cpuTable name of the CPU table for the device groups
      * @param jitter sigma of the log-normal factor on every response time; 0 for none
      * @param dropouts share of clients that never answer, 0 to below 1
      * @param devices {@code groups} for the CPU table; {@code flash} or {@code flhetbench} for recorded phones
      * @param availability {@code always}, {@code traces} for recorded histories, or a probability per round
+     * @param partition text of a {@link io.tifl.leaf.PartitionerChoice} that says who holds what; empty to go by the data set's
+     *     owners, or else the heterogeneity
      */
     public record Population(
             int clients,
@@ -62,20 +151,30 @@ public record ReplaySettings(
             double jitter,
             double dropouts,
             String devices,
-            String availability) {}
+            String availability,
+            String partition) {
+        public Population {
+            // Folders of replays from before there was a choice do not name it.
+            partition = Objects.requireNonNullElse(partition, "");
+        }
+    }
 
     /**
      * What a client does in a round.
      *
+     * @param modelSettings of the model, besides those that follow from the data
      * @param engine name of the learner factory
      * @param decay factor on the learning rate per round
      * @param proximal weight of the FedProx term
      * @param share part of its examples that a client trains on in a round, drawn anew each time; virtual times stay those of
      *     all of them
+     * @param minibatch part of its examples that a client takes one step on in a round, drawn anew each time (LEAF's minibatch
+     *     SGD), in place of epochs of batches; 0 for not
      * @param privateLayers which layers clients keep to themselves; empty for none
      */
     public record Training(
             String model,
+            Map<String, String> modelSettings,
             String engine,
             int epochs,
             int batchSize,
@@ -84,11 +183,15 @@ public record ReplaySettings(
             String optimizer,
             double proximal,
             double share,
+            Double minibatch,
             String privateLayers,
             String codec) {
         public Training {
-            // Folders of replays from before there was a choice do not name it.
+            // Folders of replays from before there was a choice do not name them.
+            modelSettings = Collections.unmodifiableSortedMap(
+                    new TreeMap<>(Objects.requireNonNullElse(modelSettings, Map.of())));
             privateLayers = Objects.requireNonNullElse(privateLayers, "");
+            minibatch = Objects.requireNonNullElse(minibatch, 0.0);
         }
     }
 
@@ -119,6 +222,7 @@ public record ReplaySettings(
      * @param evaluateEvery rounds between two evaluations
      * @param targetAccuracy for time-to-accuracy; 0 for 95 % of what vanilla (or the first policy) reaches
      * @param chargeEvaluations whether accuracies that a policy looks at cost its clients time and bytes
+     * @param leafMetrics whether each run leaves LEAF's metrics of every client
      */
     public record Rounds(
             int count,
@@ -128,10 +232,12 @@ public record ReplaySettings(
             double deadlineSeconds,
             int evaluateEvery,
             double targetAccuracy,
-            Boolean chargeEvaluations) {
+            Boolean chargeEvaluations,
+            Boolean leafMetrics) {
         public Rounds {
             // Folders of replays from before there was a choice do not say.
             chargeEvaluations = Objects.requireNonNullElse(chargeEvaluations, false);
+            leafMetrics = Objects.requireNonNullElse(leafMetrics, false);
         }
     }
 
@@ -317,11 +423,13 @@ public record ReplaySettings(
     /** Every problem with these settings, in words; empty if they can be run. Names are checked where they are looked up. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
-        require(problems, population.clients >= 1, "clients must be at least 1, got " + population.clients);
+        boolean all = population.clients == 0 && !data.preparation.isNone();
+        problems.addAll(data.preparation.problems());
+        require(problems, all || population.clients >= 1, "clients must be at least 1, got " + population.clients);
         require(problems, rounds.count >= 1, "rounds must be at least 1, got " + rounds.count);
         require(
                 problems,
-                rounds.clientsPerRound >= 1 && rounds.clientsPerRound <= population.clients,
+                rounds.clientsPerRound >= 1 && (all || rounds.clientsPerRound <= population.clients),
                 "clients-per-round must lie between 1 and the " + population.clients + " clients, got "
                         + rounds.clientsPerRound);
         require(
@@ -352,7 +460,15 @@ public record ReplaySettings(
                 "share must lie above 0 and up to 1, got " + training.share);
         require(
                 problems,
-                tiers.count >= 1 && tiers.count <= population.clients,
+                training.minibatch >= 0 && training.minibatch <= 1,
+                "minibatch must lie in [0, 1], got " + training.minibatch);
+        require(
+                problems,
+                training.minibatch == 0 || (training.epochs == 1 && training.share == 1),
+                "minibatch is one step on a part of the examples: epochs and share do not go with it");
+        require(
+                problems,
+                tiers.count >= 1 && (all || tiers.count <= population.clients),
                 "tiers must lie between 1 and the " + population.clients + " clients, got " + tiers.count);
         require(problems, tiers.syncRounds >= 1, "sync-rounds must be at least 1, got " + tiers.syncRounds);
         require(
@@ -369,8 +485,22 @@ public record ReplaySettings(
                 "classes-per-client must be at least 1, got " + data.classesPerClient);
         require(
                 problems,
+                population.partition.isEmpty() || data.preparation.isNone(),
+                "a partition deals examples to clients, and a prepared set has users of its own: give one of them");
+        require(
+                problems,
                 population.dropouts >= 0 && population.dropouts < 1,
                 "dropouts must lie in [0, 1), got " + population.dropouts);
+        require(
+                problems,
+                population.partition.isEmpty() || data.preparation.isNone(),
+                "a partition deals out a set that is loaded whole; " + data.dataset + " is prepared by its own users");
+        require(
+                problems,
+                population.partition.isEmpty()
+                        || !(population.heterogeneity.amountsDiffer() || population.heterogeneity.classesDiffer()),
+                "partition and heterogeneity " + population.heterogeneity
+                        + " both say who holds what; with a partition, heterogeneity is none or resource");
         require(
                 problems,
                 population.jitter >= 0 && population.jitter <= 3,

@@ -135,8 +135,23 @@ final class ResultsFolder {
                                     entry.getValue().toString()));
                 });
         values.remove("data.data-dir");
+        if (settings.population().partition().isEmpty()) {
+            values.remove("population.partition");
+        }
         if (settings.training().privateLayers().isEmpty()) {
             values.remove("training.private-layers");
+        }
+        if (settings.training().modelSettings().isEmpty()) {
+            values.remove("training.model-settings");
+        }
+        if (settings.data().preparation().isNone()) {
+            values.remove("data.preparation");
+        }
+        if (settings.training().minibatch() == 0) {
+            values.remove("training.minibatch");
+        }
+        if (!settings.rounds().leafMetrics()) {
+            values.remove("rounds.leaf-metrics");
         }
         if (settings.aggregation().equals(ReplaySettings.Aggregation.USUAL)) {
             // So that replays from before there was a choice keep their names.

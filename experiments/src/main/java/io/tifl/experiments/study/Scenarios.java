@@ -1,8 +1,6 @@
 package io.tifl.experiments.study;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -10,34 +8,37 @@ import java.util.List;
 
 /** The settings of scenarios by name: {@code scenarios/NAME.yaml} beside this class, each with a comment that says what it is. */
 public final class Scenarios {
-    private static final String ENDING = ".yaml";
+    private static final String ENDING = OptionFiles.ENDING;
 
-    private static final List<String> NAMES = List.of(
-            "resource",
-            "quantity",
-            "non-iid-2",
-            "non-iid-5",
-            "non-iid-10",
-            "combined",
-            "phones",
-            "diurnal",
-            "drift",
-            "dropouts",
-            "stragglers",
-            "writers",
-            "leaf");
+    private static final OptionFiles FILES = new OptionFiles(
+            "scenario",
+            "scenarios",
+            List.of(
+                    "resource",
+                    "quantity",
+                    "non-iid-2",
+                    "non-iid-5",
+                    "non-iid-10",
+                    "combined",
+                    "phones",
+                    "diurnal",
+                    "drift",
+                    "dropouts",
+                    "stragglers",
+                    "writers",
+                    "leaf"));
 
     private Scenarios() {}
 
     public static List<String> names() {
-        return NAMES;
+        return FILES.names();
     }
 
     /** The names, for the help of a command. */
     static final class Candidates implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return NAMES.iterator();
+            return names().iterator();
         }
     }
 
@@ -52,11 +53,11 @@ public final class Scenarios {
         if (name.endsWith(ENDING)) {
             return withoutScenario(ReplayOptions.read(Path.of(name)), name);
         }
-        if (!NAMES.contains(name)) {
+        if (!names().contains(name)) {
             throw new IllegalArgumentException(
-                    "no scenario '" + name + "' among " + NAMES + ", and it is no file whose name ends in " + ENDING);
+                    "no scenario '" + name + "' among " + names() + ", and it is no file whose name ends in " + ENDING);
         }
-        return ReplayOptions.parse(text(name), "scenario " + name);
+        return FILES.options(name);
     }
 
     /** A short name for folders and charts: of a file, that without folder and ending. */
@@ -68,13 +69,8 @@ public final class Scenarios {
 
     /** What a scenario's file begins with: its comment, in one line. */
     static String summary(String name) throws IOException {
-        String text = name.endsWith(ENDING) ? Files.readString(Path.of(name)) : text(name);
-        return String.join(
-                " ",
-                text.lines()
-                        .takeWhile(line -> line.startsWith("#"))
-                        .map(line -> line.substring(1).strip())
-                        .toList());
+        String text = name.endsWith(ENDING) ? Files.readString(Path.of(name)) : FILES.text(name);
+        return OptionFiles.comment(text);
     }
 
     private static ReplayOptions withoutScenario(ReplayOptions options, String file) {
@@ -82,14 +78,5 @@ public final class Scenarios {
             throw new IllegalArgumentException(file + " is a scenario, and names another: " + options.scenario);
         }
         return options;
-    }
-
-    private static String text(String name) throws IOException {
-        try (InputStream in = Scenarios.class.getResourceAsStream("scenarios/" + name + ENDING)) {
-            if (in == null) {
-                throw new IOException("scenario " + name + " is missing from the program");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

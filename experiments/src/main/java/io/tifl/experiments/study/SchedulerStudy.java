@@ -151,13 +151,14 @@ public final class SchedulerStudy {
     }
 
     /** What clients hold before it is dealt: cells that differ in other things share it. */
-    private record Held(ReplaySettings.Data data, int clients) {
+    private record Held(ReplaySettings.Data data, int clients, String partition) {
         static Held by(StudyCell cell) {
-            return new Held(cell.settings().data(), cell.settings().population().clients());
+            ReplaySettings.Population population = cell.settings().population();
+            return new Held(cell.settings().data(), population.clients(), population.partition());
         }
     }
 
-    private Map<Held, Population.Loaded> load(List<StudyCell> cells) throws IOException {
+    private Map<Held, Population.Loaded> load(List<StudyCell> cells) throws IOException, InterruptedException {
         Map<Held, Population.Loaded> data = new HashMap<>();
         for (StudyCell cell : cells) {
             Held held = Held.by(cell);

@@ -3,7 +3,9 @@ package io.tifl.experiments.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.tifl.client.compiled.FlopCount;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Parameters;
@@ -15,6 +17,8 @@ import io.tifl.protocol.task.TaskOrder;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ResponseTimesTest {
     private static final Duration LIMIT = Duration.ofHours(1);
@@ -151,5 +155,16 @@ final class ResponseTimesTest {
         TaskOrder order = Orders.order(client, 0, LIMIT);
         GlobalModel model = new GlobalModel(ModelSpec.of("cifar10-cnn"), 0, Parameters.zeros(Layout.flat(1_250_858)));
         return new TaskOrder(order.id(), order.task(), settings, model, order.codec(), order.seed(), order.timeLimit());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"femnist-cnn", "celeba-cnn", "shakespeare-lstm", "sent140-lstm", "reddit-lstm"})
+    void costOfLeafsModelsFollowsFromTheirMultiplications(String name) {
+        ModelSpec spec = ModelSpec.of(name);
+        double multiplications = FlopCount.of(spec).forward() / 2.0;
+        GlobalModel any = new GlobalModel(spec, 0, Parameters.zeros(Layout.flat(1)));
+
+        assertThat(CostPerSample.paper().trainingSeconds(any))
+                .isCloseTo(9.11e-3 * multiplications / 20.74e6, withinPercentage(6));
     }
 }

@@ -22,8 +22,7 @@ class FleetPreparationTest {
         options.clients = 20;
         ReplaySettings settings = options.resolve(null);
         Population.Loaded loaded = Population.load(settings, new DataSource.Local(folder));
-        return FleetPreparation.Work.of(
-                settings, 3, Population.deal(settings, loaded.pool(), new Seed(3).child("data")));
+        return FleetPreparation.Work.of(settings, 3, Population.deal(settings, loaded, new Seed(3).child("data")));
     }
 
     @Test

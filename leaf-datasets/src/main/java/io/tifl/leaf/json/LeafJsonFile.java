@@ -173,9 +173,17 @@ final class LeafJsonFile {
 
     private void push(String user, Rows rows) throws IOException {
         checkSize(user, rows.elements());
-        sink.user(user, hierarchy());
+        begin(user);
         rows.push(sink);
         next++;
+    }
+
+    private void begin(String user) throws IOException {
+        try {
+            sink.user(user, hierarchy());
+        } catch (IOException e) {
+            throw new IOException(name + ": " + e.getMessage(), e);
+        }
     }
 
     private String hierarchy() {

@@ -45,6 +45,31 @@ public record Preparation(
         return lines;
     }
 
+    /** What a recipe's lines say; others are passed over. */
+    public static Preparation parse(List<String> lines) {
+        Optional<Sampling> sampling = Optional.empty();
+        int minExamples = 0;
+        Optional<Splitting> splitting = Optional.empty();
+        boolean leafCompat = false;
+        for (String line : lines) {
+            String[] words = line.split(" ", -1);
+            if (line.startsWith("sample users fraction ")) {
+                sampling = Optional.of(new Sampling.Users(Double.parseDouble(words[3]), Long.parseLong(words[5])));
+            } else if (line.startsWith("sample examples user-fraction ")) {
+                sampling = Optional.of(new Sampling.Examples(
+                        Double.parseDouble(words[3]), Double.parseDouble(words[5]), Long.parseLong(words[7])));
+            } else if (words[0].equals("keep") && words.length == 2) {
+                minExamples = Integer.parseInt(words[1]);
+            } else if (words[0].equals("split") && words.length == 6) {
+                Splitting.By by = Splitting.By.valueOf(words[1].toUpperCase(Locale.ROOT));
+                splitting = Optional.of(new Splitting(by, Double.parseDouble(words[3]), Long.parseLong(words[5])));
+            } else {
+                leafCompat |= line.equals("leaf-compat");
+            }
+        }
+        return new Preparation(sampling, minExamples, splitting, leafCompat);
+    }
+
     private static String line(Sampling sampling) {
         return switch (sampling) {
             case Sampling.Users users -> "sample users fraction " + users.fraction() + " seed " + users.seed();

@@ -31,6 +31,11 @@ public record PooledSet(Dataset dataset) implements RawSet {
     }
 
     @Override
+    public boolean isGenerated() {
+        return dataset.isGenerated();
+    }
+
+    @Override
     public List<Expected> expected() {
         return List.of();
     }

@@ -18,6 +18,11 @@ public interface RawSet extends Named {
     /** What LEAF's paper or code says of it, to set beside what is found; empty where nothing is said. */
     List<Expected> expected();
 
+    /** Whether it is made here, so that nothing has to be downloaded and no licence agreed to. */
+    default boolean isGenerated() {
+        return false;
+    }
+
     /**
      * What a person has to do by hand before it can be read, step by step, exactly; empty where nothing.
      *
@@ -43,7 +48,7 @@ public interface RawSet extends Named {
      *
      * @param of where they stand: {@code "LEAF's paper, table 1"}
      * @param mean examples per user
-     * @param deviation standard deviation of examples per user; NaN where nothing is said of it
+     * @param deviation standard deviation of examples per user; NaN where nothing is said; NaN where nothing is said of it
      */
     record Expected(String of, long users, long examples, double mean, double deviation) {}
 }

@@ -43,7 +43,7 @@ final class PartWriter implements SetSink, AutoCloseable {
     public void user(String id, String hierarchy) throws IOException {
         checkOpen();
         if (!ids.add(id)) {
-            throw new IOException("user '" + id + "' comes twice, as user " + ids.size() + " again");
+            throw new IOException("user '" + id + "' comes twice");
         }
         users.add(id, hierarchy, rows);
     }

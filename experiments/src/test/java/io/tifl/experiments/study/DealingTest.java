@@ -25,7 +25,7 @@ class DealingTest {
 
     @Test
     void thePartitionDecidesWhoHoldsWhat() throws IOException {
-        Pool pool = pool(1000);
+        Population.Loaded pool = new Population.Loaded(pool(1000), 1);
 
         FederatedDataset alike = Population.deal(settings("iid", 10), pool, SEED);
         FederatedDataset apart = Population.deal(settings("dirichlet:alpha=0.01,min-size=1", 10), pool, SEED);
@@ -36,29 +36,29 @@ class DealingTest {
     }
 
     @Test
-    void ownersGiveWayToAPartitionByLabels() throws IOException {
+    void ownersGiveWayToAPartitionByLabels() throws Exception {
         ReplaySettings settings = settings("linear", 10);
 
         Population.Loaded loaded = Population.load(settings, new DataSource.Local(Path.of(".")));
         int[] sizes =
-                LabelCounts.of(Population.deal(settings, loaded.pool(), SEED)).sizes();
+                LabelCounts.of(Population.deal(settings, loaded, SEED)).sizes();
 
-        assertThat(loaded.pool().owners()).isEmpty();
+        assertThat(loaded.pool().orElseThrow().owners()).isEmpty();
         assertThat(sizes).isSorted();
         assertThat(sizes[9]).isBetween(9 * sizes[0], 11 * sizes[0]);
     }
 
     @Test
-    void ownersCanBeGroupedAndTheFirstGroupsTaken() throws IOException {
+    void ownersCanBeGroupedAndTheFirstGroupsTaken() throws Exception {
         ReplaySettings settings = settings("grouped:size=2", 5);
 
         Population.Loaded loaded = Population.load(settings, new DataSource.Local(Path.of(".")));
 
-        assertThat(loaded.pool().owners().orElseThrow().clients()).hasSize(5);
+        assertThat(loaded.pool().orElseThrow().owners().orElseThrow().clients()).hasSize(5);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Population.deal(settings, loaded.pool(), SEED))
+                .isThrownBy(() -> Population.deal(settings, loaded, SEED))
                 .withMessageContaining("partition grouped:size=2 of leaf-synthetic makes 3 clients, 5 are wanted");
-        assertThat(Population.deal(settings("grouped:size=2", 2), loaded.pool(), SEED)
+        assertThat(Population.deal(settings("grouped:size=2", 2), loaded, SEED)
                         .clients())
                 .hasSize(2);
     }

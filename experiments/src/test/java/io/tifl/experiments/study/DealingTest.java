@@ -25,10 +25,10 @@ class DealingTest {
 
     @Test
     void thePartitionDecidesWhoHoldsWhat() throws IOException {
-        Population.Loaded pool = new Population.Loaded(pool(1000), 1);
+        Pool pool = pool(1000);
 
-        FederatedDataset alike = Population.deal(settings("iid", 10), pool, SEED);
-        FederatedDataset apart = Population.deal(settings("dirichlet:alpha=0.01,min-size=1", 10), pool, SEED);
+        FederatedDataset alike = dealt(settings("iid", 10), pool);
+        FederatedDataset apart = dealt(settings("dirichlet:alpha=0.01,min-size=1", 10), pool);
 
         assertThat(alike.clients()).hasSize(10);
         assertThat(LabelStatistics.of(LabelCounts.of(apart)).meanDistance())
@@ -36,31 +36,28 @@ class DealingTest {
     }
 
     @Test
-    void ownersGiveWayToAPartitionByLabels() throws Exception {
+    void ownersGiveWayToAPartitionByLabels() throws IOException, InterruptedException {
         ReplaySettings settings = settings("linear", 10);
 
-        Population.Loaded loaded = Population.load(settings, new DataSource.Local(Path.of(".")));
-        int[] sizes =
-                LabelCounts.of(Population.deal(settings, loaded, SEED)).sizes();
+        Pool pool = loaded(settings);
+        int[] sizes = LabelCounts.of(dealt(settings, pool)).sizes();
 
-        assertThat(loaded.pool().orElseThrow().owners()).isEmpty();
+        assertThat(pool.owners()).isEmpty();
         assertThat(sizes).isSorted();
         assertThat(sizes[9]).isBetween(9 * sizes[0], 11 * sizes[0]);
     }
 
     @Test
-    void ownersCanBeGroupedAndTheFirstGroupsTaken() throws Exception {
+    void ownersCanBeGroupedAndTheFirstGroupsTaken() throws IOException, InterruptedException {
         ReplaySettings settings = settings("grouped:size=2", 5);
 
-        Population.Loaded loaded = Population.load(settings, new DataSource.Local(Path.of(".")));
+        Pool pool = loaded(settings);
 
-        assertThat(loaded.pool().orElseThrow().owners().orElseThrow().clients()).hasSize(5);
+        assertThat(pool.owners().orElseThrow().clients()).hasSize(5);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Population.deal(settings, loaded, SEED))
+                .isThrownBy(() -> dealt(settings, pool))
                 .withMessageContaining("partition grouped:size=2 of leaf-synthetic makes 3 clients, 5 are wanted");
-        assertThat(Population.deal(settings("grouped:size=2", 2), loaded, SEED)
-                        .clients())
-                .hasSize(2);
+        assertThat(dealt(settings("grouped:size=2", 2), pool).clients()).hasSize(2);
     }
 
     @Test
@@ -107,6 +104,16 @@ class DealingTest {
     }
 
     @Test
+    void setsThatArePreparedByTheirUsersAreNotDealtAnew() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> resolved(said -> {
+                    said.dataset = "femnist";
+                    said.partition = "iid";
+                }))
+                .withMessageContaining("a partition deals out a set that is loaded whole; femnist is prepared");
+    }
+
+    @Test
     void missingSettingsAreSaidBeforeAnythingIsLoaded() throws IOException {
         ReplaySettings settings = settings("dirichlet", 10);
 
@@ -128,6 +135,16 @@ class DealingTest {
         assertThat(Replay.defaultName(resolved(said -> said.partition = "iid")))
                 .isNotEqualTo(Replay.defaultName(settings));
         assertThat(ResultsFolder.identity(settings)).isEqualTo(ResultsFolder.identity(read));
+    }
+
+    private static Pool loaded(ReplaySettings settings) throws IOException, InterruptedException {
+        return Population.load(settings, new DataSource.Local(Path.of(".")))
+                .pool()
+                .orElseThrow();
+    }
+
+    private static FederatedDataset dealt(ReplaySettings settings, Pool pool) {
+        return Population.deal(settings, new Population.Loaded(pool, 1), SEED);
     }
 
     private static Pool pool(int size) {

@@ -204,7 +204,8 @@ public final class DataLibrary {
         List<Path> files = new ArrayList<>();
         for (String part : set.parts()) {
             Path at = folder.resolve(part.equals(ALL) ? LeafNames.folder(how) : part);
-            files.addAll(export.write(
+            files.addAll(export.with(faults(how, part))
+                    .write(
                     set.part(part),
                     at,
                     number -> LeafNames.file(
@@ -212,6 +213,13 @@ public final class DataLibrary {
                     progress));
         }
         return files;
+    }
+
+    private static LeafJsonExport.Faults faults(Preparation how, String part) {
+        if (!how.leafCompat() || how.splitting().isEmpty()) {
+            return LeafJsonExport.Faults.NONE;
+        }
+        return part.equals("train") ? LeafJsonExport.Faults.TRAIN : LeafJsonExport.Faults.TEST;
     }
 
     private static LeafCodec codec(Form form, Settings said) throws IOException {

@@ -10,6 +10,7 @@ import io.tifl.protocol.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -84,13 +85,14 @@ final class DataPrepareCommand implements Callable<Integer> {
         if (!(heldOut > 0 && heldOut < 1)) {
             throw new IllegalArgumentException("--held-out must be above 0 and below 1, got " + heldOut);
         }
+        Optional<PartitionerChoice> dealing = Optional.ofNullable(partition).map(PartitionerChoice::parse);
         RawSet set = DataLibrary.named(name);
         try (DataProgress progress = DataProgress.onStandardError()) {
             DataLibrary library = places.library(progress);
             SetSource source =
                     from == null ? published(set, progress) : library.leafJson(name, from, Settings.of(settings));
             try (StoredSet whole = force ? library.wholeAnew(source) : library.whole(source);
-                    StoredSet prepared = prepared(library, whole, how)) {
+                    StoredSet prepared = prepared(library, whole, how, dealing)) {
                 progress.done();
                 new SetSummary(prepared, set.expected())
                         .print(spec.commandLine().getOut());
@@ -104,10 +106,11 @@ final class DataPrepareCommand implements Callable<Integer> {
         return set.open(places.source(progress), Settings.of(settings));
     }
 
-    private StoredSet prepared(DataLibrary library, StoredSet whole, Preparation how)
+    private StoredSet prepared(
+            DataLibrary library, StoredSet whole, Preparation how, Optional<PartitionerChoice> dealing)
             throws IOException, InterruptedException {
-        if (partition != null) {
-            return library.dealt(whole, PartitionerChoice.parse(partition), heldOut, seed);
+        if (dealing.isPresent()) {
+            return library.dealt(whole, dealing.get(), heldOut, seed);
         }
         return how.equals(Preparation.NONE) ? StoredSet.open(whole.file()) : library.prepared(whole, how);
     }

@@ -485,10 +485,6 @@ public record ReplaySettings(
                 "classes-per-client must be at least 1, got " + data.classesPerClient);
         require(
                 problems,
-                population.partition.isEmpty() || data.preparation.isNone(),
-                "a partition deals examples to clients, and a prepared set has users of its own: give one of them");
-        require(
-                problems,
                 population.dropouts >= 0 && population.dropouts < 1,
                 "dropouts must lie in [0, 1), got " + population.dropouts);
         require(

@@ -31,6 +31,11 @@ public abstract class LeafCodec {
         return false;
     }
 
+    /** How many examples too many LEAF's scripts count for each user of a test file. */
+    int overcountOfTest() {
+        return 0;
+    }
+
     /** How many rows, from this one on, make an element. */
     int rowsOfElement(StoredRows rows, int row, int end) throws IOException {
         return 1;

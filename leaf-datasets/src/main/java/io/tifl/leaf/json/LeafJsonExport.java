@@ -18,12 +18,32 @@ import java.util.function.IntFunction;
  *
  * @param codec of the set's form
  * @param usersPerFile the most users of one file; LEAF's FEMNIST has 100, all others one file
+ * @param faults which of LEAF's faults to write
  */
-public record LeafJsonExport(LeafCodec codec, int usersPerFile) {
+public record LeafJsonExport(LeafCodec codec, int usersPerFile, Faults faults) {
+    /** What LEAF's scripts write and should not. */
+    public enum Faults {
+        /** Nothing of it. */
+        NONE,
+        /** As in LEAF's {@code train}: without {@code hierarchies}. */
+        TRAIN,
+        /** As in LEAF's {@code test}: without {@code hierarchies}, and Shakespeare's {@code num_samples} 79 too large. */
+        TEST
+    }
+
     public LeafJsonExport {
         if (usersPerFile < 1) {
             throw new IllegalArgumentException("a file holds at least 1 user, got " + usersPerFile);
         }
+    }
+
+    /** Without LEAF's faults. */
+    public LeafJsonExport(LeafCodec codec, int usersPerFile) {
+        this(codec, usersPerFile, Faults.NONE);
+    }
+
+    public LeafJsonExport with(Faults wanted) {
+        return new LeafJsonExport(codec, usersPerFile, wanted);
     }
 
     public static LeafJsonExport oneFile(LeafCodec codec) {
@@ -117,20 +137,22 @@ public record LeafJsonExport(LeafCodec codec, int usersPerFile) {
         return elements.isEmpty() ? user.rows() : elements.size();
     }
 
-    private static void head(List<Part.User> users, List<List<Integer>> elements, PythonJson out) throws IOException {
+    private void head(List<Part.User> users, List<List<Integer>> elements, PythonJson out) throws IOException {
         out.raw("{\"users\": [");
         for (int i = 0; i < users.size(); i++) {
             out.comma(i).string(users.get(i).id());
         }
-        if (users.stream().anyMatch(user -> !user.hierarchy().isEmpty())) {
+        if (faults == Faults.NONE
+                && users.stream().anyMatch(user -> !user.hierarchy().isEmpty())) {
             out.raw("], \"hierarchies\": [");
             for (int i = 0; i < users.size(); i++) {
                 out.comma(i).string(users.get(i).hierarchy());
             }
         }
+        int surplus = faults == Faults.TEST ? codec.overcountOfTest() : 0;
         out.raw("], \"num_samples\": [");
         for (int i = 0; i < users.size(); i++) {
-            out.comma(i).number(count(users.get(i), elements.get(i)));
+            out.comma(i).number(count(users.get(i), elements.get(i)) + surplus);
         }
         out.raw("], \"user_data\": {");
     }

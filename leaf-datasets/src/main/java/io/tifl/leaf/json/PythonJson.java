@@ -93,7 +93,11 @@ final class PythonJson implements Closeable {
         if (value == 0 || !Double.isFinite(value)) {
             return special(value);
         }
-        BigDecimal digits = shortest(Math.abs(value));
+        double size = Math.abs(value);
+        if (size >= 1e-3 && size < 1e7) {
+            return Double.toString(value); // Java writes these alike
+        }
+        BigDecimal digits = shortest(size);
         int exponent = digits.precision() - digits.scale() - 1;
         String text = exponent < -4 || exponent >= 16 ? scientific(digits, exponent) : plain(digits);
         return value < 0 ? "-" + text : text;

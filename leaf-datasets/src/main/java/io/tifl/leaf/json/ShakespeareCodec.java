@@ -7,7 +7,7 @@ import java.io.IOException;
 /** Windows of 80 characters, and the character that follows. */
 final class ShakespeareCodec extends LeafCodec {
     /** LEAF's script forgets the examples it leaves out between train and test when it counts those to test. */
-    static final int GAP = LeafForms.WINDOW - 1;
+    private static final int GAP = LeafForms.WINDOW - 1;
 
     ShakespeareCodec() {
         super(LeafForms.shakespeare());
@@ -42,6 +42,11 @@ final class ShakespeareCodec extends LeafCodec {
         char symbol = next.charAt(0);
         rows.label()[0] = (byte) LeafAlphabet.classOf(symbol);
         rows.addY(LeafAlphabet.token(symbol) < 0 ? next : "");
+    }
+
+    @Override
+    int overcountOfTest() {
+        return GAP;
     }
 
     @Override

@@ -313,6 +313,25 @@ class LeafJsonTest {
     }
 
     @Test
+    void leafsFaultsAreWrittenOnDemandAndReadAgain() throws Exception {
+        LeafCodec codec = LeafCodecs.shakespeare();
+        Path file = write(
+                "all_data.json",
+                "{\"users\": [\"A\"], \"hierarchies\": [\"HAMLET\"], \"num_samples\": [1], \"user_data\": {\"A\": {\"x\": [\""
+                        + "k".repeat(80) + "\"], \"y\": [\"k\"]}}}");
+        try (StoredSet set = stored(source(codec, file))) {
+            LeafJsonExport export = LeafJsonExport.oneFile(codec).with(LeafJsonExport.Faults.TEST);
+            Path written = export.write(set.part("all"), folder.resolve("out"), i -> "test.json", ReadProgress.SILENT)
+                    .getFirst();
+
+            assertThat(written).content().startsWith("{\"users\": [\"A\"], \"num_samples\": [80], \"user_data\": {");
+            try (StoredSet again = stored(source(codec, written))) {
+                assertThat(again.part("all").users()).containsExactly(new Part.User("A", "", 0, 1));
+            }
+        }
+    }
+
+    @Test
     void namesCarryTheSteps() {
         assertThat(LeafFileName.numbered("all_data", 0)
                         .sampledByUser(0.05)

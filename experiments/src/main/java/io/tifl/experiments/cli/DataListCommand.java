@@ -47,7 +47,12 @@ final class DataListCommand implements Callable<Integer> {
                         : "Prepared sets in " + store.folder() + " ('tifl data stats SET' says what is in one):");
         for (SetStore.Entry entry : entries) {
             out.printf(
-                    Locale.ROOT, "  %s-%s  %,.1f MB  %s%n", entry.dataset(), entry.id(), entry.bytes() / 1e6, how(entry));
+                    Locale.ROOT,
+                    "  %s-%s  %,.1f MB  %s%n",
+                    entry.dataset(),
+                    entry.id(),
+                    entry.bytes() / 1e6,
+                    how(entry));
         }
         out.flush();
         return 0;

@@ -34,6 +34,11 @@ public final class FedProxSynthetic implements RawSet {
     }
 
     @Override
+    public boolean isGenerated() {
+        return true;
+    }
+
+    @Override
     public List<Expected> expected() {
         return List.of();
     }

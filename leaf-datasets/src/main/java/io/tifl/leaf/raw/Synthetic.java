@@ -33,6 +33,11 @@ public final class Synthetic implements RawSet {
     }
 
     @Override
+    public boolean isGenerated() {
+        return true;
+    }
+
+    @Override
     public List<Expected> expected() {
         return List.of(new Expected("LEAF's paper, table 1", 1_000, 107_553, 107.55, 213.22));
     }

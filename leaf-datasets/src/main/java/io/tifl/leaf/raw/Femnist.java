@@ -30,7 +30,7 @@ public final class Femnist implements RawSet {
 
     @Override
     public String about() {
-        return "FEMNIST: 28 x 28 digits and letters, 62 classes, 3,597 writers, 814,255 images; 1.6 GB to download";
+        return "FEMNIST: 28 x 28 digits and letters, 62 classes, 3,597 writers, 814,255 images; two archives to download";
     }
 
     @Override

@@ -206,11 +206,14 @@ public final class DataLibrary {
             Path at = folder.resolve(part.equals(ALL) ? LeafNames.folder(how) : part);
             files.addAll(export.with(faults(how, part))
                     .write(
-                    set.part(part),
-                    at,
-                    number -> LeafNames.file(
-                            set.form().dataset(), isFemnist ? OptionalInt.of(number) : OptionalInt.empty(), how, part),
-                    progress));
+                            set.part(part),
+                            at,
+                            number -> LeafNames.file(
+                                    set.form().dataset(),
+                                    isFemnist ? OptionalInt.of(number) : OptionalInt.empty(),
+                                    how,
+                                    part),
+                            progress));
         }
         return files;
     }

@@ -44,7 +44,7 @@ final class DataPlaces {
     }
 
     DataLibrary library(ReadProgress progress) {
-        return new DataLibrary(store == null ? DataFolder.path().resolve("sets") : store, progress);
+        return new DataLibrary(store == null ? DataFolder.sets() : store, progress);
     }
 
     /** @throws IOException if there is no such set, or there are several */

@@ -18,6 +18,11 @@ public final class DataFolder {
                 .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache", "tifl"));
     }
 
+    /** Where prepared sets are kept. */
+    public static Path sets() {
+        return path().resolve("sets");
+    }
+
     static DataSource downloading(ReplayListener listener) {
         return new DataSource.Downloading(path(), Download.with(new Announced(listener)));
     }

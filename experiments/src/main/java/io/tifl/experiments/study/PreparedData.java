@@ -7,7 +7,6 @@ import io.tifl.leaf.DataSource;
 import io.tifl.leaf.Dataset;
 import io.tifl.leaf.FederatedDataset;
 import io.tifl.leaf.prepare.Preparation;
-import io.tifl.leaf.prepare.Preparer;
 import io.tifl.leaf.prepare.Sampling;
 import io.tifl.leaf.prepare.Splitting;
 import io.tifl.leaf.set.RawSet;
@@ -71,9 +70,9 @@ final class PreparedData {
     // It stays mapped as long as the process runs: clients read it where it lies.
     private static StoredSet prepared(ReplaySettings.Data data, DataSource source)
             throws IOException, InterruptedException {
-        DataLibrary library = new DataLibrary(DataFolder.path().resolve("sets"), ReadProgress.SILENT);
+        DataLibrary library = new DataLibrary(DataFolder.sets(), ReadProgress.SILENT);
         try (StoredSet whole = library.whole(opened(data, source))) {
-            return new Preparer(library.store()).prepare(whole, steps(data.preparation()), ReadProgress.SILENT);
+            return library.prepared(whole, steps(data.preparation()));
         }
     }
 

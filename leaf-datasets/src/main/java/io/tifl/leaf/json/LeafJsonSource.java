@@ -1,5 +1,6 @@
 package io.tifl.leaf.json;
 
+import io.tifl.leaf.Checksums;
 import io.tifl.leaf.set.Form;
 import io.tifl.leaf.set.ReadProgress;
 import io.tifl.leaf.set.SetSink;
@@ -13,7 +14,6 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -61,7 +61,7 @@ public final class LeafJsonSource implements SetSource {
     }
 
     private static String sha256(Path file, ReadProgress progress) throws IOException, InterruptedException {
-        MessageDigest digest = newSha256();
+        MessageDigest digest = Checksums.digest("SHA-256");
         byte[] chunk = new byte[BUFFER];
         try (InputStream in = new Watched(file, "checking", progress)) {
             for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
@@ -71,14 +71,6 @@ public final class LeafJsonSource implements SetSource {
             throw interrupted(e);
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
     }
 
     private static InterruptedException interrupted(InterruptedIOException cause) {

@@ -1,12 +1,12 @@
 package io.tifl.leaf.json;
 
+import io.tifl.leaf.Checksums;
 import io.tifl.leaf.set.ReadProgress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -71,7 +71,7 @@ public record Md5List(SequencedMap<String, String> sums) {
     }
 
     private static String md5(Path file) throws IOException, InterruptedException {
-        MessageDigest digest = newMd5();
+        MessageDigest digest = Checksums.digest("MD5");
         byte[] chunk = new byte[1 << 16];
         try (InputStream in = Files.newInputStream(file)) {
             for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
@@ -82,14 +82,6 @@ public record Md5List(SequencedMap<String, String> sums) {
             }
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest newMd5() {
-        try {
-            return MessageDigest.getInstance("MD5");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has MD5", e);
-        }
     }
 
     /** Paths of the list by what was found there. */

@@ -53,14 +53,15 @@ public record LeakCheck(int tested, int seen, int seenByOwner, int overlapping) 
         }
 
         LeakCheck result() {
-            long[] all = new long[train.rows()];
-            Arrays.setAll(all, row -> hash(train, row));
+            long[] trained = new long[train.rows()];
+            Arrays.setAll(trained, row -> hash(train, row));
+            long[] all = trained.clone();
             Arrays.sort(all);
             int seen = 0;
             int seenByOwner = 0;
             int overlapping = 0;
             for (Part.User user : test.users()) {
-                long[] own = rows(owners.get(user.id()));
+                long[] own = rows(trained, owners.get(user.id()));
                 long[] halves = windows ? halves(owners.get(user.id())) : new long[0];
                 for (int row = user.firstRow(); row < user.firstRow() + user.rows(); row++) {
                     long hash = hash(test, row);
@@ -75,11 +76,11 @@ public record LeakCheck(int tested, int seen, int seenByOwner, int overlapping) 
             return new LeakCheck(test.rows(), seen, seenByOwner, overlapping);
         }
 
-        private long[] rows(Part.@Nullable User user) {
-            long[] hashes = new long[user == null ? 0 : user.rows()];
-            for (int i = 0; user != null && i < hashes.length; i++) {
-                hashes[i] = hash(train, user.firstRow() + i);
+        private static long[] rows(long[] trained, Part.@Nullable User user) {
+            if (user == null) {
+                return new long[0];
             }
+            long[] hashes = Arrays.copyOfRange(trained, user.firstRow(), user.firstRow() + user.rows());
             Arrays.sort(hashes);
             return hashes;
         }

@@ -1,6 +1,7 @@
 package io.tifl.leaf.set;
 
 import io.tifl.client.Examples;
+import io.tifl.leaf.Checksums;
 import io.tifl.leaf.Partition;
 import io.tifl.leaf.Pool;
 import io.tifl.protocol.ClientId;
@@ -9,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,7 +88,7 @@ public final class PoolSource implements SetSource {
     /** What it is, and the SHA-256 of its users' names, features and labels. */
     @Override
     public List<String> origin() {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Checksums.digest("SHA-256");
         Row row = new Row();
         users.forEach((user, rows) -> {
             digest.update((user + "\n" + rows.length + "\n").getBytes(StandardCharsets.UTF_8));
@@ -123,14 +123,6 @@ public final class PoolSource implements SetSource {
     private static void checkInterrupt() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted while a set was read");
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
         }
     }
 

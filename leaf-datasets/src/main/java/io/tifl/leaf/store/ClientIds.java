@@ -1,10 +1,8 @@
 package io.tifl.leaf.store;
 
+import io.tifl.leaf.Checksums;
 import io.tifl.protocol.ClientId;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * A user's id as a client's: the same, where a client may be called so; otherwise {@code user-} and the first 32 hexadecimal
@@ -17,16 +15,8 @@ public final class ClientIds {
         try {
             return new ClientId(user);
         } catch (IllegalArgumentException e) {
-            return new ClientId("user-" + digest(user).substring(0, 32));
-        }
-    }
-
-    private static String digest(String user) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(user.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
+            return new ClientId("user-"
+                    + Checksums.sha256(user.getBytes(StandardCharsets.UTF_8)).substring(0, 32));
         }
     }
 }

@@ -24,7 +24,7 @@ record Prelude(long head, long text, long length, int sum) {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.put(MAGIC).putInt(Head.VERSION).putInt(0);
         bytes.putLong(head).putLong(text).putLong(length).putInt(sum);
-        return bytes.putInt(Checksums.of(bytes.slice(0, CHECKED))).clear();
+        return bytes.putInt(BlockSums.of(bytes.slice(0, CHECKED))).clear();
     }
 
     /** @throws IOException if these are not such bytes, or the file has another length */
@@ -38,7 +38,7 @@ record Prelude(long head, long text, long length, int sum) {
         if (bytes.getInt(8) != Head.VERSION) {
             throw new IOException("is a prepared set of version " + bytes.getInt(8) + ", expected " + Head.VERSION);
         }
-        if (Checksums.of(bytes.slice(0, CHECKED)) != bytes.getInt(CHECKED)) {
+        if (BlockSums.of(bytes.slice(0, CHECKED)) != bytes.getInt(CHECKED)) {
             throw new IOException("is damaged in its first " + BYTES + " bytes");
         }
         Prelude prelude = new Prelude(bytes.getLong(16), bytes.getLong(24), bytes.getLong(32), bytes.getInt(40));

@@ -1,8 +1,7 @@
 package io.tifl.leaf.store;
 
+import io.tifl.leaf.Checksums;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -39,15 +38,7 @@ public record Recipe(String dataset, List<String> lines) {
     /** 16 hexadecimal digits: the start of the SHA-256 of the format's version, the data set's name and the lines. */
     public String id() {
         String text = "tifl-set " + Head.VERSION + "\n" + dataset + "\n" + String.join("\n", lines) + "\n";
-        byte[] digest = sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+        byte[] digest = Checksums.digest("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(Arrays.copyOf(digest, ID_BYTES));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
     }
 }

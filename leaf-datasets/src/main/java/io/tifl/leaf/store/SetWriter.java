@@ -73,7 +73,7 @@ final class SetWriter implements Producer.Parts, AutoCloseable {
         }
         file.align(PartWriter.ALIGNMENT);
         long headStart = file.position();
-        int[] sums = Checksums.of(file.flushed(), Prelude.BYTES, headStart, done -> {});
+        int[] sums = BlockSums.of(file.flushed(), Prelude.BYTES, headStart, done -> {});
         int next = 0;
         for (PartHead part : parts.values()) {
             users.get(next++).write(file, part.rows(), part.places());
@@ -100,7 +100,7 @@ final class SetWriter implements Producer.Parts, AutoCloseable {
         while (head.hasRemaining()) {
             channel.read(head, headStart + head.position());
         }
-        ByteBuffer prelude = new Prelude(headStart, textStart, length, Checksums.of(head.flip())).bytes();
+        ByteBuffer prelude = new Prelude(headStart, textStart, length, BlockSums.of(head.flip())).bytes();
         while (prelude.hasRemaining()) {
             channel.write(prelude, prelude.position());
         }

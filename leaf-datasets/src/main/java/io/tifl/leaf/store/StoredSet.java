@@ -51,7 +51,7 @@ public final class StoredSet implements AutoCloseable {
         this.arena = arena;
         this.prelude = prelude(bytes);
         MemorySegment headBytes = bytes.asSlice(prelude.head());
-        if (Checksums.of(headBytes.asByteBuffer()) != prelude.sum()) {
+        if (BlockSums.of(headBytes.asByteBuffer()) != prelude.sum()) {
             throw new IOException("is damaged in its head, from byte " + prelude.head() + " on");
         }
         byte[] text = bytes.asSlice(prelude.text()).toArray(Columns.U8);
@@ -169,12 +169,12 @@ public final class StoredSet implements AutoCloseable {
     public void verify(ReadProgress progress) throws IOException, InterruptedException {
         long start = Prelude.BYTES;
         long end = prelude.head();
-        if (checksums.byteSize() != 4L * Checksums.blocks(end - start)) {
+        if (checksums.byteSize() != 4L * BlockSums.blocks(end - start)) {
             throw damaged(
                     file, "has " + checksums.byteSize() / 4 + " checksums for " + end + " bytes", new EOFException());
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            int[] sums = Checksums.of(channel, start, end, done -> progress.at("checking " + id(), done, end - start));
+            int[] sums = BlockSums.of(channel, start, end, done -> progress.at("checking " + id(), done, end - start));
             for (int i = 0; i < sums.length; i++) {
                 if (sums[i] != checksums.getAtIndex(Columns.I32, i)) {
                     throw damaged(file, i, start, end);
@@ -184,8 +184,8 @@ public final class StoredSet implements AutoCloseable {
     }
 
     private static IOException damaged(Path file, int block, long start, long end) {
-        long from = start + (long) block * Checksums.BLOCK;
-        long to = Math.min(from + Checksums.BLOCK, end);
+        long from = start + (long) block * BlockSums.BLOCK;
+        long to = Math.min(from + BlockSums.BLOCK, end);
         return damaged(file, "is damaged between bytes " + from + " and " + to, new IOException("checksums differ"));
     }
 

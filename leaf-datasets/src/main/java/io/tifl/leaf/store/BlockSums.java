@@ -8,10 +8,10 @@ import java.util.function.LongConsumer;
 import java.util.zip.CRC32C;
 
 /** CRC-32C of the blocks of a file: 1 MiB each from a given place on, the last one shorter. */
-final class Checksums {
+final class BlockSums {
     static final int BLOCK = 1 << 20;
 
-    private Checksums() {}
+    private BlockSums() {}
 
     static int blocks(long bytes) {
         return Math.toIntExact((bytes + BLOCK - 1) / BLOCK);

@@ -20,6 +20,7 @@ import picocli.CommandLine.IVersionProvider;
             RobustnessCommand.class,
             StudyCommand.class,
             QuantizeCommand.class,
+            BenchCommand.class,
             DataCommand.class,
             CoordinatorCommand.class,
             ClientCommand.class,

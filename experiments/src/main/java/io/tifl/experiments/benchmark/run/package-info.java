@@ -1,0 +1,5 @@
+/** A follower: runs one benchmark on this machine. */
+@NullMarked
+package io.tifl.experiments.benchmark.run;
+
+import org.jspecify.annotations.NullMarked;

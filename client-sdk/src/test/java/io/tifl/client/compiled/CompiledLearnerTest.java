@@ -54,7 +54,8 @@ class CompiledLearnerTest {
                 "small-cnn",
                 "celeba-cnn",
                 "resnet",
-                "depthwise-cnn"
+                "depthwise-cnn",
+                "vgg"
             })
     void everyBuiltInModelIsCompiledWithTheLayoutOfDeeplearning4j(String name) {
         Settings settings = name.equals("logistic") || name.equals("mlp")

@@ -26,7 +26,8 @@ class Dl4jModelTest {
         // LEAF's 31,202 and the running statistics of 128 channels
         "celeba-cnn, 31458",
         "resnet, 78714",
-        "depthwise-cnn, 39850"
+        "depthwise-cnn, 39850",
+        "vgg, 85138"
     })
     void imageModelHasThePublishedNumberOfParameters(String name, int parameters) {
         try (Learner learner = FACTORY.open(ModelSpec.of(name))) {
@@ -142,6 +143,8 @@ class Dl4jModelTest {
         "resnet, side, 2, 'is 2, expected 8 to 512'",
         "resnet, width, 257, 'is 257, expected 1 to 256'",
         "depthwise-cnn, width, 513, 'is 513, expected 1 to 512'",
+        "vgg, convolutions, 7, 'is 7, expected 3, 6, 9 and so on'",
+        "vgg, side, 7, 'is 7, expected 8 to 512'",
         "celeba-cnn, side, 84, 'unknown setting [side]'"
     })
     void imageModelRefusesWhatItCannotBe(String model, String name, String value, String message) {

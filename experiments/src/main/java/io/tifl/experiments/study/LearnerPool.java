@@ -13,11 +13,12 @@ import java.util.concurrent.LinkedBlockingQueue;
  *
  * <p>Memory is that of its learners, however many clients they serve.
  */
-final class LearnerPool implements AutoCloseable {
+public final class LearnerPool implements AutoCloseable {
     private final List<Learner> all = new ArrayList<>();
     private final BlockingQueue<Learner> idle = new LinkedBlockingQueue<>();
 
-    LearnerPool(LearnerFactory factory, ModelSpec spec, int size) {
+    /** @param size learners, at least 1 */
+    public LearnerPool(LearnerFactory factory, ModelSpec spec, int size) {
         for (int i = 0; i < size; i++) {
             Learner learner = factory.open(spec);
             all.add(learner);
@@ -27,12 +28,12 @@ final class LearnerPool implements AutoCloseable {
 
     /** Work with a borrowed learner. */
     @FunctionalInterface
-    interface Work<T, E extends Exception> {
+    public interface Work<T, E extends Exception> {
         T with(Learner learner) throws E, InterruptedException;
     }
 
     /** Waits for a learner, lends it for the length of the call, takes it back. */
-    <T, E extends Exception> T lend(Work<T, E> work) throws E, InterruptedException {
+    public <T, E extends Exception> T lend(Work<T, E> work) throws E, InterruptedException {
         Learner learner = idle.take();
         try {
             return work.with(learner);
@@ -41,7 +42,7 @@ final class LearnerPool implements AutoCloseable {
         }
     }
 
-    int size() {
+    public int size() {
         return all.size();
     }
 

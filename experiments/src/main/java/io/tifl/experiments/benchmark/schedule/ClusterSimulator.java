@@ -59,7 +59,8 @@ public final class ClusterSimulator {
     private void finishUntil(double time) {
         while (!busy.isEmpty() && busy.peek().until <= time) {
             Worker worker = busy.remove();
-            completions[worker.running] = worker.until - jobs.get(worker.running).submitted();
+            completions[worker.running] =
+                    worker.until - jobs.get(worker.running).submitted();
             worker.running = -1;
             worker.startNext(worker.until);
         }
@@ -92,9 +93,8 @@ public final class ClusterSimulator {
         }
 
         WorkerLoad load(double now) {
-            double work = queue.stream()
-                    .mapToDouble(job -> jobs.get(job).estimate())
-                    .sum();
+            double work =
+                    queue.stream().mapToDouble(job -> jobs.get(job).estimate()).sum();
             if (running >= 0) {
                 work += Math.max(0, jobs.get(running).estimate() - (now - since));
             }
@@ -107,9 +107,7 @@ public final class ClusterSimulator {
             }
             List<WaitingJob> waiting = queue.stream()
                     .map(job -> new WaitingJob(
-                            job,
-                            jobs.get(job).estimate(),
-                            now - jobs.get(job).submitted()))
+                            job, jobs.get(job).estimate(), now - jobs.get(job).submitted()))
                     .toList();
             running = (int) policies.order().next(waiting).number();
             queue.remove(Integer.valueOf(running));

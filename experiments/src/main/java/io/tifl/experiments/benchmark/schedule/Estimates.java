@@ -124,8 +124,12 @@ public final class Estimates {
     }
 
     private static String prefix(BenchmarkSpec spec) {
-        return spec.model().label().replace('|', '/') + '|' + spec.server().kind() + '|'
-                + spec.workload().batch() + '|';
+        return spec.model().label().replace('|', '/')
+                + '|'
+                + spec.server().kind()
+                + '|'
+                + spec.workload().batch()
+                + '|';
     }
 
     private static double measuring(BenchmarkSpec spec, Learnt known) {
@@ -133,8 +137,8 @@ public final class Estimates {
         double least = workload.duration().toNanos() / 1e9;
         return switch (workload.mode()) {
             case BLOCKING -> Math.max(least, workload.requests() * known.latency());
-            case CONCURRENCY -> Math.max(
-                    least, Math.ceilDiv(workload.requests(), workload.concurrency()) * known.latency());
+            case CONCURRENCY ->
+                Math.max(least, Math.ceilDiv(workload.requests(), workload.concurrency()) * known.latency());
             case BURST -> known.latency();
             case POISSON, CONSTANT, GAMMA -> Math.max(least, workload.requests() / workload.rate());
             case PROGRESSIVE -> known.windows() * workload.window().toNanos() / 1e9;

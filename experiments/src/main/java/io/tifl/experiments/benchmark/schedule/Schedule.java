@@ -35,7 +35,8 @@ public record Schedule(List<SimulatedJob> jobs, List<Double> completions) {
         for (int i = 0; i < jobs.size(); i++) {
             bySize.add(i);
         }
-        bySize.sort(Comparator.comparingDouble((Integer i) -> jobs.get(i).size()).reversed());
+        bySize.sort(
+                Comparator.comparingDouble((Integer i) -> jobs.get(i).size()).reversed());
         int count = (int) Math.ceil(LONG * jobs.size());
         return percentile(
                 bySize.subList(0, count).stream().map(completions::get).toList(), 99);
@@ -58,5 +59,4 @@ public record Schedule(List<SimulatedJob> jobs, List<Double> completions) {
         int rank = (int) Math.ceil(percentile / 100 * sorted.length);
         return sorted.length == 0 ? 0 : sorted[Math.clamp(rank - 1, 0, sorted.length - 1)];
     }
-
 }

@@ -13,8 +13,8 @@ import java.util.BitSet;
 public record SimulatedJob(double submitted, double size, double estimate, BitSet eligible) {
     public SimulatedJob {
         if (!(submitted >= 0 && size >= 0 && estimate >= 0) || Double.isInfinite(submitted + size + estimate)) {
-            throw new IllegalArgumentException("times of a job must be finite and at least 0, got " + submitted + ", "
-                    + size + ", " + estimate);
+            throw new IllegalArgumentException(
+                    "times of a job must be finite and at least 0, got " + submitted + ", " + size + ", " + estimate);
         }
         eligible = (BitSet) eligible.clone();
     }

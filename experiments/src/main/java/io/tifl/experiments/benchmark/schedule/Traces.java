@@ -18,9 +18,11 @@ import java.util.random.RandomGenerator;
 public record Traces(JobSizes sizes, double meanSize, int jobs, int workers, double load, double error) {
     public Traces {
         if (!(meanSize > 0) || jobs < 1 || workers < 1 || !(load > 0) || !(error >= 0)) {
-            throw new IllegalArgumentException("a trace has a positive mean size and load, at least 1 job and worker, and an"
-                    + " error of at least 0, got " + meanSize + ", " + load + ", " + jobs + ", " + workers + ", "
-                    + error);
+            throw new IllegalArgumentException(
+                    "a trace has a positive mean size and load, at least 1 job and worker, and an"
+                            + " error of at least 0, got " + meanSize + ", " + load + ", " + jobs + ", " + workers
+                            + ", "
+                            + error);
         }
     }
 

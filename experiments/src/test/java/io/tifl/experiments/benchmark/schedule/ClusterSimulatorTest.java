@@ -62,7 +62,8 @@ final class ClusterSimulatorTest {
         BitSet second = new BitSet();
         second.set(1);
 
-        assertThat(completions("least-work", "fcfs", 2, new SimulatedJob(0, 5, 5, second), new SimulatedJob(0, 5, 5, second)))
+        assertThat(completions(
+                        "least-work", "fcfs", 2, new SimulatedJob(0, 5, 5, second), new SimulatedJob(0, 5, 5, second)))
                 .containsExactly(5.0, 10.0);
     }
 

@@ -13,7 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 final class EstimatesTest {
     private static BenchmarkSpec spec(String workload) {
-        return SpecReader.parse("model: {name: mnist-cnn}\nrepeats: 2\nworkload: " + workload).getFirst();
+        return SpecReader.parse("model: {name: mnist-cnn}\nrepeats: 2\nworkload: " + workload)
+                .getFirst();
     }
 
     @Test
@@ -89,8 +90,7 @@ final class EstimatesTest {
                     .isPositive()
                     .isFinite();
         }
-        assertThat(Estimates.none()
-                        .of(spec("{mode: blocking, seconds: 0, requests: 100000000}"), "a"))
+        assertThat(Estimates.none().of(spec("{mode: blocking, seconds: 0, requests: 100000000}"), "a"))
                 .isLessThanOrEqualTo(7 * 86_400);
     }
 

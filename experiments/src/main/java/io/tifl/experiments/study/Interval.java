@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param low and {@code high} ends of the interval; the mean if there is none
  */
-record Interval(double mean, double low, double high, int count) {
+public record Interval(double mean, double low, double high, int count) {
     // Quantile 0.975 of Student's t for 1, 2, ... degrees of freedom.
     private static final double[] QUANTILES = {
         12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060, 2.2622, 2.2281, 2.2010, 2.1788, 2.1604, 2.1448,
@@ -19,7 +19,7 @@ record Interval(double mean, double low, double high, int count) {
     private static final double NORMAL = 1.959964;
 
     /** All NaN for no values. */
-    static Interval of(List<Double> values) {
+    public static Interval of(List<Double> values) {
         int count = values.size();
         double mean = values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
         if (count < 2) {
@@ -33,7 +33,7 @@ record Interval(double mean, double low, double high, int count) {
     }
 
     /** Of positive ratios: their geometric mean, and an interval that is one of their logarithms. */
-    static Interval ofRatios(List<Double> ratios) {
+    public static Interval ofRatios(List<Double> ratios) {
         Interval logarithms = of(ratios.stream().map(StrictMath::log).toList());
         return new Interval(
                 StrictMath.exp(logarithms.mean),
@@ -43,20 +43,22 @@ record Interval(double mean, double low, double high, int count) {
     }
 
     /** The mean without its interval. */
-    Interval alone() {
+    public Interval alone() {
         return new Interval(mean, mean, mean, Math.min(count, 1));
     }
 
-    static Interval none() {
+    /** Of no values. */
+    public static Interval none() {
         return of(List.of());
     }
 
-    boolean isKnown() {
+    /** Whether there were values. */
+    public boolean isKnown() {
         return Double.isFinite(mean);
     }
 
     /** Student's t, beyond 30 degrees by the first terms of its expansion around the normal distribution: to 0.0001. */
-    static double quantile(int degrees) {
+    public static double quantile(int degrees) {
         if (degrees <= QUANTILES.length) {
             return QUANTILES[degrees - 1];
         }

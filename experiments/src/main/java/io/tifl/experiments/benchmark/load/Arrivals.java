@@ -44,7 +44,9 @@ public final class Arrivals {
         return switch (workload.mode()) {
             case BURST -> new Counted(Math.max(workload.concurrency(), workload.requests()), _ -> 0);
             case TRACE ->
-                new Counted(workload.times().size(), i -> Math.round(workload.times().get((int) i) * NANOS));
+                new Counted(
+                        workload.times().size(),
+                        i -> Math.round(workload.times().get((int) i) * NANOS));
             case CONSTANT -> new Until(workload, constant());
             case POISSON, PROGRESSIVE -> new Until(workload, gaps(1));
             case GAMMA -> new Until(workload, gaps(workload.shape()));

@@ -70,6 +70,9 @@ final class BinomialTail {
         double x = n;
         double inverse = 1 / x;
         double square = inverse * inverse;
-        return (x + 0.5) * Math.log(x) - x + HALF_LOG_TWO_PI + inverse * (1.0 / 12 - square * (1.0 / 360 - square / 1260));
+        return (x + 0.5) * Math.log(x)
+                - x
+                + HALF_LOG_TWO_PI
+                + inverse * (1.0 / 12 - square * (1.0 / 360 - square / 1260));
     }
 }

@@ -34,8 +34,7 @@ public final class LoadGenerator {
      * @return with a utilisation of NaN
      * @throws InterruptedException at once, whatever is open
      */
-    public Measurement run(
-            Target target, Workload workload, Objective objective, Seed seed, DoubleConsumer progress)
+    public Measurement run(Target target, Workload workload, Objective objective, Seed seed, DoubleConsumer progress)
             throws InterruptedException {
         long began = time.now();
         long timeout = workload.timeout().toNanos();
@@ -63,8 +62,7 @@ public final class LoadGenerator {
     /** What was sent, and at which planned rate. */
     private record Plan(long requests, double rate) {}
 
-    private Plan openLoop(
-            Workload workload, Arrivals arrivals, Outstanding outstanding, long began, Reports reports)
+    private Plan openLoop(Workload workload, Arrivals arrivals, Outstanding outstanding, long began, Reports reports)
             throws InterruptedException {
         long number = 0;
         long planned = 0;
@@ -76,7 +74,8 @@ public final class LoadGenerator {
         }
         // The plan lasts as long as nothing more is to come, be it in silence.
         boolean endsByItself = workload.mode() == Workload.Mode.BURST || workload.mode() == Workload.Mode.TRACE;
-        long lasted = endsByItself ? planned : Math.max(planned, workload.duration().toNanos());
+        long lasted =
+                endsByItself ? planned : Math.max(planned, workload.duration().toNanos());
         return new Plan(number, lasted == 0 ? 0 : number / (lasted / 1e9));
     }
 

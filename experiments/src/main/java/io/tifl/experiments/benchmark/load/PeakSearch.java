@@ -64,8 +64,7 @@ public final class PeakSearch {
     static boolean agree(List<Measurement> windows) {
         return isNarrow(windows.stream().mapToDouble(Measurement::throughput).toArray())
                 && isNarrow(windows.stream()
-                        .mapToDouble(one -> one.stage(Stage.LATENCY)
-                                .mean())
+                        .mapToDouble(one -> one.stage(Stage.LATENCY).mean())
                         .toArray());
     }
 
@@ -144,8 +143,8 @@ public final class PeakSearch {
         private boolean isMet(Measurement measured, double rate) {
             Outcome outcome = measured.verdict().outcome();
             if (outcome == Outcome.INVALID && measured.counts().answered() > 0) {
-                notes.add("at " + rate + " requests per second, " + measured.verdict().reason()
-                        + ": the server may hold more than this machine can send");
+                notes.add("at " + rate + " requests per second, "
+                        + measured.verdict().reason() + ": the server may hold more than this machine can send");
             }
             return outcome == Outcome.PASS || outcome == Outcome.TOO_FEW;
         }

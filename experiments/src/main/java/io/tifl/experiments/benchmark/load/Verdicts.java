@@ -42,8 +42,10 @@ public final class Verdicts {
             return new Verdict(
                     Outcome.INVALID,
                     0,
-                    words("the generator was %.2f ms behind its plan at the 99th percentile, more than a tenth of the"
-                            + " limit of %.2f ms", late * 1e3, limit * 1e3));
+                    words(
+                            "the generator was %.2f ms behind its plan at the 99th percentile, more than a tenth of the"
+                                    + " limit of %.2f ms",
+                            late * 1e3, limit * 1e3));
         }
         return of(objective, counts.total() - counts.ok(), counts.total());
     }

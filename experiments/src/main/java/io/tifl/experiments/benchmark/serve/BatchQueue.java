@@ -22,8 +22,9 @@ final class BatchQueue<T> {
 
     BatchQueue(int maxBatch, Duration maxWait, int most) {
         if (maxBatch < 1 || maxWait.isNegative() || most < 1) {
-            throw new IllegalArgumentException("a queue needs batches of 1 or more, a wait of 0 or more and room for 1 or"
-                    + " more, got batches of " + maxBatch + ", a wait of " + maxWait + " and room for " + most);
+            throw new IllegalArgumentException(
+                    "a queue needs batches of 1 or more, a wait of 0 or more and room for 1 or"
+                            + " more, got batches of " + maxBatch + ", a wait of " + maxWait + " and room for " + most);
         }
         this.maxBatch = maxBatch;
         this.maxWait = maxWait.toNanos();

@@ -24,7 +24,8 @@ class ArrivalsTest {
 
     @Test
     void constantGapsAreExactHoweverLongThePlan() {
-        assertThat(times("mode: constant, rate: 4, seconds: 1", 1)).containsExactly(0L, 250_000_000L, 500_000_000L, 750_000_000L);
+        assertThat(times("mode: constant, rate: 4, seconds: 1", 1))
+                .containsExactly(0L, 250_000_000L, 500_000_000L, 750_000_000L);
 
         List<Long> thirds = times("mode: constant, rate: 3, seconds: 30000", 1);
         assertThat(thirds).hasSize(90_000);
@@ -33,14 +34,18 @@ class ArrivalsTest {
 
     @Test
     void planLastsUntilBothDurationAndRequestsAreReached() {
-        assertThat(times("mode: constant, rate: 10, seconds: 1, requests: 3", 1)).hasSize(10);
-        assertThat(times("mode: constant, rate: 10, seconds: 1, requests: 37", 1)).hasSize(37);
-        assertThat(times("mode: poisson, rate: 10, seconds: 0, requests: 37", 1)).hasSize(37);
+        assertThat(times("mode: constant, rate: 10, seconds: 1, requests: 3", 1))
+                .hasSize(10);
+        assertThat(times("mode: constant, rate: 10, seconds: 1, requests: 37", 1))
+                .hasSize(37);
+        assertThat(times("mode: poisson, rate: 10, seconds: 0, requests: 37", 1))
+                .hasSize(37);
     }
 
     @Test
     void planIsNotCutToAMultipleOfTheBatch() {
-        assertThat(times("mode: constant, rate: 10, seconds: 0, requests: 37, batch: 8", 1)).hasSize(37);
+        assertThat(times("mode: constant, rate: 10, seconds: 0, requests: 37, batch: 8", 1))
+                .hasSize(37);
     }
 
     @ParameterizedTest
@@ -98,7 +103,9 @@ class ArrivalsTest {
     @Test
     void burstIsAllAtOnceAndEndsByItself() {
         assertThat(times("mode: burst, concurrency: 5", 1)).hasSize(5).containsOnly(0L);
-        assertThat(times("mode: burst, concurrency: 5, requests: 9", 1)).hasSize(9).containsOnly(0L);
+        assertThat(times("mode: burst, concurrency: 5, requests: 9", 1))
+                .hasSize(9)
+                .containsOnly(0L);
     }
 
     @Test
@@ -123,8 +130,8 @@ class ArrivalsTest {
 
     @Test
     void nothingIsPlannedAfterTheEnd() {
-        PrimitiveIterator.OfLong times =
-                Arrivals.of(Workloads.of("mode: burst, concurrency: 1"), new Seed(1)).times();
+        PrimitiveIterator.OfLong times = Arrivals.of(Workloads.of("mode: burst, concurrency: 1"), new Seed(1))
+                .times();
         times.nextLong();
 
         assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(times::nextLong);

@@ -42,8 +42,7 @@ class LoadGeneratorTest {
     }
 
     private SimulatedServer oneAtATime() {
-        return new SimulatedServer(
-                time, ServiceTime.fixed(SERVICE), Workloads.server("queue: 1000000"), new Seed(5));
+        return new SimulatedServer(time, ServiceTime.fixed(SERVICE), Workloads.server("queue: 1000000"), new Seed(5));
     }
 
     /** Answers after a time, however many there are. */
@@ -61,8 +60,8 @@ class LoadGeneratorTest {
     void meanLatencyIsThatOfAQueueWithAFixedServiceTime(double load, double tolerance) throws InterruptedException {
         double rate = load * 1e9 / SERVICE;
 
-        Measurement measured = run(
-                oneAtATime(), "mode: poisson, rate: " + rate + ", seconds: 0, requests: 200000, timeout: 1000");
+        Measurement measured =
+                run(oneAtATime(), "mode: poisson, rate: " + rate + ", seconds: 0, requests: 200000, timeout: 1000");
 
         double service = SERVICE / 1e9;
         double expected = service + load * service / (2 * (1 - load));
@@ -71,13 +70,12 @@ class LoadGeneratorTest {
         assertThat(measured.offered()).isCloseTo(rate, within(0.02 * rate));
     }
 
-    // At twice the capacity the last of n requests waits for n/2 services. Ten senders that wait for answers would see 100 ms at most.
+    // At twice the capacity the last of n requests waits for n/2 services. Ten senders that wait for answers would see
+    // 100 ms at most.
     @Test
     void overloadedServerIsSeenToFallEverFurtherBehindSoThatNoOmissionIsCoordinated() throws InterruptedException {
-        Measurement open =
-                run(oneAtATime(), "mode: constant, rate: 200, seconds: 0, requests: 10000, timeout: 1000");
-        Measurement longer =
-                run(oneAtATime(), "mode: constant, rate: 200, seconds: 0, requests: 20000, timeout: 1000");
+        Measurement open = run(oneAtATime(), "mode: constant, rate: 200, seconds: 0, requests: 10000, timeout: 1000");
+        Measurement longer = run(oneAtATime(), "mode: constant, rate: 200, seconds: 0, requests: 20000, timeout: 1000");
         Measurement closed = run(oneAtATime(), "mode: concurrency, concurrency: 10, seconds: 0, requests: 10000");
 
         assertThat(open.stage(Stage.LATENCY).longest()).isCloseTo(50, within(0.1));
@@ -135,9 +133,13 @@ class LoadGeneratorTest {
     @Test
     void everyOutcomeIsCountedOnce() throws InterruptedException {
         List<Answer> answers = List.of(
-                Answer.ok(Map.of()), Answer.rejected(), Answer.error("broken"), Answer.ok(Map.of()), Answer.error("gone"));
-        Target mixed = (number, batch) ->
-                after(number == 3 ? 200_000_000 : 1_000_000, answers.get((int) number)).send(number, batch);
+                Answer.ok(Map.of()),
+                Answer.rejected(),
+                Answer.error("broken"),
+                Answer.ok(Map.of()),
+                Answer.error("gone"));
+        Target mixed = (number, batch) -> after(number == 3 ? 200_000_000 : 1_000_000, answers.get((int) number))
+                .send(number, batch);
 
         Measurement measured = run(mixed, "mode: burst, concurrency: 5");
 
@@ -179,8 +181,9 @@ class LoadGeneratorTest {
 
     @Test
     void closedLoopGoesOnWhenAnAnswerNeverComes() throws InterruptedException {
-        Measurement measured =
-                run((_, _) -> new CompletableFuture<>(), "mode: concurrency, concurrency: 3, seconds: 0, requests: 7, timeout: 1");
+        Measurement measured = run(
+                (_, _) -> new CompletableFuture<>(),
+                "mode: concurrency, concurrency: 3, seconds: 0, requests: 7, timeout: 1");
 
         assertThat(measured.counts()).isEqualTo(new Counts(0, 0, 0, 0, 7));
         assertThat(measured.wall()).isEqualTo(Duration.ofSeconds(3));
@@ -250,8 +253,8 @@ class LoadGeneratorTest {
             Thread.currentThread().interrupt();
 
             assertThatExceptionOfType(InterruptedException.class)
-                    .isThrownBy(() -> generator.run(
-                            deaf, Workloads.of(workload), Workloads.within(100), SEED, _ -> {}));
+                    .isThrownBy(
+                            () -> generator.run(deaf, Workloads.of(workload), Workloads.within(100), SEED, _ -> {}));
             assertThat(Thread.interrupted()).isFalse();
         }
     }
@@ -266,15 +269,22 @@ class LoadGeneratorTest {
         };
 
         Measurement measured = new LoadGenerator(Timeline.system())
-                .run(echo, Workloads.of("mode: constant, rate: 500, seconds: 0.4"), Workloads.within(1000), SEED, _ -> {});
+                .run(
+                        echo,
+                        Workloads.of("mode: constant, rate: 500, seconds: 0.4"),
+                        Workloads.within(1000),
+                        SEED,
+                        _ -> {});
 
         assertThat(measured.counts().total()).isEqualTo(200);
         assertThat(measured.lag().count()).isEqualTo(200);
         assertThat(measured.wall()).isGreaterThanOrEqualTo(Duration.ofMillis(398));
     }
 
-    // Pollaczek and Khinchine's formula, of service times as they really were: threads wake late on a busy machine. Waking late between
-    // two requests is in no formula, so the upper bound is wide; the lower one is what a generator that omits would break.
+    // Pollaczek and Khinchine's formula, of service times as they really were: threads wake late on a busy machine.
+    // Waking late between
+    // two requests is in no formula, so the upper bound is wide; the lower one is what a generator that omits would
+    // break.
     @Test
     @Tag("slow")
     void meanLatencyIsThatOfTheQueueInRealTimeToo() throws InterruptedException {

@@ -72,8 +72,8 @@ class PeakSearchTest {
 
     @Test
     void searchEndsWhereNothingBreaks() throws InterruptedException {
-        PeakSearch.Found found =
-                search(1, Workloads.of("mode: progressive, rate: 900000, growth: 0.1"), (window, _) -> upTo(1e9, window));
+        PeakSearch.Found found = search(
+                1, Workloads.of("mode: progressive, rate: 900000, growth: 0.1"), (window, _) -> upTo(1e9, window));
 
         assertThat(found.peak()).hasValueCloseTo(990_000.0, within(1.0));
         assertThat(found.notes()).singleElement().asString().contains("highest rate");
@@ -81,16 +81,21 @@ class PeakSearchTest {
 
     @Test
     void generatorThatCannotKeepUpIsNotTheServersPeak() throws InterruptedException {
-        PeakSearch.Found found = search(1, WORKLOAD, (window, _) ->
-                measurement(window.rate() > 20 ? Verdict.Outcome.INVALID : Verdict.Outcome.PASS, 1));
+        PeakSearch.Found found = search(
+                1,
+                WORKLOAD,
+                (window, _) -> measurement(window.rate() > 20 ? Verdict.Outcome.INVALID : Verdict.Outcome.PASS, 1));
 
         assertThat(found.notes()).isNotEmpty().allMatch(note -> note.contains("more than this machine can send"));
     }
 
     @Test
     void rateIsTriedUntilThreeWindowsAgree() throws InterruptedException {
-        PeakSearch.Found found = search(10, WORKLOAD, (window, number) ->
-                window.rate() > 10 ? upTo(0, window) : measurement(Verdict.Outcome.PASS, number == 1 ? 5 : 1));
+        PeakSearch.Found found = search(
+                10,
+                WORKLOAD,
+                (window, number) ->
+                        window.rate() > 10 ? upTo(0, window) : measurement(Verdict.Outcome.PASS, number == 1 ? 5 : 1));
 
         assertThat(rates.subList(0, 6)).containsExactly(10.0, 10.0, 10.0, 10.0, 10.0, 15.0);
         assertThat(found.peak()).hasValue(10.0);
@@ -105,7 +110,8 @@ class PeakSearchTest {
         assertThat(found.notes()).first().asString().contains("4 windows did not agree");
     }
 
-    // P[W > t] of M/D/1 falls as (1-r)/(r e^x - 1) e^(-xt/s) with r (e^x - 1) = x: at r = .49, 95 % of latencies are below 3 s = 30 ms.
+    // P[W > t] of M/D/1 falls as (1-r)/(r e^x - 1) e^(-xt/s) with r (e^x - 1) = x: at r = .49, 95 % of latencies are
+    // below 3 s = 30 ms.
     @Test
     void peakOfASimulatedServerLiesBelowItsCapacity() throws InterruptedException {
         PeakSearch.Found found = search(1, WORKLOAD, (window, number) -> {

@@ -24,7 +24,8 @@ class VerdictsTest {
         return Verdicts.of(P99, counts, Latencies.none());
     }
 
-    // MLPerf's figures: 459 at the 99th percentile without a miss; with one, 64 at the 90th (SingleStream's least number of queries)
+    // MLPerf's figures: 459 at the 99th percentile without a miss; with one, 64 at the 90th (SingleStream's least
+    // number of queries)
     // and 662 at the 99th (MultiStream's). The others by exact rational sums.
     @ParameterizedTest
     @CsvSource({"0, .99, 459", "1, .99, 662", "0, .9, 44", "1, .9, 64", "2, .9, 81", "2, .99, 838", "10, .99, 2010"})
@@ -36,8 +37,19 @@ class VerdictsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 1, .5", "0, 459, .01", "1, 662, .01", "3, 10, .25", "9, 10, .9", "50, 1000, .05", "49, 1000, .05", "60, 1000, .05",
-        "300, 1000, .3", "0, 2000, .001", "7, 2000, .001", "999, 1000, .5", "1, 1000, .9"
+        "0, 1, .5",
+        "0, 459, .01",
+        "1, 662, .01",
+        "3, 10, .25",
+        "9, 10, .9",
+        "50, 1000, .05",
+        "49, 1000, .05",
+        "60, 1000, .05",
+        "300, 1000, .3",
+        "0, 2000, .001",
+        "7, 2000, .001",
+        "999, 1000, .5",
+        "1, 1000, .9"
     })
     void tailsAreExactToNineDigits(long most, long trials, double chance) {
         double exact = exactly(most, trials, chance);
@@ -89,7 +101,8 @@ class VerdictsTest {
         assertThat(verdict(new Counts(990, 10, 0, 0, 0)).outcome()).isEqualTo(Outcome.TOO_FEW);
         assertThat(verdict(new Counts(989, 11, 0, 0, 0)).outcome()).isEqualTo(Outcome.FAIL);
         Objective p90 = new Objective(90, Duration.ofMillis(100), 0.99);
-        assertThat(Verdicts.of(p90, new Counts(90, 10, 0, 0, 0), Latencies.none()).outcome())
+        assertThat(Verdicts.of(p90, new Counts(90, 10, 0, 0, 0), Latencies.none())
+                        .outcome())
                 .isEqualTo(Outcome.TOO_FEW);
     }
 
@@ -103,7 +116,8 @@ class VerdictsTest {
     void runWhoseGeneratorFellBehindShowsNothing() {
         Histogram lag = Latencies.recorder();
         Latencies.record(lag, 9_000_000);
-        assertThat(Verdicts.of(P99, new Counts(459, 0, 0, 0, 0), Latencies.of(lag)).outcome())
+        assertThat(Verdicts.of(P99, new Counts(459, 0, 0, 0, 0), Latencies.of(lag))
+                        .outcome())
                 .isEqualTo(Outcome.PASS);
 
         Latencies.record(lag, 11_000_000);

@@ -18,6 +18,8 @@ final class Outstanding {
     private final Thread generator = Thread.currentThread();
     private final ArrayDeque<Request> inOrder = new ArrayDeque<>();
     private final AtomicInteger open = new AtomicInteger();
+    /** Only then is there anybody to wake; a generator that sleeps until its next request is left alone. */
+    private volatile boolean isWaiting;
 
     Outstanding(Timeline time, Target target, int batch, long timeout, Recording recording) {
         this.time = time;
@@ -42,6 +44,7 @@ final class Outstanding {
 
     /** Waits until fewer than so many are open, giving up those that time out. */
     void awaitFewerThan(int most) throws InterruptedException {
+        isWaiting = true;
         while (open.get() >= most) {
             Request oldest = oldestOpen();
             if (oldest != null) {
@@ -49,6 +52,7 @@ final class Outstanding {
             }
             giveUpExpired();
         }
+        isWaiting = false;
     }
 
     private void giveUpExpired() {
@@ -97,7 +101,9 @@ final class Outstanding {
 
         private void close() {
             open.decrementAndGet();
-            time.wake(generator);
+            if (isWaiting) {
+                time.wake(generator);
+            }
         }
     }
 }

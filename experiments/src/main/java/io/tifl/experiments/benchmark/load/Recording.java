@@ -5,13 +5,19 @@ import io.tifl.experiments.benchmark.result.Latencies;
 import io.tifl.experiments.benchmark.result.Stage;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
 
 /** What came of the requests of one repeat so far. Thread-safe. */
 final class Recording {
+    /** What a server may speak of; the others are seen from here. */
+    private static final Set<Stage> OF_SERVER =
+            EnumSet.of(Stage.BATCHING, Stage.PREPROCESSING, Stage.INFERENCE, Stage.POSTPROCESSING);
+
     private final long limit;
     private final long timeout;
     private final LongAdder ok = new LongAdder();
@@ -62,8 +68,10 @@ final class Recording {
         }
         long ofServer = 0;
         for (Map.Entry<Stage, Long> stage : answer.stages().entrySet()) {
-            ofServer += stage.getValue();
-            record(stage.getKey(), stage.getValue());
+            if (OF_SERVER.contains(stage.getKey())) {
+                ofServer += stage.getValue();
+                record(stage.getKey(), stage.getValue());
+            }
         }
         record(Stage.TRANSFER, Math.max(0, now - sent - ofServer));
     }

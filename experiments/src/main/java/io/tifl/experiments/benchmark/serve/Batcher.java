@@ -16,6 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * engine is closed there too. Thread-safe.
  */
 final class Batcher implements AutoCloseable {
+    /** With the batch that runs, when this is closed. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private record Request(float[] features, int count, long arrived, CompletableFuture<Prediction> answer) {}
 
     private final InferenceEngine engine;
@@ -174,7 +177,7 @@ final class Batcher implements AutoCloseable {
             lock.unlock();
         }
         try {
-            worker.join();
+            boolean _ = worker.join(PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -166,6 +166,11 @@ public final class ServerProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** Closes the pipe to it, as the system does when this process ends. */
+    void closeInput() throws IOException {
+        process.getOutputStream().close();
+    }
+
     /** Ends it and what it started; by force if it takes longer than 2 s. */
     @Override
     public void close() {

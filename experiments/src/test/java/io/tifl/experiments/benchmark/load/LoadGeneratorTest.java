@@ -170,6 +170,17 @@ class LoadGeneratorTest {
     }
 
     @Test
+    void serverDoesNotSpeakOfWhatIsSeenFromHere() throws InterruptedException {
+        Answer boasting = Answer.ok(Map.of(Stage.LATENCY, 1L, Stage.TRANSFER, 1L, Stage.INFERENCE, 4_000_000L));
+
+        Measurement measured = run(after(10_000_000, boasting), "mode: burst, concurrency: 3");
+
+        assertThat(measured.stage(Stage.LATENCY).count()).isEqualTo(3);
+        assertThat(measured.stage(Stage.LATENCY).mean()).isCloseTo(0.01, within(1e-5));
+        assertThat(measured.stage(Stage.TRANSFER).mean()).isCloseTo(0.006, within(1e-5));
+    }
+
+    @Test
     void blockingSendsOneAfterTheOther() throws InterruptedException {
         Measurement measured = run(after(10_000_000, Answer.ok(Map.of())), "mode: blocking, seconds: 1, requests: 20");
 

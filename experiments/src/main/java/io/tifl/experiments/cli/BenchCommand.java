@@ -9,7 +9,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Benchmarks served models: latency, throughput, cost, on this machine or on followers.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {})
+        subcommands = {
+            BenchExportCommand.class,
+            BenchDiffCommand.class,
+            BenchRecommendCommand.class,
+            BenchModelsCommand.class,
+            BenchProbeCommand.class
+        })
 final class BenchCommand implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();

@@ -9,7 +9,16 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Benchmarks served models: latency, throughput, cost, on this machine or on followers.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BenchRunCommand.class, BenchServeCommand.class, BenchSimulateCommand.class})
+        subcommands = {
+            BenchRunCommand.class,
+            BenchServeCommand.class,
+            BenchExportCommand.class,
+            BenchDiffCommand.class,
+            BenchRecommendCommand.class,
+            BenchModelsCommand.class,
+            BenchProbeCommand.class,
+            BenchSimulateCommand.class
+        })
 final class BenchCommand implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();

@@ -145,7 +145,8 @@ final class ArchitectureTest {
                         "io.tifl.coordinator.kafka..",
                         "io.tifl.coordinator.security..",
                         "io.tifl.coordinator.store..",
-                        "io.tifl.coordinator.web.."))
+                        "io.tifl.coordinator.web..",
+                        "io.tifl.experiments.benchmark.service.."))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")

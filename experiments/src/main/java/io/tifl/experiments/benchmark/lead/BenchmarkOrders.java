@@ -1,8 +1,10 @@
 package io.tifl.experiments.benchmark.lead;
 
 import io.tifl.experiments.benchmark.spec.BenchmarkSpec;
+import io.tifl.experiments.benchmark.spec.ModelChoice;
 import io.tifl.experiments.benchmark.spec.SpecReader;
 import io.tifl.protocol.JobId;
+import io.tifl.protocol.Seed;
 import io.tifl.protocol.Settings;
 import io.tifl.protocol.task.GlobalModel;
 import io.tifl.protocol.task.ModelSpec;
@@ -23,11 +25,14 @@ final class BenchmarkOrders {
     /** Name of the task. */
     static final String TASK = "benchmark";
 
+    /** The job that orders without a trained model are parts of. */
+    static final JobId WHOLE = new JobId("benchmarks");
+
     private static final String PIECES = "spec-pieces";
     private static final String PIECE = "spec-";
     private static final int PIECE_LENGTH = 12_000;
     private static final int LARGEST = 64 << 10;
-    private static final String PREFIX = "benchmarks:";
+    private static final String PREFIX = WHOLE + ":";
     private static final int LONGEST_NAME = 128 - PREFIX.length();
     /** More than there are attempts. */
     private static final long ATTEMPTS = 100;
@@ -36,8 +41,7 @@ final class BenchmarkOrders {
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     /** For orders that serve a model that is not theirs to send. */
-    private static final GlobalModel NO_MODEL =
-            new GlobalModel(ModelSpec.of("none"), 0, Parameters.zeros(Layout.flat(1))).withoutParameters();
+    static final GlobalModel NO_MODEL = new GlobalModel(ModelSpec.of("none"), 0, Parameters.zeros(Layout.flat(1)));
 
     private BenchmarkOrders() {}
 
@@ -91,7 +95,24 @@ final class BenchmarkOrders {
     /** No two attempts share one, nor do two benchmarks that had one name after another. */
     static TaskId id(BenchmarkJob job, ClientId follower) {
         long round = Math.max(0, job.submitted().toEpochMilli()) * ATTEMPTS + job.attempt();
-        return new TaskId(new JobId(PREFIX + job.name()), round, follower);
+        return new TaskId(jobOf(job.spec()), round, follower);
+    }
+
+    /** A trained model is fetched as one of the job that trained it, so the benchmark is a part of that. */
+    private static JobId jobOf(BenchmarkSpec spec) {
+        return spec.model() instanceof ModelChoice.Trained trained
+                ? new JobId(trained.job() + ":benchmark-" + Long.toHexString(new Seed(0).child(spec.name()).value()))
+                : new JobId(PREFIX + spec.name());
+    }
+
+    /**
+     * Makes sure that a benchmark can be sent.
+     *
+     * @throws IllegalArgumentException if its name or its text is too long to travel
+     */
+    static void requireSendable(BenchmarkSpec spec) {
+        Settings _ = settings(spec);
+        JobId _ = jobOf(spec);
     }
 
     static TaskOrder order(BenchmarkJob job, ClientId follower, Optional<GlobalModel> trained, Duration limit) {
@@ -99,7 +120,7 @@ final class BenchmarkOrders {
                 id(job, follower),
                 TASK,
                 settings(job.spec()),
-                trained.orElse(NO_MODEL),
+                trained.orElseGet(NO_MODEL::withoutParameters),
                 Report.CODEC,
                 job.spec().seed(),
                 limit);

@@ -4,6 +4,7 @@ import io.tifl.experiments.benchmark.lead.BenchmarkStore.Knowledge;
 import io.tifl.experiments.benchmark.schedule.Estimates;
 import io.tifl.experiments.benchmark.spec.ModelChoice;
 import io.tifl.protocol.ClientId;
+import io.tifl.protocol.JobId;
 import io.tifl.protocol.task.GlobalModel;
 import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.task.TaskOrder;
@@ -80,6 +81,11 @@ public final class Leader implements AutoCloseable {
         static Forgetting nothing() {
             return _ -> {};
         }
+    }
+
+    /** The job that orders without a trained model are parts of, and the model that they name. */
+    public static Map.Entry<JobId, GlobalModel> named() {
+        return Map.entry(BenchmarkOrders.WHOLE, BenchmarkOrders.NO_MODEL);
     }
 
     private Leader(Parts parts) {

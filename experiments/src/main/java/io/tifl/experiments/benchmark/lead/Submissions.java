@@ -55,7 +55,7 @@ public final class Submissions {
     private void requireNew(List<BenchmarkSpec> specs) throws IOException, RefusedSubmissionException {
         Set<String> names = new HashSet<>();
         for (BenchmarkSpec spec : specs) {
-            var _ = BenchmarkOrders.settings(spec);
+            BenchmarkOrders.requireSendable(spec);
             if (!names.add(spec.name()) || store.get(spec.name()).isPresent()) {
                 throw taken(spec.name());
             }

@@ -26,9 +26,9 @@ final class BenchmarkProfilesTest {
 
     @Test
     void timePerExampleIsTheBatchsShareOfTheMean() {
-        assertThat(BenchmarkProfiles.perExample(List.of(result("slow", 8000), result("fast", 800), result("fast", 400))))
+        assertThat(BenchmarkProfiles.perExample(List.of(result("slow", 1600), result("fast", 800), result("fast", 400))))
                 .isEqualTo(Map.of(
-                        new ClientId("slow"), Duration.ofMillis(2), new ClientId("fast"), Duration.ofNanos(150_000)));
+                        new ClientId("slow"), Duration.ofNanos(400_000), new ClientId("fast"), Duration.ofNanos(150_000)));
     }
 
     @Test

@@ -34,6 +34,14 @@ final class BenchProgress implements AutoCloseable {
         this.all = all;
     }
 
+    static BenchProgress onStandardError(int all) {
+        return new BenchProgress(System.err, DataProgress.isTerminal(), all);
+    }
+
+    static BenchProgress silent() {
+        return new BenchProgress(null, false, 1);
+    }
+
     void kept(String name) {
         kept++;
         index++;

@@ -60,7 +60,10 @@ final class BenchRunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "Benchmarks, in YAML or JSON")
     private Path file = Path.of("");
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Folder of results (default: results/bench/NAME-OF-FILE)")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder of results (default: results/bench/NAME-OF-FILE)")
     private @Nullable Path out;
 
     @Option(names = "--json", description = "Print results as JSON, one to a line, instead of a table")
@@ -85,8 +88,7 @@ final class BenchRunCommand implements Callable<Integer> {
         Path folder = out == null ? Path.of("results", "bench", baseName()) : out;
         List<BenchmarkResult> results = new ArrayList<>();
         int failed;
-        try (BenchProgress progress =
-                new BenchProgress(quiet ? null : System.err, DataProgress.isTerminal(), specs.size())) {
+        try (BenchProgress progress = quiet ? BenchProgress.silent() : BenchProgress.onStandardError(specs.size())) {
             failed = runAll(specs, folder, results, progress);
         }
         print(results);
@@ -117,15 +119,15 @@ final class BenchRunCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(file + " holds two benchmarks of the name " + one.name());
             }
             if (one.model() instanceof ModelChoice.Trained) {
-                throw new IllegalArgumentException(file + " asks for the model of a job, which only its coordinator has:"
-                        + " 'tifl bench submit' benchmarks it there");
+                throw new IllegalArgumentException(
+                        file + " asks for the model of a job, which only its coordinator has:"
+                                + " 'tifl bench submit' benchmarks it there");
             }
         }
         return specs;
     }
 
-    private int runAll(
-            List<BenchmarkSpec> specs, Path folder, List<BenchmarkResult> results, BenchProgress progress)
+    private int runAll(List<BenchmarkSpec> specs, Path folder, List<BenchmarkResult> results, BenchProgress progress)
             throws IOException, InterruptedException {
         int failed = 0;
         for (BenchmarkSpec one : specs) {

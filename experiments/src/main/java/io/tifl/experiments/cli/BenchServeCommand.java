@@ -48,7 +48,8 @@ final class BenchServeCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "MODEL",
-            description = "A model's name, a family as dense or conv-4x32 (layers x width), or a file (default: ${DEFAULT-VALUE})")
+            description =
+                    "A model's name, a family as dense or conv-4x32 (layers x width), or a file (default: ${DEFAULT-VALUE})")
     private String model = "dense";
 
     @Option(

@@ -67,8 +67,7 @@ final class BenchTable {
                 result.spec().model().label(),
                 result.spec().server().kind().toString(),
                 (result.peak().isPresent() ? "peak " : "") + (offered == 0 ? "-" : decimal(offered)),
-                decimal(mean(
-                        shown.stream().mapToDouble(Measurement::throughput).toArray())),
+                decimal(mean(shown.stream().mapToDouble(Measurement::throughput).toArray())),
                 decimal(latency.percentile(50) * 1e3),
                 decimal(latency.percentile(95) * 1e3),
                 decimal(latency.percentile(99) * 1e3),

@@ -70,7 +70,8 @@ class BenchRunCommandTest {
                 .first()
                 .asString()
                 .contains("name", "p99 ms", "verdict", "cold start");
-        assertThat(out.toString()).contains("r-recorded-vgg16", "r-recorded-vgg19", "dense-2x256", "TOO_FEW", "100.0 %");
+        assertThat(out.toString())
+                .contains("r-recorded-vgg16", "r-recorded-vgg19", "dense-2x256", "TOO_FEW", "100.0 %");
         assertThat(result("r-recorded-vgg19").counts().total()).isEqualTo(5);
     }
 
@@ -101,9 +102,10 @@ class BenchRunCommandTest {
     void jsonIsOneResultToALine() throws IOException {
         assertThat(run(in(file(REPLAY), "--json"))).isZero();
 
-        assertThat(out.toString().lines()).singleElement().satisfies(line -> assertThat(
-                        ResultFormat.read(line.getBytes(StandardCharsets.UTF_8)))
-                .isEqualTo(result("r")));
+        assertThat(out.toString().lines())
+                .singleElement()
+                .satisfies(line -> assertThat(ResultFormat.read(line.getBytes(StandardCharsets.UTF_8)))
+                        .isEqualTo(result("r")));
     }
 
     @Test
@@ -119,7 +121,8 @@ class BenchRunCommandTest {
 
     @Test
     void badFileNamesAllItsProblemsAndRunsNothing() throws IOException {
-        assertThat(run(in(file("warmup: -1\nmodle: x\nserver: {kind: abacus}")))).isEqualTo(2);
+        assertThat(run(in(file("warmup: -1\nmodle: x\nserver: {kind: abacus}"))))
+                .isEqualTo(2);
 
         assertThat(err.toString()).contains("set.yaml", "'warmup'", "'modle'", "abacus");
         assertThat(results()).doesNotExist();
@@ -133,7 +136,8 @@ class BenchRunCommandTest {
         assertThat(run(in(file("#".repeat(2_000_000))))).isEqualTo(2);
         assertThat(run(in(file("model: {job: j}")))).isEqualTo(2);
         assertThat(err.toString()).contains("tifl bench submit");
-        assertThat(run(in(file(REPLAY + "sweep: {server.recorded: [vgg16, vgg16]}")))).isEqualTo(2);
+        assertThat(run(in(file(REPLAY + "sweep: {server.recorded: [vgg16, vgg16]}"))))
+                .isEqualTo(2);
         assertThat(err.toString()).contains("two benchmarks of the name");
         assertThat(run()).isEqualTo(2);
     }
@@ -141,8 +145,7 @@ class BenchRunCommandTest {
     @Test
     void modelsAreChosenAsPeopleWriteThem() {
         assertThat(BenchServeCommand.chosen("dense")).isEqualTo(Map.of("family", "dense"));
-        assertThat(BenchServeCommand.chosen("conv-4x32"))
-                .isEqualTo(Map.of("family", "conv", "layers", 4, "width", 32));
+        assertThat(BenchServeCommand.chosen("conv-4x32")).isEqualTo(Map.of("family", "conv", "layers", 4, "width", 32));
         assertThat(BenchServeCommand.chosen("net.onnx")).isEqualTo(Map.of("file", "net.onnx"));
         assertThat(BenchServeCommand.chosen("./net")).isEqualTo(Map.of("file", "./net"));
         assertThat(BenchServeCommand.chosen("mnist-cnn")).isEqualTo(Map.of("name", "mnist-cnn"));
@@ -158,9 +161,11 @@ class BenchRunCommandTest {
                 List.of("--kind", "replay", "--recorded", "nothing"),
                 List.of("--model", "dense-0x5"),
                 List.of("--max-batch", "0"))) {
-            String[] command = Stream.concat(Stream.of("bench", "serve"), options.stream()).toArray(String[]::new);
+            String[] command =
+                    Stream.concat(Stream.of("bench", "serve"), options.stream()).toArray(String[]::new);
 
-            assertThat(Tifl.commandLine().setErr(new PrintWriter(err)).execute(command)).isEqualTo(2);
+            assertThat(Tifl.commandLine().setErr(new PrintWriter(err)).execute(command))
+                    .isEqualTo(2);
         }
     }
 }

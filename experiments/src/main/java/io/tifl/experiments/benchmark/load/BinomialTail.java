@@ -62,7 +62,7 @@ final class BinomialTail {
         if (n < EXACT_FACTORIALS) {
             double log = 0;
             for (long k = 2; k <= n; k++) {
-                log += Math.log(k);
+                log += Math.log((double) k);
             }
             return log;
         }

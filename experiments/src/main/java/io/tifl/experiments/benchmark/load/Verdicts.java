@@ -94,6 +94,7 @@ public final class Verdicts {
         return BinomialTail.atMost(misses, requests, tolerated) <= 1 - confidence;
     }
 
+    @SuppressWarnings("AnnotateFormatMethod")
     private static String words(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }

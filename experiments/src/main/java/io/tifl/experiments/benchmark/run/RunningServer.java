@@ -50,10 +50,12 @@ interface RunningServer extends AutoCloseable {
         long began = System.nanoTime();
         if (spec.server().ownProcess()) {
             ServerProcess process = ServerProcess.start(engines.getClass(), spec, trained);
-            return Started.checked(spec, began, process.address(), process::close, process::processorTime, process::requireAlive);
+            return Started.checked(
+                    spec, began, process.address(), process::close, process::processorTime, process::requireAlive);
         }
         ModelServer server = ModelServer.start(EngineLoader.open(engines, spec, trained), spec.server());
-        return Started.checked(spec, began, server.address(), server::close, () -> Optional.of(Duration.ZERO), () -> {});
+        return Started.checked(
+                spec, began, server.address(), server::close, () -> Optional.of(Duration.ZERO), () -> {});
     }
 
     /** One of ours. */
@@ -96,8 +98,7 @@ interface RunningServer extends AutoCloseable {
             this.check = check;
         }
 
-        static Started checked(
-                BenchmarkSpec spec, long began, URI address, Closing closing, Clock clock, Check check)
+        static Started checked(BenchmarkSpec spec, long began, URI address, Closing closing, Clock clock, Check check)
                 throws IOException, InterruptedException {
             try {
                 ServedModel model = HttpTarget.describe(address);
@@ -175,7 +176,11 @@ interface RunningServer extends AutoCloseable {
         @Override
         public HttpTarget target(Seed seed) {
             return HttpTarget.ofEndpoint(
-                    spec.server(), inputSize, spec.workload().batch(), seed, spec.workload().timeout());
+                    spec.server(),
+                    inputSize,
+                    spec.workload().batch(),
+                    seed,
+                    spec.workload().timeout());
         }
 
         @Override

@@ -19,6 +19,7 @@ final class Batcher implements AutoCloseable {
     /** With the batch that runs, when this is closed. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Request(float[] features, int count, long arrived, CompletableFuture<Prediction> answer) {}
 
     private final InferenceEngine engine;
@@ -61,7 +62,8 @@ final class Batcher implements AutoCloseable {
      */
     CompletableFuture<Prediction> submit(float[] features, int count) {
         if (count < 1 || features.length != (long) count * inputSize) {
-            throw new IllegalArgumentException("expected " + count + " x " + inputSize + " features, got " + features.length);
+            throw new IllegalArgumentException(
+                    "expected " + count + " x " + inputSize + " features, got " + features.length);
         }
         lock.lock();
         try {
@@ -100,19 +102,14 @@ final class Batcher implements AutoCloseable {
                 if (due != BatchQueue.NEVER && due - now <= 0) {
                     return queue.take();
                 }
-                await(due == BatchQueue.NEVER ? Long.MAX_VALUE : due - now);
+                long _ = changed.awaitNanos(due == BatchQueue.NEVER ? Long.MAX_VALUE : due - now);
             }
             return List.of();
+        } catch (InterruptedException e) {
+            // Nobody but the engine's own code could ask for it; closing is the way to end this thread.
+            return next();
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void await(long nanos) {
-        try {
-            long _ = changed.awaitNanos(nanos);
-        } catch (InterruptedException e) {
-            // Nobody but an engine's own code could ask for it: closing is the way to end this thread.
         }
     }
 

@@ -71,7 +71,8 @@ public final class HttpTarget implements Target, AutoCloseable {
      */
     public static HttpTarget ofEndpoint(ServerChoice choice, int inputSize, int batch, Seed seed, Duration timeout) {
         URI address = choice.endpoint()
-                .orElseThrow(() -> new IllegalArgumentException("a server of kind '" + choice.kind() + "' has no endpoint"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("a server of kind '" + choice.kind() + "' has no endpoint"));
         String type = choice.body().isEmpty() ? Payload.BINARY.type() : choice.contentType();
         return new HttpTarget(address, type, RequestBodies.of(choice, inputSize, batch, seed), batch, timeout);
     }
@@ -105,7 +106,8 @@ public final class HttpTarget implements Target, AutoCloseable {
             throw new IllegalArgumentException("expected requests of " + this.batch + " examples, got " + batch);
         }
         return client.sendAsync(request(number), BodyHandlers.ofByteArray())
-                .handle((response, failure) -> failure == null ? answer(response) : Answer.error(String.valueOf(failure)));
+                .handle((response, failure) ->
+                        failure == null ? answer(response) : Answer.error(String.valueOf(failure)));
     }
 
     /** Waits for the scores of a request to one of our servers, to see whether they are what they must be. */

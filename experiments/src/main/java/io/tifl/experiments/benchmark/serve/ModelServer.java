@@ -28,7 +28,8 @@ public final class ModelServer implements AutoCloseable {
     private static final int BACKLOG = 4096;
 
     static {
-        // Read once, when the first server of the program starts: without them an answer waits 40 ms for an acknowledgement, and all
+        // Read once, when the first server of the program starts: without them an answer waits 40 ms for an
+        // acknowledgement, and all
         // but 200 connections are closed after each request, or those that were quiet for half a minute.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.maxIdleConnections", "100000");
@@ -88,7 +89,7 @@ public final class ModelServer implements AutoCloseable {
             try {
                 route(exchange);
             } catch (Refusal refusal) {
-                send(exchange, refusal.status(), Payload.JSON, problem(refusal.getMessage()));
+                send(exchange, refusal.status(), Payload.JSON, problem(refusal.problem()));
             } catch (InterruptedException e) {
                 send(exchange, 503, Payload.JSON, problem("the server is closed"));
             }
@@ -148,7 +149,8 @@ public final class ModelServer implements AutoCloseable {
 
     private Prediction predicted(float[] features) throws Refusal, InterruptedException {
         try {
-            return batcher.submit(features, features.length / batcher.inputSize()).get();
+            return batcher.submit(features, features.length / batcher.inputSize())
+                    .get();
         } catch (RejectedExecutionException e) {
             throw new Refusal(503, String.valueOf(e.getMessage()));
         } catch (ExecutionException e) {

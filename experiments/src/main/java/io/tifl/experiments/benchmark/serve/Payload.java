@@ -18,8 +18,10 @@ enum Payload {
         float[] features(byte[] body, int inputSize) throws Refusal {
             long example = (long) Float.BYTES * inputSize;
             if (body.length == 0 || body.length % example != 0) {
-                throw new Refusal(400, "expected a multiple of " + example + " bytes, " + inputSize
-                        + " little-endian 32-bit floats for each example, got " + body.length);
+                throw new Refusal(
+                        400,
+                        "expected a multiple of " + example + " bytes, " + inputSize
+                                + " little-endian 32-bit floats for each example, got " + body.length);
             }
             float[] features = new float[body.length / Float.BYTES];
             ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(features);
@@ -74,13 +76,16 @@ enum Payload {
 
     /** The form of a content type; JSON if none is said. */
     static Payload of(@Nullable String contentType) throws Refusal {
-        String type = contentType == null ? JSON.type : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        String type = contentType == null
+                ? JSON.type
+                : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         for (Payload payload : values()) {
             if (payload.type.equals(type)) {
                 return payload;
             }
         }
-        throw new Refusal(415, "expected a content type of " + BINARY.type + " or " + JSON.type + ", got '" + type + "'");
+        throw new Refusal(
+                415, "expected a content type of " + BINARY.type + " or " + JSON.type + ", got '" + type + "'");
     }
 
     /** The features of one example or more. */
@@ -98,8 +103,10 @@ enum Payload {
 
     private static void read(JsonNode example, int index, float[] features, int inputSize) throws Refusal {
         if (!example.isArray() || example.size() != inputSize) {
-            throw new Refusal(400, "expected a list of " + inputSize + " numbers in example " + index + ", got "
-                    + (example.isArray() ? example.size() + " values" : "no list"));
+            throw new Refusal(
+                    400,
+                    "expected a list of " + inputSize + " numbers in example " + index + ", got "
+                            + (example.isArray() ? example.size() + " values" : "no list"));
         }
         for (int i = 0; i < inputSize; i++) {
             JsonNode value = example.get(i);

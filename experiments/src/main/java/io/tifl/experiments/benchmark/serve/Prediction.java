@@ -9,4 +9,5 @@ import java.util.Map;
  * @param scores of one example after the other, owned by whoever receives it
  * @param stages nanoseconds that the request spent in each
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Prediction(float[] scores, Map<Stage, Long> stages) {}

@@ -5,10 +5,16 @@ final class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final int status;
+    private final String problem;
 
     Refusal(int status, String problem) {
         super(problem, null, false, false);
         this.status = status;
+        this.problem = problem;
+    }
+
+    String problem() {
+        return problem;
     }
 
     int status() {

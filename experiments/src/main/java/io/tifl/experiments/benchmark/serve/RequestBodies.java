@@ -36,7 +36,7 @@ final class RequestBodies {
         this.seed = seed.child("requests");
         this.form = form;
         long bytes = Math.max(1, (long) Float.BYTES * inputSize * batch);
-        this.made = new AtomicReferenceArray<>((int) Math.clamp(ROOM / bytes, 1, MOST_KINDS));
+        this.made = new AtomicReferenceArray<>(Math.clamp(ROOM / bytes, 1, MOST_KINDS));
     }
 
     /** In our servers' binary form. */
@@ -49,8 +49,12 @@ final class RequestBodies {
         String text = endpoint.body();
         return text.isEmpty()
                 ? binary(inputSize, batch, seed)
-                : new RequestBodies(inputSize, batch, seed, (features, size) -> text.replace(PLACE, list(features, size))
-                        .getBytes(StandardCharsets.UTF_8));
+                : new RequestBodies(
+                        inputSize,
+                        batch,
+                        seed,
+                        (features, size) ->
+                                text.replace(PLACE, list(features, size)).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Whether a text has a place for features, so that one must know how many there are. */

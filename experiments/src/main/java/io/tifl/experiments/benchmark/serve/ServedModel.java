@@ -28,8 +28,8 @@ public record ServedModel(String kind, int inputSize, int outputSize, Optional<M
                     node.path("output-size").asInt(0),
                     node.has("operations") ? Optional.of(cost(node)) : Optional.empty());
             if (model.inputSize < 1 || model.outputSize < 1) {
-                throw new IllegalArgumentException("no description of a model: its sizes are " + model.inputSize
-                        + " and " + model.outputSize);
+                throw new IllegalArgumentException(
+                        "no description of a model: its sizes are " + model.inputSize + " and " + model.outputSize);
             }
             return model;
         } catch (JacksonException e) {

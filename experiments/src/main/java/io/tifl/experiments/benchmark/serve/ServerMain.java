@@ -49,7 +49,10 @@ final class ServerMain {
 
     private static EngineFactory factory(String name) {
         try {
-            return (EngineFactory) Class.forName(name).getConstructor().newInstance();
+            return Class.forName(name)
+                    .asSubclass(EngineFactory.class)
+                    .getConstructor()
+                    .newInstance();
         } catch (ReflectiveOperationException | ClassCastException e) {
             throw new IllegalArgumentException(
                     name + " is no factory of engines with a public constructor without arguments: " + e, e);

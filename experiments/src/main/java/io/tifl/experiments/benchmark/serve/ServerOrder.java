@@ -22,12 +22,14 @@ import java.util.Optional;
 record ServerOrder(BenchmarkSpec spec, Optional<GlobalModel> trained) {
     private static final int LARGEST_SPEC = 16 << 20;
     private static final int LARGEST_MODEL = 1 << 30;
-    private static final WireFormat FORMAT = new WireFormat(WireLimits.defaults().withMaxMessageBytes(LARGEST_MODEL));
+    private static final WireFormat FORMAT =
+            new WireFormat(WireLimits.defaults().withMaxMessageBytes(LARGEST_MODEL));
 
     void write(OutputStream to) throws IOException {
         DataOutputStream out = new DataOutputStream(to);
         byte[] text = Payload.MAPPER.writeValueAsString(spec.values()).getBytes(StandardCharsets.UTF_8);
-        byte[] model = trained.map(one -> FORMAT.encode(new WireMessage.Model(one))).orElse(new byte[0]);
+        byte[] model =
+                trained.map(one -> FORMAT.encode(new WireMessage.Model(one))).orElse(new byte[0]);
         out.writeInt(text.length);
         out.write(text);
         out.writeInt(model.length);

@@ -135,9 +135,7 @@ public final class ServerProcess implements AutoCloseable {
 
     private String output() {
         synchronized (lastLines) {
-            return lastLines.isEmpty()
-                    ? "; it said nothing"
-                    : "; its last lines:\n" + String.join("\n", lastLines);
+            return lastLines.isEmpty() ? "; it said nothing" : "; its last lines:\n" + String.join("\n", lastLines);
         }
     }
 

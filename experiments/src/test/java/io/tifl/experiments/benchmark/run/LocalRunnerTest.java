@@ -51,7 +51,8 @@ class LocalRunnerTest {
         assertThat(result.stages())
                 .containsOnlyKeys(Stage.values())
                 .allSatisfy((_, latencies) -> assertThat(latencies.count()).isEqualTo(150));
-        assertThat(result.coldStart()).hasValueSatisfying(time -> assertThat(time).isPositive());
+        assertThat(result.coldStart())
+                .hasValueSatisfying(time -> assertThat(time).isPositive());
         assertThat(result.cost()).hasValue(new ModelCost(0, 4, 20));
         assertThat(shares).startsWith(0.0).endsWith(1.0).isSorted();
         assertThat(ResultFormat.read(ResultFormat.write(result))).isEqualTo(result);
@@ -73,17 +74,19 @@ class LocalRunnerTest {
 
     @Test
     void sameSeedSamePlan() throws Exception {
-        String text = "server: {process: false}\nwarmup: 0\nrepeats: 2\nworkload: {mode: poisson, rate: 300, seconds: 0.3}";
+        String text =
+                "server: {process: false}\nwarmup: 0\nrepeats: 2\nworkload: {mode: poisson, rate: 300, seconds: 0.3}";
 
         BenchmarkResult first = run(text);
         BenchmarkResult second = run(text);
 
-        assertThat(second.repeats()).extracting(Measurement::planned).isEqualTo(first.repeats().stream()
-                .map(Measurement::planned)
-                .toList());
+        assertThat(second.repeats())
+                .extracting(Measurement::planned)
+                .isEqualTo(first.repeats().stream().map(Measurement::planned).toList());
         assertThat(run("seed: 2\n" + text).repeats())
                 .extracting(Measurement::seed)
-                .doesNotContainAnyElementsOf(first.repeats().stream().map(Measurement::seed).toList());
+                .doesNotContainAnyElementsOf(
+                        first.repeats().stream().map(Measurement::seed).toList());
     }
 
     @Test
@@ -134,7 +137,13 @@ class LocalRunnerTest {
     @Test
     void endpointIsMeasuredAsItIsAndStays() throws Exception {
         try (ModelServer server = ModelServer.start(
-                new FakeEngines().open(Workloads.spec("name: x").model(), Workloads.server("queue: 1").kind(), 1, 1, Optional.empty()),
+                new FakeEngines()
+                        .open(
+                                Workloads.spec("name: x").model(),
+                                Workloads.server("queue: 1").kind(),
+                                1,
+                                1,
+                                Optional.empty()),
                 Workloads.server("queue: 10"))) {
             BenchmarkResult result = run("server: {kind: endpoint, endpoint: '" + server.address() + "/v1/predict',"
                     + " body: '{\"features\": ${features}}'}" + QUICK);
@@ -152,9 +161,12 @@ class LocalRunnerTest {
     @Test
     void searchFindsAPeakAndKeepsEveryWindow() throws Exception {
         // At 2420 per second for 0.3 s, a queue of 40 rejects most, however fast the machine is.
-        BenchmarkResult result = run("server: {kind: replay, recorded: vgg16, queue: 40}\nwarmup: 5\n"
-                + "objective: {percentile: 90, limit-ms: 20000}\n"
-                + "workload: {mode: progressive, rate: 20, growth: 10, window: 0.3, timeout: 30}");
+        BenchmarkResult result = run("""
+                server: {kind: replay, recorded: vgg16, queue: 40}
+                warmup: 5
+                objective: {percentile: 90, limit-ms: 20000}
+                workload: {mode: progressive, rate: 20, growth: 10, window: 0.3, timeout: 30}
+                """);
 
         assertThat(result.repeats()).hasSizeBetween(6, 7);
         assertThat(result.peak().orElseThrow()).isBetween(20.0, 1400.0);
@@ -169,7 +181,10 @@ class LocalRunnerTest {
         assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> run("name: x" + QUICK));
 
         assertThat(Thread.interrupted()).isFalse();
-        assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive).count())
+        assertThat(ProcessHandle.current()
+                        .children()
+                        .filter(ProcessHandle::isAlive)
+                        .count())
                 .isLessThanOrEqualTo(before);
     }
 

@@ -96,10 +96,13 @@ class HttpTargetTest {
                     .mapToObj(i -> target.send(i, 1).toCompletableFuture())
                     .toList();
 
-            assertThat(CompletableFuture.anyOf(answers.toArray(CompletableFuture[]::new)).get())
+            assertThat(CompletableFuture.anyOf(answers.toArray(CompletableFuture[]::new))
+                            .get())
                     .isEqualTo(Answer.rejected());
             engine.mayGoOn.countDown();
-            assertThat(answers).filteredOn(answer -> answer.join().status() == Answer.Status.OK).hasSize(601);
+            assertThat(answers)
+                    .filteredOn(answer -> answer.join().status() == Answer.Status.OK)
+                    .hasSize(601);
         }
     }
 
@@ -114,7 +117,8 @@ class HttpTargetTest {
             assertThat(answerTo(endpoint(good, form)).status()).isEqualTo(Answer.Status.OK);
             assertThat(answerTo(endpoint(full, form))).isEqualTo(Answer.rejected());
             assertThat(answerTo(endpoint(bad, form)).detail()).isEqualTo("status 418: a teapot");
-            assertThat(requests.getFirst()).matches("text/x \\{\"instances\": \\[\\[[0-9.E-]+, [0-9.E-]+\\],\\[[^\\]]+\\]\\]\\}");
+            assertThat(requests.getFirst())
+                    .matches("text/x \\{\"instances\": \\[\\[[0-9.E-]+, [0-9.E-]+\\],\\[[^\\]]+\\]\\]\\}");
         } finally {
             List.of(good, full, bad).forEach(http -> http.stop(0));
         }
@@ -126,8 +130,7 @@ class HttpTargetTest {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        try (HttpTarget target =
-                HttpTarget.ofServer(URI.create("http://127.0.0.1:" + port), 3, 1, SEED, LONG)) {
+        try (HttpTarget target = HttpTarget.ofServer(URI.create("http://127.0.0.1:" + port), 3, 1, SEED, LONG)) {
             Measurement measured = new LoadGenerator(Timeline.system())
                     .run(target, Workloads.of("mode: burst, concurrency: 20"), Workloads.within(100), SEED, _ -> {});
 
@@ -168,7 +171,9 @@ class HttpTargetTest {
     @Test
     void batchThatWasNotPreparedIsRefused() {
         try (HttpTarget target = HttpTarget.ofServer(URI.create("http://127.0.0.1:1"), 3, 2, SEED, LONG)) {
-            assertThatIllegalArgumentException().isThrownBy(() -> target.send(0, 3)).withMessageContaining("got 3");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> target.send(0, 3))
+                    .withMessageContaining("got 3");
         }
     }
 

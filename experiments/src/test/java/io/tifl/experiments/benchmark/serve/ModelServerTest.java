@@ -49,7 +49,10 @@ class ModelServerTest {
 
     private HttpResponse<byte[]> post(String type, byte[] body) throws Exception {
         return client.send(
-                to("/v1/predict").header("Content-Type", type).POST(BodyPublishers.ofByteArray(body)).build(),
+                to("/v1/predict")
+                        .header("Content-Type", type)
+                        .POST(BodyPublishers.ofByteArray(body))
+                        .build(),
                 BodyHandlers.ofByteArray());
     }
 
@@ -77,7 +80,8 @@ class ModelServerTest {
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).isEqualTo(floats(6, 1, 60, 10));
-        assertThat(StageHeader.read(response.headers().firstValue("x-tifl-stages").orElseThrow()))
+        assertThat(StageHeader.read(
+                        response.headers().firstValue("x-tifl-stages").orElseThrow()))
                 .containsOnlyKeys(Stage.BATCHING, Stage.PREPROCESSING, Stage.INFERENCE, Stage.POSTPROCESSING);
     }
 
@@ -120,7 +124,8 @@ class ModelServerTest {
 
     @Test
     void deepestNestingIsAProblemOfTheClient() throws Exception {
-        assertThat(postJson("{\"features\": " + "[".repeat(100_000)).statusCode()).isEqualTo(400);
+        assertThat(postJson("{\"features\": " + "[".repeat(100_000)).statusCode())
+                .isEqualTo(400);
         assertStillServes();
     }
 
@@ -130,7 +135,8 @@ class ModelServerTest {
         HttpResponse<byte[]> odd = post("application/octet-stream", new byte[13]);
         assertThat(odd.statusCode()).isEqualTo(400);
         assertThat(text(odd)).contains("multiple of 12").contains("13");
-        assertThat(text(post("application/octet-stream", floats(1, Float.NaN, 3)))).contains("feature 1 is NaN");
+        assertThat(text(post("application/octet-stream", floats(1, Float.NaN, 3))))
+                .contains("feature 1 is NaN");
         assertStillServes();
     }
 
@@ -140,9 +146,11 @@ class ModelServerTest {
         HttpResponse<String> get = client.send(to("/v1/predict").build(), BodyHandlers.ofString());
         assertThat(get.statusCode()).isEqualTo(405);
         assertThat(get.headers().firstValue("Allow")).hasValue("POST");
-        assertThat(client.send(to("/v1/model").DELETE().build(), BodyHandlers.ofString()).statusCode())
+        assertThat(client.send(to("/v1/model").DELETE().build(), BodyHandlers.ofString())
+                        .statusCode())
                 .isEqualTo(405);
-        assertThat(client.send(to("/../etc/passwd").build(), BodyHandlers.ofString()).statusCode())
+        assertThat(client.send(to("/../etc/passwd").build(), BodyHandlers.ofString())
+                        .statusCode())
                 .isEqualTo(404);
         assertStillServes();
     }
@@ -150,7 +158,9 @@ class ModelServerTest {
     @Test
     void hugeBodyIsRefusedAndTheServerGoesOn() throws Exception {
         try {
-            assertThat(post("application/octet-stream", new byte[(64 << 20) + 4]).statusCode()).isEqualTo(413);
+            assertThat(post("application/octet-stream", new byte[(64 << 20) + 4])
+                            .statusCode())
+                    .isEqualTo(413);
         } catch (IOException e) {
             // The server need not read it to its end, and closes the connection.
             assertThat(e).isNotNull();
@@ -170,7 +180,10 @@ class ModelServerTest {
     @Test
     void connectionsThatBreakOffOrTalkNonsenseHarmNobody() throws Exception {
         for (String start : new String[] {
-            "", "POST /v1/predict HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc", "\u0000\u0001\u0002\r\n\r\n", "GET"
+            "",
+            "POST /v1/predict HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc",
+            "\u0000\u0001\u0002\r\n\r\n",
+            "GET"
         }) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
                 socket.getOutputStream().write(start.getBytes(StandardCharsets.ISO_8859_1));
@@ -187,7 +200,8 @@ class ModelServerTest {
         assertThat(model.inputSize()).isEqualTo(3);
         assertThat(model.outputSize()).isEqualTo(2);
         assertThat(model.cost()).hasValue(new ModelCost(0, 2, 20));
-        assertThat(client.send(to("/v1/health").build(), BodyHandlers.ofString()).body())
+        assertThat(client.send(to("/v1/health").build(), BodyHandlers.ofString())
+                        .body())
                 .isEqualTo("{\"status\":\"up\"}");
     }
 
@@ -205,7 +219,8 @@ class ModelServerTest {
         CompletableFuture<HttpResponse<String>> second = client.sendAsync(request, BodyHandlers.ofString());
         CompletableFuture<HttpResponse<String>> third = client.sendAsync(request, BodyHandlers.ofString());
 
-        HttpResponse<?> refused = (HttpResponse<?>) CompletableFuture.anyOf(second, third).get();
+        HttpResponse<?> refused =
+                (HttpResponse<?>) CompletableFuture.anyOf(second, third).get();
         assertThat(refused.statusCode()).isEqualTo(503);
         held.mayGoOn.countDown();
         assertThat(first.get().statusCode()).isEqualTo(200);

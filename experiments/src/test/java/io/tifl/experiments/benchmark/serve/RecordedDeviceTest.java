@@ -14,8 +14,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecordedDeviceTest {
     @ParameterizedTest
     @CsvSource({
-        "resnet50, 1, 10.3, 12.5", "resnet50, 32, 111.0, 131.2", "resnet152, 4, 30.0, 34.3", "vgg16, 8, 38.6, 43.6",
-        "vgg19, 32, 111.8, 131.0", "resnet101, 2, 17.4, 23.1"
+        "resnet50, 1, 10.3, 12.5",
+        "resnet50, 32, 111.0, 131.2",
+        "resnet152, 4, 30.0, 34.3",
+        "vgg16, 8, 38.6, 43.6",
+        "vgg19, 32, 111.8, 131.0",
+        "resnet101, 2, 17.4, 23.1"
     })
     void rowsAreThePublishedOnes(String model, int batch, double median, double tail) {
         assertThat(RecordedDevice.named(model).median(batch)).isCloseTo(median, within(1e-9));

@@ -48,7 +48,8 @@ class ServerProcessTest {
             process = ProcessHandle.of(server.pid()).orElseThrow();
             server.requireAlive();
             assertThat(HttpTarget.describe(server.address()).kind()).isEqualTo("replay");
-            assertThat(server.processorTime()).hasValueSatisfying(time -> assertThat(time).isPositive());
+            assertThat(server.processorTime())
+                    .hasValueSatisfying(time -> assertThat(time).isPositive());
         }
         process.onExit().get(60, TimeUnit.SECONDS);
         assertThat(process.isAlive()).isFalse();

@@ -79,8 +79,8 @@ class SimulatedServerTest {
 
     @Test
     void recordedDeviceAnswersAfterTheTimesOfItsRows() throws InterruptedException {
-        Measurement measured = run(
-                RecordedDevice.named("resnet50"), "max-batch: 1", "mode: blocking, seconds: 0, requests: 50000");
+        Measurement measured =
+                run(RecordedDevice.named("resnet50"), "max-batch: 1", "mode: blocking, seconds: 0, requests: 50000");
 
         assertThat(measured.stage(Stage.LATENCY).percentile(50)).isCloseTo(0.0103, within(0.0001));
         assertThat(measured.stage(Stage.LATENCY).percentile(99)).isCloseTo(0.0125, within(0.0001));

@@ -10,7 +10,9 @@ import io.tifl.experiments.report.Chart;
 import io.tifl.experiments.report.Series;
 import io.tifl.experiments.report.Unit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,10 +40,11 @@ final class BenchmarkCharts {
 
     /** Mean time of each stage, one bar for each benchmark. */
     static List<Chart> stages(List<BenchmarkResult> results) {
-        List<BenchmarkResult> shown = results.stream()
-                .filter(result -> PARTS.stream().anyMatch(stage -> result.stage(stage).count() > 0))
-                .limit(MOST_BARS)
-                .toList();
+        List<BenchmarkResult> shown = spread(
+                results.stream()
+                        .filter(result -> PARTS.stream().anyMatch(stage -> result.stage(stage).count() > 0))
+                        .toList(),
+                MOST_BARS);
         if (shown.isEmpty()) {
             return List.of();
         }
@@ -60,15 +63,36 @@ final class BenchmarkCharts {
                         + (shown.size() < results.size() ? " " + (results.size() - shown.size()) + " more are not shown." : "")));
     }
 
+    /** At most so many, in their order, evenly spaced among those of each engine. */
+    private static List<BenchmarkResult> spread(List<BenchmarkResult> results, int most) {
+        if (results.size() <= most) {
+            return results;
+        }
+        Map<String, List<BenchmarkResult>> engines = new LinkedHashMap<>();
+        results.forEach(result -> engines.computeIfAbsent(Labels.engine(result), _ -> new ArrayList<>()).add(result));
+        int each = Math.max(1, most / engines.size());
+        Set<BenchmarkResult> chosen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (List<BenchmarkResult> members : engines.values()) {
+            int taken = Math.min(each, members.size());
+            for (int i = 0; i < taken; i++) {
+                chosen.add(members.get(taken == 1 ? 0 : i * (members.size() - 1) / (taken - 1)));
+            }
+        }
+        return results.stream().filter(chosen::contains).limit(most).toList();
+    }
+
     private static List<String> names(List<BenchmarkResult> results) {
         return results.stream().map(result -> result.spec().name()).toList();
     }
 
     /** The share of requests answered within a time, on a logarithmic axis of time. */
     static List<Chart> distributions(List<BenchmarkResult> results) {
-        List<Series.Line> lines = results.stream()
-                .filter(result -> result.stage(Stage.LATENCY).count() > 0)
-                .limit(MOST_LINES)
+        List<Series.Line> lines = spread(
+                        results.stream()
+                                .filter(result -> result.stage(Stage.LATENCY).count() > 0)
+                                .toList(),
+                        MOST_LINES)
+                .stream()
                 .map(result -> new Series.Line(result.spec().name(), distribution(result.stage(Stage.LATENCY))))
                 .toList();
         if (lines.isEmpty()) {
@@ -81,7 +105,7 @@ final class BenchmarkCharts {
                         Axis.shares("requests").startingAt(0).reaching(1))
                 .withAll(lines)
                 .noting("Latency counts from the time a request was planned for."
-                        + (lines.size() < results.size() ? " The first " + lines.size() + " of " + results.size() + " are shown." : "")));
+                        + (lines.size() < results.size() ? " " + lines.size() + " of " + results.size() + " are shown, some of each engine." : "")));
     }
 
     // On a logarithmic axis, the unit that fits the largest value makes the small ones unreadable.
@@ -178,41 +202,50 @@ final class BenchmarkCharts {
         List<String> knees = new ArrayList<>();
         sweeps.forEach((name, sweep) ->
                 sweep.knee().ifPresent(knee -> knees.add(name + " at " + knee.batch())));
+        List<Integer> batches = sweeps.values().stream()
+                .flatMap(sweep -> sweep.points().stream())
+                .map(BatchSweep.Point::batch)
+                .distinct()
+                .sorted()
+                .toList();
+        Axis axis = Axis.categories(
+                "examples in a request", batches.stream().map(String::valueOf).toList());
         Chart throughput = Chart.of(
                         "batch-throughput",
                         "Throughput rises with the batch until the device is busy",
-                        Axis.numbers("examples in a request").logarithmic(),
+                        axis,
                         Axis.numbers("examples per second").startingAt(0))
-                .withAll(lines(sweeps, BatchSweep.Point::throughput))
-                .with(knees(sweeps))
+                .withAll(lines(sweeps, batches, BatchSweep.Point::throughput))
+                .with(knees(sweeps, batches))
                 .noting("Knees, the smallest batch with 95 % of the best throughput: " + String.join("; ", knees) + ".");
         Chart latency = Chart.of(
                         "batch-latency",
                         "Latency rises with the batch",
-                        Axis.numbers("examples in a request").logarithmic(),
+                        axis,
                         milliseconds("median latency").logarithmic())
-                .withAll(lines(sweeps, point -> 1000 * point.p50()));
+                .withAll(lines(sweeps, batches, point -> 1000 * point.p50()));
         return List.of(throughput, latency);
     }
 
-    private static List<Series.Line> lines(Map<String, BatchSweep> sweeps, ToDoubleFunction<BatchSweep.Point> value) {
+    private static List<Series.Line> lines(
+            Map<String, BatchSweep> sweeps, List<Integer> batches, ToDoubleFunction<BatchSweep.Point> value) {
         return sweeps.entrySet().stream()
                 .limit(MOST_LINES - 1)
                 .map(sweep -> new Series.Line(
                         sweep.getKey(),
                         sweep.getValue().points().stream()
-                                .map(point -> Series.Point.of(point.batch(), value.applyAsDouble(point)))
+                                .map(point -> Series.Point.of(batches.indexOf(point.batch()), value.applyAsDouble(point)))
                                 .toList()))
                 .toList();
     }
 
-    private static Series.Dots knees(Map<String, BatchSweep> sweeps) {
+    private static Series.Dots knees(Map<String, BatchSweep> sweeps, List<Integer> batches) {
         return new Series.Dots(
                 "knee",
                 sweeps.values().stream()
                         .limit(MOST_LINES - 1)
                         .flatMap(sweep -> sweep.knee().stream())
-                        .map(knee -> Series.Point.of(knee.batch(), knee.throughput()))
+                        .map(knee -> Series.Point.of(batches.indexOf(knee.batch()), knee.throughput()))
                         .toList());
     }
 

@@ -127,6 +127,28 @@ class EnginesTest {
                 InferenceEngine compiled = open(model, Kind.COMPILED)) {
             assertThat(furthest(dl4j.predict(letters, 2), onnx.predict(letters, 2))).isLessThan(1e-5f);
             assertThat(furthest(dl4j.predict(letters, 2), compiled.predict(letters, 2))).isLessThan(1e-5f);
+            assertThat(dl4j.tokens()).isEqualTo(80);
+        }
+    }
+
+    @Test
+    void whatIsNoTokenIsRefusedByEveryEngine() throws IOException {
+        ModelChoice model = new ModelChoice.Named(new ModelSpec("shakespeare-lstm", Settings.none()));
+        for (Kind kind : List.of(Kind.DL4J, Kind.COMPILED, Kind.ONNX)) {
+            try (InferenceEngine engine = open(model, kind)) {
+                for (float wrong : new float[] {80, -1, Float.NaN, Float.POSITIVE_INFINITY}) {
+                    float[] letters = new float[80];
+                    letters[79] = wrong;
+                    assertThatIllegalArgumentException()
+                            .isThrownBy(() -> engine.predict(letters, 1))
+                            .withMessageContaining("feature 79");
+                }
+                float[] fractions = new float[80];
+                Arrays.fill(fractions, 5.9f);
+                float[] fives = new float[80];
+                Arrays.fill(fives, 5);
+                assertThat(engine.predict(fractions, 1)).isEqualTo(engine.predict(fives, 1));
+            }
         }
     }
 

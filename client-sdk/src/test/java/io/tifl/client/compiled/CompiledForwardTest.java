@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class CompiledForwardTest {
     private static final ModelSpec SPEC = new ModelSpec(
-            "small-cnn",
-            Settings.none().with("channels", 2).with("side", 8).with("classes", 3));
+            "small-cnn", Settings.none().with("channels", 2).with("side", 8).with("classes", 3));
 
     private final Dl4jModel.Blueprint blueprint =
             Catalog.load("model", Dl4jModel.class).get(SPEC.name()).blueprint(SPEC.settings());

@@ -127,7 +127,8 @@ class BenchAnalysisCommandsTest {
         assertThat(run("diff", quick, slow, "--fail-on-worse")).isEqualTo(1);
         assertThat(run("diff", slow, quick, "--fail-on-worse")).isZero();
         assertThat(out.toString()).contains("better");
-        assertThat(run("diff", quick, slow, "--fail-on-worse", "--tolerance", "30%")).isZero();
+        assertThat(run("diff", quick, slow, "--fail-on-worse", "--tolerance", "30%"))
+                .isZero();
         assertThat(run("diff", quick, slow, "--json")).isZero();
         assertThat(out.toString()).contains("\"verdict\" : \"worse\"", "\"unpaired\"");
     }
@@ -136,7 +137,8 @@ class BenchAnalysisCommandsTest {
     void aRecommendationSaysWhyOrFails() throws IOException {
         String results = results("a", 10).toString();
 
-        assertThat(run("recommend", results, "--rate", "40", "--limit-ms", "12")).isZero();
+        assertThat(run("recommend", results, "--rate", "40", "--limit-ms", "12"))
+                .isZero();
         assertThat(out.toString()).startsWith("Take x (dense-2x256 compiled").contains("p95 is");
         assertThat(run("recommend", results, "--rate", "40", "--limit-ms", "5")).isEqualTo(1);
         assertThat(out.toString()).contains("None of the measured", "above 5 ms");
@@ -158,7 +160,8 @@ class BenchAnalysisCommandsTest {
         assertThat(run("models")).isZero();
 
         assertThat(out.toString().lines())
-                .anyMatch(line -> line.startsWith("mnist-cnn") && line.contains("1,199,882") && line.endsWith("int8 onnx"))
+                .anyMatch(line ->
+                        line.startsWith("mnist-cnn") && line.contains("1,199,882") && line.endsWith("int8 onnx"))
                 .anyMatch(line -> line.startsWith("shakespeare-lstm") && line.endsWith("dl4j compiled onnx"))
                 .anyMatch(line -> line.startsWith("attention-2x64") && line.endsWith("dl4j onnx"));
     }
@@ -172,7 +175,8 @@ class BenchAnalysisCommandsTest {
 
         assertThat(run("probe", "--file", file.toString())).isZero();
 
-        assertThat(out.toString()).contains("100.0 GFLOP/s   a way", "25.0 GB/s      another", "4.0 operations per byte");
+        assertThat(out.toString())
+                .contains("100.0 GFLOP/s   a way", "25.0 GB/s      another", "4.0 operations per byte");
     }
 
     private static String processor() {

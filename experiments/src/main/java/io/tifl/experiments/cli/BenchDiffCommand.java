@@ -18,8 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "diff",
         mixinStandardHelpOptions = true,
-        description = "Compares two runs of the same benchmarks, by name: the ratio of percentiles and throughput with an interval"
-                + " of 95 %, and whether that is better, worse, or no difference.",
+        description =
+                "Compares two runs of the same benchmarks, by name: the ratio of percentiles and throughput with an interval"
+                        + " of 95 %, and whether that is better, worse, or no difference.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:Compared.",

@@ -34,11 +34,7 @@ final class BenchExportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "Folder of results (NAME.json), or one result")
     private Path place = Path.of("");
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            required = true,
-            description = "csv, json, html or markdown")
+    @Option(names = "--format", paramLabel = "FORMAT", required = true, description = "csv, json, html or markdown")
     private String format = "";
 
     @Option(names = "--out", paramLabel = "FILE", description = "Where to write (default: to the terminal)")
@@ -50,7 +46,10 @@ final class BenchExportCommand implements Callable<Integer> {
             description = "Leader boards of html: throughput, p99, cost or energy (default: ${DEFAULT-VALUE})")
     private String sort = Leaderboard.Order.THROUGHPUT.toString();
 
-    @Option(names = "--charts", paramLabel = "FOLDER", description = "Also write the charts of html as SVG and PNG files")
+    @Option(
+            names = "--charts",
+            paramLabel = "FOLDER",
+            description = "Also write the charts of html as SVG and PNG files")
     private @Nullable Path charts;
 
     @Override
@@ -60,9 +59,7 @@ final class BenchExportCommand implements Callable<Integer> {
         ResultFiles files = ResultFiles.read(place);
         PrintWriter terminal = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        String text = chosen == Exports.HTML
-                ? HtmlReport.of(BenchmarkReport.of(files, order))
-                : chosen.of(files);
+        String text = chosen == Exports.HTML ? HtmlReport.of(BenchmarkReport.of(files, order)) : chosen.of(files);
         if (out == null) {
             terminal.print(text);
         } else {

@@ -4,8 +4,8 @@ import io.tifl.experiments.benchmark.model.ModelList;
 import io.tifl.experiments.benchmark.result.ModelCost;
 import io.tifl.experiments.benchmark.spec.BenchmarkSpec;
 import io.tifl.experiments.benchmark.spec.ModelChoice;
-import io.tifl.experiments.benchmark.spec.SpecReader;
 import io.tifl.experiments.benchmark.spec.ServerChoice;
+import io.tifl.experiments.benchmark.spec.SpecReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -23,8 +23,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "models",
         mixinStandardHelpOptions = true,
-        description = "Lists the models a benchmark can name or generate: parameters, operations, bytes, and engines that run"
-                + " them. Figures are of one example; bytes are moved in floats, then in 8 bits.",
+        description =
+                "Lists the models a benchmark can name or generate: parameters, operations, bytes, and engines that run"
+                        + " them. Figures are of one example; bytes are moved in floats, then in 8 bits.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  tifl bench models",
@@ -90,7 +91,9 @@ final class BenchModelsCommand implements Callable<Integer> {
                     Locale.ROOT,
                     "%-18s %12s %10s %10s %10s %8s %8s  %s%n",
                     entry.choice().label(),
-                    entry.cost().map(cost -> String.format(Locale.ROOT, "%,d", cost.parameters())).orElse("-"),
+                    entry.cost()
+                            .map(cost -> String.format(Locale.ROOT, "%,d", cost.parameters()))
+                            .orElse("-"),
                     figure(entry.cost().map(cost -> cost.operations() / 1e6)),
                     figure(entry.cost().map(cost -> cost.bytes() / 1e6)),
                     figure(entry.quantized().map(cost -> cost.bytes() / 1e6)),

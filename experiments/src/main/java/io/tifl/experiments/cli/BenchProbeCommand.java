@@ -15,16 +15,14 @@ import picocli.CommandLine.Option;
 @Command(
         name = "probe",
         mixinStandardHelpOptions = true,
-        description = "Measures the fastest matrix product and the bandwidth of memory, the roofs of the roofline model, and keeps"
-                + " them in a file. Let nothing else run meanwhile.")
+        description =
+                "Measures the fastest matrix product and the bandwidth of memory, the roofs of the roofline model, and keeps"
+                        + " them in a file. Let nothing else run meanwhile.")
 final class BenchProbeCommand implements Callable<Integer> {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
-    @Option(
-            names = "--file",
-            paramLabel = "FILE",
-            description = "Where peaks are kept (default: ${DEFAULT-VALUE})")
+    @Option(names = "--file", paramLabel = "FILE", description = "Where peaks are kept (default: ${DEFAULT-VALUE})")
     private Path file = Path.of("device-peaks.json");
 
     @Option(names = "--again", description = "Measure even if the file has peaks of this machine")

@@ -18,8 +18,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "recommend",
         mixinStandardHelpOptions = true,
-        description = "Names the cheapest measured configuration that answers so many requests per second within a limit, where no"
-                + " prices are known the fastest; the others that do, and why the rest does not.",
+        description =
+                "Names the cheapest measured configuration that answers so many requests per second within a limit, where no"
+                        + " prices are known the fastest; the others that do, and why the rest does not.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:There is one.", "1:None fits."})
 final class BenchRecommendCommand implements Callable<Integer> {
@@ -32,13 +33,14 @@ final class BenchRecommendCommand implements Callable<Integer> {
     @Option(names = "--rate", paramLabel = "R", required = true, description = "Requests per second")
     private double rate;
 
-    @Option(names = "--limit-ms", paramLabel = "L", required = true, description = "Milliseconds that the percentile may reach")
+    @Option(
+            names = "--limit-ms",
+            paramLabel = "L",
+            required = true,
+            description = "Milliseconds that the percentile may reach")
     private double limit;
 
-    @Option(
-            names = "--percentile",
-            paramLabel = "P",
-            description = "Of the latencies (default: ${DEFAULT-VALUE})")
+    @Option(names = "--percentile", paramLabel = "P", description = "Of the latencies (default: ${DEFAULT-VALUE})")
     private double percentile = 95;
 
     @Option(names = "--price-cap", paramLabel = "X", description = "Most that an hour may cost")

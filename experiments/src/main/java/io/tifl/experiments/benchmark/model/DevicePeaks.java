@@ -14,10 +14,4 @@ import java.time.Instant;
  * @param measured when
  */
 public record DevicePeaks(
-        double gflops,
-        String gflopsHow,
-        double gbps,
-        String gbpsHow,
-        String processor,
-        int cores,
-        Instant measured) {}
+        double gflops, String gflopsHow, double gbps, String gbpsHow, String processor, int cores, Instant measured) {}

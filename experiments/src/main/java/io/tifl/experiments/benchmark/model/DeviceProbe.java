@@ -36,6 +36,11 @@ public final class DeviceProbe {
         }
     }
 
+    /** What the operating system calls the processor here. */
+    public static String processor() {
+        return Processor.name();
+    }
+
     /** Measures anew. */
     public static DevicePeaks measure() {
         int cores = Runtime.getRuntime().availableProcessors();

@@ -49,7 +49,7 @@ public final class Engines implements EngineFactory {
         }
         LoadedModel loaded = load(model, seed, trained);
         try {
-            return open(loaded, kind, threads, seed);
+            return TokenEngine.of(open(loaded, kind, threads, seed), loaded.blueprint());
         } catch (UnsupportedModelException unsupported) {
             throw new IllegalArgumentException(
                     "the engine '" + kind + "' cannot run model '" + model.label() + "': it does not know "

@@ -6,6 +6,7 @@ import io.tifl.experiments.benchmark.spec.ModelChoice;
 import io.tifl.experiments.benchmark.spec.ModelChoice.Family;
 import io.tifl.experiments.benchmark.spec.ModelChoice.Generated;
 import io.tifl.experiments.benchmark.spec.ServerChoice.Kind;
+import io.tifl.experiments.report.AtomicFile;
 import io.tifl.protocol.Settings;
 import io.tifl.protocol.plugin.Catalog;
 import io.tifl.protocol.task.ModelSpec;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import io.tifl.experiments.report.AtomicFile;
 
 /** The models a benchmark can name or generate, with what they cost and what runs them. */
 public final class ModelList {

@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 record SavedNetwork(Dl4jForward forward, int outputs) {
     private static final int LARGEST_SIDE = 1024;
 
-    private static final String UNKNOWN = "its layers do not say how large the input is; save it as .onnx with a fixed input";
+    private static final String UNKNOWN =
+            "its layers do not say how large the input is; save it as .onnx with a fixed input";
 
     private static final List<String> PARTS = List.of(
             "configuration.json", "coefficients.bin", "updaterState.bin", "noParams.marker", "trainingState.bin");

@@ -9,7 +9,7 @@ final class Triad {
     /** 64 MiB an array; with three of them more than the caches hold. */
     private static final int VALUES = 1 << 24;
 
-    private static final int ROUNDS = 7;
+    private static final int ROUNDS = 5;
     private static final int BYTES = 3 * Float.BYTES;
 
     private Triad() {}

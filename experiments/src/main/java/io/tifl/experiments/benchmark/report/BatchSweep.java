@@ -14,9 +14,7 @@ public record BatchSweep(List<Point> points) {
     static final double ENOUGH = 0.95;
 
     public BatchSweep {
-        points = points.stream()
-                .sorted(Comparator.comparingInt(Point::batch))
-                .toList();
+        points = points.stream().sorted(Comparator.comparingInt(Point::batch)).toList();
     }
 
     /**
@@ -33,6 +31,8 @@ public record BatchSweep(List<Point> points) {
      */
     public Optional<Point> knee() {
         double best = points.stream().mapToDouble(Point::throughput).max().orElse(Double.NaN);
-        return points.stream().filter(point -> point.throughput() >= ENOUGH * best).findFirst();
+        return points.stream()
+                .filter(point -> point.throughput() >= ENOUGH * best)
+                .findFirst();
     }
 }

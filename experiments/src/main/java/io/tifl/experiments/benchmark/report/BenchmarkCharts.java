@@ -10,7 +10,9 @@ import io.tifl.experiments.report.Chart;
 import io.tifl.experiments.report.Series;
 import io.tifl.experiments.report.Unit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,17 +40,21 @@ final class BenchmarkCharts {
 
     /** Mean time of each stage, one bar for each benchmark. */
     static List<Chart> stages(List<BenchmarkResult> results) {
-        List<BenchmarkResult> shown = results.stream()
-                .filter(result -> PARTS.stream().anyMatch(stage -> result.stage(stage).count() > 0))
-                .limit(MOST_BARS)
-                .toList();
+        List<BenchmarkResult> shown = spread(
+                results.stream()
+                        .filter(result -> PARTS.stream()
+                                .anyMatch(stage -> result.stage(stage).count() > 0))
+                        .toList(),
+                MOST_BARS);
         if (shown.isEmpty()) {
             return List.of();
         }
         List<Series.StackedBars> bars = PARTS.stream()
                 .map(stage -> Series.stackedBars(
                         stage.toString(),
-                        shown.stream().mapToDouble(result -> result.stage(stage).mean()).toArray()))
+                        shown.stream()
+                                .mapToDouble(result -> result.stage(stage).mean())
+                                .toArray()))
                 .toList();
         return List.of(Chart.of(
                         "stages",
@@ -57,7 +63,28 @@ final class BenchmarkCharts {
                         Axis.seconds("mean time"))
                 .withAll(bars)
                 .noting("Mean of each stage over all repeats. Waiting for the planned time to be sent is not in it."
-                        + (shown.size() < results.size() ? " " + (results.size() - shown.size()) + " more are not shown." : "")));
+                        + (shown.size() < results.size()
+                                ? " " + (results.size() - shown.size()) + " more are not shown."
+                                : "")));
+    }
+
+    /** At most so many, in their order, evenly spaced among those of each engine. */
+    private static List<BenchmarkResult> spread(List<BenchmarkResult> results, int most) {
+        if (results.size() <= most) {
+            return results;
+        }
+        Map<String, List<BenchmarkResult>> engines = new LinkedHashMap<>();
+        results.forEach(result -> engines.computeIfAbsent(Labels.engine(result), _ -> new ArrayList<>())
+                .add(result));
+        int each = Math.max(1, most / engines.size());
+        Set<BenchmarkResult> chosen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (List<BenchmarkResult> members : engines.values()) {
+            int taken = Math.min(each, members.size());
+            for (int i = 0; i < taken; i++) {
+                chosen.add(members.get(taken == 1 ? 0 : i * (members.size() - 1) / (taken - 1)));
+            }
+        }
+        return results.stream().filter(chosen::contains).limit(most).toList();
     }
 
     private static List<String> names(List<BenchmarkResult> results) {
@@ -66,9 +93,12 @@ final class BenchmarkCharts {
 
     /** The share of requests answered within a time, on a logarithmic axis of time. */
     static List<Chart> distributions(List<BenchmarkResult> results) {
-        List<Series.Line> lines = results.stream()
-                .filter(result -> result.stage(Stage.LATENCY).count() > 0)
-                .limit(MOST_LINES)
+        List<Series.Line> lines = spread(
+                        results.stream()
+                                .filter(result -> result.stage(Stage.LATENCY).count() > 0)
+                                .toList(),
+                        MOST_LINES)
+                .stream()
                 .map(result -> new Series.Line(result.spec().name(), distribution(result.stage(Stage.LATENCY))))
                 .toList();
         if (lines.isEmpty()) {
@@ -81,7 +111,9 @@ final class BenchmarkCharts {
                         Axis.shares("requests").startingAt(0).reaching(1))
                 .withAll(lines)
                 .noting("Latency counts from the time a request was planned for."
-                        + (lines.size() < results.size() ? " The first " + lines.size() + " of " + results.size() + " are shown." : "")));
+                        + (lines.size() < results.size()
+                                ? " " + lines.size() + " of " + results.size() + " are shown, some of each engine."
+                                : "")));
     }
 
     // On a logarithmic axis, the unit that fits the largest value makes the small ones unreadable.
@@ -109,7 +141,9 @@ final class BenchmarkCharts {
                 }
             }
         }
-        lines.values().removeIf(points -> points.stream().map(Series.Point::x).distinct().count() < 2);
+        lines.values()
+                .removeIf(points ->
+                        points.stream().map(Series.Point::x).distinct().count() < 2);
         if (lines.isEmpty()) {
             return List.of();
         }
@@ -135,10 +169,14 @@ final class BenchmarkCharts {
         Map<Double, List<Series.Point>> byRate = new LinkedHashMap<>();
         points.stream()
                 .sorted(Comparator.comparingDouble(Series.Point::x))
-                .forEach(point -> byRate.computeIfAbsent(point.x(), _ -> new ArrayList<>()).add(point));
+                .forEach(point -> byRate.computeIfAbsent(point.x(), _ -> new ArrayList<>())
+                        .add(point));
         return byRate.entrySet().stream()
                 .map(rate -> {
-                    double[] values = rate.getValue().stream().mapToDouble(Series.Point::y).sorted().toArray();
+                    double[] values = rate.getValue().stream()
+                            .mapToDouble(Series.Point::y)
+                            .sorted()
+                            .toArray();
                     double middle = values[values.length / 2];
                     return Series.Point.between(rate.getKey(), middle, values[0], values[values.length - 1]);
                 })
@@ -150,7 +188,8 @@ final class BenchmarkCharts {
         Map<String, List<BatchSweep.Point>> sweeps = new LinkedHashMap<>();
         for (BenchmarkResult result : results) {
             Figures figures = Figures.of(result);
-            if (result.spec().workload().mode().isClosedLoop() && figures.latency().count() > 0) {
+            if (result.spec().workload().mode().isClosedLoop()
+                    && figures.latency().count() > 0) {
                 sweeps.computeIfAbsent(
                                 Labels.modelAndEngine(result) + " x"
                                         + result.spec().workload().concurrency(),
@@ -166,7 +205,8 @@ final class BenchmarkCharts {
                 .removeIf(points ->
                         points.stream().map(BatchSweep.Point::batch).distinct().count() < 2);
         Map<String, BatchSweep> found = new LinkedHashMap<>();
-        sweeps.forEach((name, points) -> found.put(name.endsWith(" x1") ? name.substring(0, name.length() - 3) : name, new BatchSweep(points)));
+        sweeps.forEach((name, points) ->
+                found.put(name.endsWith(" x1") ? name.substring(0, name.length() - 3) : name, new BatchSweep(points)));
         return found;
     }
 
@@ -176,43 +216,53 @@ final class BenchmarkCharts {
             return List.of();
         }
         List<String> knees = new ArrayList<>();
-        sweeps.forEach((name, sweep) ->
-                sweep.knee().ifPresent(knee -> knees.add(name + " at " + knee.batch())));
+        sweeps.forEach((name, sweep) -> sweep.knee().ifPresent(knee -> knees.add(name + " at " + knee.batch())));
+        List<Integer> batches = sweeps.values().stream()
+                .flatMap(sweep -> sweep.points().stream())
+                .map(BatchSweep.Point::batch)
+                .distinct()
+                .sorted()
+                .toList();
+        Axis axis = Axis.categories(
+                "examples in a request", batches.stream().map(String::valueOf).toList());
         Chart throughput = Chart.of(
                         "batch-throughput",
                         "Throughput rises with the batch until the device is busy",
-                        Axis.numbers("examples in a request").logarithmic(),
+                        axis,
                         Axis.numbers("examples per second").startingAt(0))
-                .withAll(lines(sweeps, BatchSweep.Point::throughput))
-                .with(knees(sweeps))
-                .noting("Knees, the smallest batch with 95 % of the best throughput: " + String.join("; ", knees) + ".");
+                .withAll(lines(sweeps, batches, BatchSweep.Point::throughput))
+                .with(knees(sweeps, batches))
+                .noting("Knees, the smallest batch with 95 % of the best throughput: " + String.join("; ", knees)
+                        + ".");
         Chart latency = Chart.of(
                         "batch-latency",
                         "Latency rises with the batch",
-                        Axis.numbers("examples in a request").logarithmic(),
+                        axis,
                         milliseconds("median latency").logarithmic())
-                .withAll(lines(sweeps, point -> 1000 * point.p50()));
+                .withAll(lines(sweeps, batches, point -> 1000 * point.p50()));
         return List.of(throughput, latency);
     }
 
-    private static List<Series.Line> lines(Map<String, BatchSweep> sweeps, ToDoubleFunction<BatchSweep.Point> value) {
+    private static List<Series.Line> lines(
+            Map<String, BatchSweep> sweeps, List<Integer> batches, ToDoubleFunction<BatchSweep.Point> value) {
         return sweeps.entrySet().stream()
                 .limit(MOST_LINES - 1)
                 .map(sweep -> new Series.Line(
                         sweep.getKey(),
                         sweep.getValue().points().stream()
-                                .map(point -> Series.Point.of(point.batch(), value.applyAsDouble(point)))
+                                .map(point ->
+                                        Series.Point.of(batches.indexOf(point.batch()), value.applyAsDouble(point)))
                                 .toList()))
                 .toList();
     }
 
-    private static Series.Dots knees(Map<String, BatchSweep> sweeps) {
+    private static Series.Dots knees(Map<String, BatchSweep> sweeps, List<Integer> batches) {
         return new Series.Dots(
                 "knee",
                 sweeps.values().stream()
                         .limit(MOST_LINES - 1)
                         .flatMap(sweep -> sweep.knee().stream())
-                        .map(knee -> Series.Point.of(knee.batch(), knee.throughput()))
+                        .map(knee -> Series.Point.of(batches.indexOf(knee.batch()), knee.throughput()))
                         .toList());
     }
 
@@ -227,7 +277,8 @@ final class BenchmarkCharts {
         }
         List<Chart> charts = new ArrayList<>();
         groups.forEach((group, members) -> {
-            Set<String> sizes = new TreeSet<>(members.stream().map(Labels::model).toList());
+            Set<String> sizes =
+                    new TreeSet<>(members.stream().map(Labels::model).toList());
             if (sizes.size() > 2) {
                 charts.add(map(
                         "latency-" + group,
@@ -247,11 +298,7 @@ final class BenchmarkCharts {
     }
 
     private static Chart map(
-            String name,
-            String title,
-            List<BenchmarkResult> members,
-            ToDoubleFunction<Figures> value,
-            String unit) {
+            String name, String title, List<BenchmarkResult> members, ToDoubleFunction<Figures> value, String unit) {
         Map<String, HeatMap.Entry> entries = new LinkedHashMap<>();
         for (BenchmarkResult member : members) {
             Generated model = (Generated) member.spec().model();
@@ -265,9 +312,7 @@ final class BenchmarkCharts {
     }
 
     private static String short3(double value) {
-        return value >= 100
-                ? String.format(Locale.ROOT, "%.0f", value)
-                : String.format(Locale.ROOT, "%.3g", value);
+        return value >= 100 ? String.format(Locale.ROOT, "%.0f", value) : String.format(Locale.ROOT, "%.3g", value);
     }
 
     /** The roof, and a point for each model and engine, both axes logarithmic. */
@@ -275,10 +320,18 @@ final class BenchmarkCharts {
         List<Roofline.Point> above = roofline.above();
         double low = Math.min(
                 roofline.ridge() / 10,
-                roofline.points().stream().mapToDouble(Roofline.Point::intensity).min().orElse(1) / 1.5);
+                roofline.points().stream()
+                                .mapToDouble(Roofline.Point::intensity)
+                                .min()
+                                .orElse(1)
+                        / 1.5);
         double high = Math.max(
                 roofline.ridge() * 10,
-                1.5 * roofline.points().stream().mapToDouble(Roofline.Point::intensity).max().orElse(1));
+                1.5
+                        * roofline.points().stream()
+                                .mapToDouble(Roofline.Point::intensity)
+                                .max()
+                                .orElse(1));
         Chart chart = Chart.of(
                         number == 0 ? "roofline" : "roofline-" + (number + 1),
                         "What " + roofline.device() + " allows, and what models reach",
@@ -286,42 +339,40 @@ final class BenchmarkCharts {
                         Axis.numbers("GFLOP/s").logarithmic())
                 .with(new Series.Line(
                         "roof",
-                        List.of(
-                                corner(roofline, low),
-                                corner(roofline, roofline.ridge()),
-                                corner(roofline, high))));
+                        List.of(corner(roofline, low), corner(roofline, roofline.ridge()), corner(roofline, high))));
         Map<String, List<Roofline.Point>> engines = new LinkedHashMap<>();
         roofline.points().stream()
                 .filter(point -> !above.contains(point))
-                .forEach(point -> engines.computeIfAbsent(point.engine(), _ -> new ArrayList<>()).add(point));
+                .forEach(point -> engines.computeIfAbsent(point.engine(), _ -> new ArrayList<>())
+                        .add(point));
         for (Map.Entry<String, List<Roofline.Point>> engine : engines.entrySet()) {
             chart = chart.with(dots(engine.getKey(), engine.getValue(), Roofline.Point::model));
         }
         if (!above.isEmpty()) {
-            chart = chart.with(
-                    dots("above the roof", above, point -> point.model() + " " + point.engine()));
+            chart = chart.with(dots("above the roof", above, point -> point.model() + " " + point.engine()));
         }
-        return chart.noting(String.format(
-                Locale.ROOT,
-                "Measured: %s GFLOP/s in a matrix product, %s GB/s of streaming; they meet at %s operations per byte.%s",
-                Labels.number(roofline.peakGflops()),
-                Labels.number(roofline.bandwidthGbps()),
-                Labels.number(roofline.ridge()),
-                above.isEmpty()
-                        ? ""
-                        : " Points above the roof keep weights in a cache or read them once for a batch, or a measurement is wrong."));
+        return chart.noting(
+                String.format(
+                        Locale.ROOT,
+                        "Measured: %s GFLOP/s in a matrix product, %s GB/s of streaming; they meet at %s operations per byte.%s",
+                        Labels.number(roofline.peakGflops()),
+                        Labels.number(roofline.bandwidthGbps()),
+                        Labels.number(roofline.ridge()),
+                        above.isEmpty()
+                                ? ""
+                                : " Points above the roof keep weights in a cache or read them once for a batch, or a measurement is wrong."));
     }
 
     private static Series.Point corner(Roofline roofline, double intensity) {
         return Series.Point.of(intensity, roofline.attainable(intensity));
     }
 
-    private static Series.Dots dots(
-            String name, List<Roofline.Point> points, Function<Roofline.Point, String> label) {
+    private static Series.Dots dots(String name, List<Roofline.Point> points, Function<Roofline.Point, String> label) {
         return new Series.Dots(
                 name,
                 points.stream()
-                        .map(point -> Series.Point.of(point.intensity(), point.gflops()).called(label.apply(point)))
+                        .map(point -> Series.Point.of(point.intensity(), point.gflops())
+                                .called(label.apply(point)))
                         .toList());
     }
 

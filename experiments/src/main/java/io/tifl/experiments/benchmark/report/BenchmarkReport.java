@@ -55,7 +55,10 @@ public final class BenchmarkReport {
     }
 
     private String lead() {
-        long devices = results.stream().map(result -> result.device().kind()).distinct().count();
+        long devices = results.stream()
+                .map(result -> result.device().kind())
+                .distinct()
+                .count();
         String lead = results.size() + " benchmarks on " + devices + (devices == 1 ? " kind" : " kinds")
                 + " of device. Latency counts from the time a request was planned for, so that a server which falls behind cannot"
                 + " hide it.";
@@ -79,7 +82,8 @@ public final class BenchmarkReport {
                         "lowest p99",
                         Unit.SECONDS.format(Figures.of(result).percentile(99)),
                         result.spec().name())));
-        long passed = results.stream().filter(result -> Figures.of(result).passed()).count();
+        long passed =
+                results.stream().filter(result -> Figures.of(result).passed()).count();
         tiles.add(new Tile("objective met", passed + " of " + results.size(), "with the confidence asked for"));
         return tiles;
     }
@@ -92,11 +96,14 @@ public final class BenchmarkReport {
                         .<Block>map(board -> Block.of(board.table()))
                         .toList()));
         sections.add(figures("Latency", BenchmarkCharts.distributions(results), BenchmarkCharts.tails(results)));
-        sections.add(figures("Stages", BenchmarkCharts.stages(results)).blocks().isEmpty()
-                ? new Section("Stages", List.of(Block.of(stages(results))))
-                : new Section(
-                        "Stages",
-                        List.of(Block.of(BenchmarkCharts.stages(results).getFirst()), Block.of(stages(results)))));
+        sections.add(
+                figures("Stages", BenchmarkCharts.stages(results)).blocks().isEmpty()
+                        ? new Section("Stages", List.of(Block.of(stages(results))))
+                        : new Section(
+                                "Stages",
+                                List.of(
+                                        Block.of(BenchmarkCharts.stages(results).getFirst()),
+                                        Block.of(stages(results)))));
         sections.add(figures("Batches", BenchmarkCharts.sweepCharts(BenchmarkCharts.sweeps(results))));
         sections.add(figures("Depth and width", BenchmarkCharts.heatMaps(results)));
         sections.add(figures("Roofline", rooflines()));
@@ -162,12 +169,17 @@ public final class BenchmarkReport {
                     Figures figures = Figures.of(result);
                     return List.of(
                             Cell.of(result.spec().name()),
-                            Cell.of(result.spec().prices().perHour() > 0 ? result.spec().prices().perHour() : Double.NaN),
+                            Cell.of(
+                                    result.spec().prices().perHour() > 0
+                                            ? result.spec().prices().perHour()
+                                            : Double.NaN),
                             Cell.of(figures.costPer1000()),
                             Cell.of(figures.joules()),
                             Cell.of(figures.grams()),
                             Cell.of(source(result.energy().source())),
-                            Cell.of(result.coldStart().map(time -> time.toNanos() / 1e9).orElse(Double.NaN)));
+                            Cell.of(result.coldStart()
+                                    .map(time -> time.toNanos() / 1e9)
+                                    .orElse(Double.NaN)));
                 })
                 .toList();
         return new Table(
@@ -203,9 +215,14 @@ public final class BenchmarkReport {
                             Cell.of(repeat.goodput()),
                             Cell.of(repeat.attainment()),
                             Cell.of((double) repeat.counts().rejected()),
-                            Cell.of((double) (repeat.counts().errors() + repeat.counts().timeouts())),
+                            Cell.of((double)
+                                    (repeat.counts().errors() + repeat.counts().timeouts())),
                             Cell.of(repeat.utilisation()),
-                            Cell.of(repeat.verdict().outcome().toString().toLowerCase(Locale.ROOT).replace('_', ' ') + ": "
+                            Cell.of(repeat.verdict()
+                                            .outcome()
+                                            .toString()
+                                            .toLowerCase(Locale.ROOT)
+                                            .replace('_', ' ') + ": "
                                     + repeat.verdict().reason()))));
         }
         return new Table(
@@ -231,8 +248,8 @@ public final class BenchmarkReport {
                 .distinct()
                 .forEach(device -> facts.put(
                         device.name(),
-                        device.kind() + ", " + Unit.BYTES.format((double) device.memoryBytes()) + ", " + device.system() + ", Java "
-                                + device.java()));
+                        device.kind() + ", " + Unit.BYTES.format((double) device.memoryBytes()) + ", " + device.system()
+                                + ", Java " + device.java()));
         for (BenchmarkResult result : results) {
             if (!result.notes().isEmpty()) {
                 facts.put(result.spec().name(), String.join("; ", result.notes()));

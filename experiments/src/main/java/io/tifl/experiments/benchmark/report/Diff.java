@@ -140,7 +140,8 @@ public record Diff(List<Line> lines, List<String> unpaired) {
                     wider(
                             ratio * low,
                             ratio * high,
-                            bootstrapped(before, after, repeats -> latency(repeats).percentile(percentile))),
+                            bootstrapped(
+                                    before, after, repeats -> latency(repeats).percentile(percentile))),
                     false);
         }
 
@@ -165,19 +166,25 @@ public record Diff(List<Line> lines, List<String> unpaired) {
 
         private Line throughput(Figures before, Figures after) {
             double ratio = after.throughput() / before.throughput();
-            double spread = NORMAL * Math.sqrt(1.0 / before.latency().count() + 1.0 / after.latency().count());
+            double spread = NORMAL
+                    * Math.sqrt(1.0 / before.latency().count()
+                            + 1.0 / after.latency().count());
             return line(
                     "throughput",
                     before.throughput(),
                     after.throughput(),
-                    wider(ratio * StrictMath.exp(-spread), ratio * StrictMath.exp(spread), bootstrapped(before, after, Pair::rate)),
+                    wider(
+                            ratio * StrictMath.exp(-spread),
+                            ratio * StrictMath.exp(spread),
+                            bootstrapped(before, after, Pair::rate)),
                     true);
         }
 
         private static double rate(List<Measurement> repeats) {
             double wall = repeats.stream().mapToDouble(Figures::seconds).sum();
             double answered = repeats.stream()
-                    .mapToDouble(repeat -> (double) repeat.batch() * repeat.counts().answered())
+                    .mapToDouble(
+                            repeat -> (double) repeat.batch() * repeat.counts().answered())
                     .sum();
             return answered / wall;
         }

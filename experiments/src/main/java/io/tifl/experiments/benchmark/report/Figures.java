@@ -107,7 +107,8 @@ public record Figures(
                 : result.energy().joules() / answered;
     }
 
-    // A server that waits for requests computes faster than it answers: while it computes is told only where nothing is batched.
+    // A server that waits for requests computes faster than it answers: while it computes is told only where nothing is
+    // batched.
     private static double gflops(
             Optional<ModelCost> cost, BenchmarkResult result, List<Measurement> repeats, double throughput) {
         if (cost.isEmpty()) {

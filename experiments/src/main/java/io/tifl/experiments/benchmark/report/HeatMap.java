@@ -31,8 +31,10 @@ final class HeatMap {
             String rowName,
             List<Entry> entries,
             DoubleFunction<String> written) {
-        List<Integer> columns = List.copyOf(new TreeSet<>(entries.stream().map(Entry::column).toList()));
-        List<Integer> rows = List.copyOf(new TreeSet<>(entries.stream().map(Entry::row).toList()));
+        List<Integer> columns =
+                List.copyOf(new TreeSet<>(entries.stream().map(Entry::column).toList()));
+        List<Integer> rows =
+                List.copyOf(new TreeSet<>(entries.stream().map(Entry::row).toList()));
         double[] bounds = bounds(entries);
         List<Series.Cells> ranges = new ArrayList<>();
         for (int i = 0; i + 1 < bounds.length; i++) {
@@ -72,7 +74,8 @@ final class HeatMap {
         double high = values[values.length - 1];
         int steps = low == high ? 1 : Math.min(COLOURS, values.length);
         return IntStream.rangeClosed(0, steps)
-                .mapToDouble(i -> i == 0 ? low : i == steps ? high : low * StrictMath.pow(high / low, (double) i / steps))
+                .mapToDouble(i ->
+                        i == 0 ? low : i == steps ? high : low * StrictMath.pow(high / low, (double) i / steps))
                 .toArray();
     }
 

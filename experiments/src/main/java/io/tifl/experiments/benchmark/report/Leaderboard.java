@@ -59,8 +59,7 @@ public record Leaderboard(String device, String objective, List<Entry> entries) 
     public static List<Leaderboard> of(List<BenchmarkResult> results, Order order) {
         Map<List<String>, List<Entry>> groups = new LinkedHashMap<>();
         for (BenchmarkResult result : Merging.byKind(results)) {
-            groups.computeIfAbsent(
-                            List.of(result.device().kind(), Labels.objective(result)), _ -> new ArrayList<>())
+            groups.computeIfAbsent(List.of(result.device().kind(), Labels.objective(result)), _ -> new ArrayList<>())
                     .add(new Entry(result, Figures.of(result)));
         }
         return groups.entrySet().stream()
@@ -119,7 +118,11 @@ public record Leaderboard(String device, String objective, List<Entry> entries) 
 
     private static String verdict(Entry entry) {
         return entry.figures().repeats().stream()
-                .map(repeat -> repeat.verdict().outcome().toString().toLowerCase(Locale.ROOT).replace('_', ' '))
+                .map(repeat -> repeat.verdict()
+                        .outcome()
+                        .toString()
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', ' '))
                 .distinct()
                 .reduce((one, other) -> one + ", " + other)
                 .orElse("nothing measured");

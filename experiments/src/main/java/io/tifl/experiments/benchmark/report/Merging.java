@@ -52,11 +52,16 @@ public final class Merging {
                 group.getFirst().spec(),
                 device(group),
                 repeats,
-                median(group.stream().flatMap(result -> result.coldStart().stream()).toList()),
+                median(group.stream()
+                        .flatMap(result -> result.coldStart().stream())
+                        .toList()),
                 peak(group),
                 group.getFirst().cost(),
                 energy(group),
-                group.stream().map(BenchmarkResult::started).min(Comparator.naturalOrder()).orElse(Instant.EPOCH),
+                group.stream()
+                        .map(BenchmarkResult::started)
+                        .min(Comparator.naturalOrder())
+                        .orElse(Instant.EPOCH),
                 group.stream().map(BenchmarkResult::took).reduce(Duration.ZERO, Duration::plus),
                 notes.stream().distinct().toList());
     }
@@ -76,8 +81,14 @@ public final class Merging {
                 first.memoryBytes(),
                 first.system(),
                 first.java(),
-                group.stream().mapToDouble(result -> result.device().peakGflops()).min().orElse(Double.NaN),
-                group.stream().mapToDouble(result -> result.device().bandwidthGbps()).min().orElse(Double.NaN));
+                group.stream()
+                        .mapToDouble(result -> result.device().peakGflops())
+                        .min()
+                        .orElse(Double.NaN),
+                group.stream()
+                        .mapToDouble(result -> result.device().bandwidthGbps())
+                        .min()
+                        .orElse(Double.NaN));
     }
 
     private static Optional<Duration> median(List<Duration> starts) {
@@ -100,9 +111,8 @@ public final class Merging {
                 .map(result -> result.energy().source())
                 .max(Comparator.naturalOrder())
                 .orElse(Energy.Source.UNKNOWN);
-        double joules = group.stream()
-                .mapToDouble(result -> result.energy().joules())
-                .sum();
+        double joules =
+                group.stream().mapToDouble(result -> result.energy().joules()).sum();
         return new Energy(weakest == Energy.Source.UNKNOWN ? Double.NaN : joules, weakest);
     }
 }

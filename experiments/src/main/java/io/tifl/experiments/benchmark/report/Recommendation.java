@@ -35,8 +35,9 @@ public record Recommendation(Optional<Choice> best, List<Choice> runnersUp, List
     public record Wish(double rate, double percentile, Duration limit, OptionalDouble priceCap) {
         public Wish {
             if (!(rate > 0) || !(percentile > 0) || !(percentile < 100) || limit.isNegative() || limit.isZero()) {
-                throw new IllegalArgumentException("expected a positive rate and limit, and a percentile between 0 and 100, got "
-                        + rate + " requests/s, " + limit.toNanos() / 1e6 + " ms and " + percentile);
+                throw new IllegalArgumentException(
+                        "expected a positive rate and limit, and a percentile between 0 and 100, got " + rate
+                                + " requests/s, " + limit.toNanos() / 1e6 + " ms and " + percentile);
             }
         }
     }
@@ -56,7 +57,8 @@ public record Recommendation(Optional<Choice> best, List<Choice> runnersUp, List
                 fitting.add(choice(result, wish));
             }
         }
-        fitting.sort(Comparator.comparingDouble((Choice choice) -> choice.perHour() > 0 ? choice.perHour() : Double.MAX_VALUE)
+        fitting.sort(Comparator.comparingDouble(
+                        (Choice choice) -> choice.perHour() > 0 ? choice.perHour() : Double.MAX_VALUE)
                 .thenComparingDouble(Choice::latency)
                 .thenComparing(choice -> choice.result().spec().name()));
         return new Recommendation(
@@ -71,8 +73,7 @@ public record Recommendation(Optional<Choice> best, List<Choice> runnersUp, List
         if (figures.latency().count() == 0) {
             return Optional.of("nothing was answered");
         }
-        if (figures.repeats().stream()
-                .anyMatch(repeat -> repeat.verdict().outcome() == Verdict.Outcome.INVALID)) {
+        if (figures.repeats().stream().anyMatch(repeat -> repeat.verdict().outcome() == Verdict.Outcome.INVALID)) {
             return Optional.of("its run shows nothing: "
                     + figures.repeats().getFirst().verdict().reason());
         }
@@ -84,8 +85,8 @@ public record Recommendation(Optional<Choice> best, List<Choice> runnersUp, List
             return Optional.of("nobody said its price, so no cap can be kept");
         }
         if (rate < wish.rate()) {
-            return Optional.of(
-                    "measured up to " + Labels.number(rate) + " requests/s, " + Labels.number(wish.rate()) + " are asked for");
+            return Optional.of("measured up to " + Labels.number(rate) + " requests/s, " + Labels.number(wish.rate())
+                    + " are asked for");
         }
         double latency = reached(figures, wish.percentile());
         if (latency > limit) {
@@ -129,8 +130,16 @@ public record Recommendation(Optional<Choice> best, List<Choice> runnersUp, List
                 Labels.number(1000 * latency),
                 Labels.number(rate(result, figures)),
                 perHour > 0 ? ", " + Labels.number(perHour) + " per hour" : ", price unknown",
-                figures.passed() ? "" : "; its own verdict is "
-                        + figures.repeats().getFirst().verdict().outcome().toString().toLowerCase(Locale.ROOT).replace('_', ' '));
+                figures.passed()
+                        ? ""
+                        : "; its own verdict is "
+                                + figures.repeats()
+                                        .getFirst()
+                                        .verdict()
+                                        .outcome()
+                                        .toString()
+                                        .toLowerCase(Locale.ROOT)
+                                        .replace('_', ' '));
         return new Choice(result, latency, perHour, reason);
     }
 

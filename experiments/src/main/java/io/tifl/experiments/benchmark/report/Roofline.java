@@ -57,14 +57,15 @@ public record Roofline(String device, double peakGflops, double bandwidthGbps, L
             List<BenchmarkResult> here = results.stream()
                     .filter(result -> result.device().kind().equals(kind))
                     .toList();
-            List<Point> points = here.stream().flatMap(result -> point(result).stream()).toList();
+            List<Point> points =
+                    here.stream().flatMap(result -> point(result).stream()).toList();
             here.stream()
                     .map(BenchmarkResult::device)
                     .filter(Roofline::isMeasured)
                     .findFirst()
                     .filter(_ -> !points.isEmpty())
-                    .ifPresent(device ->
-                            rooflines.add(new Roofline(kind, device.peakGflops(), device.bandwidthGbps(), best(points))));
+                    .ifPresent(device -> rooflines.add(
+                            new Roofline(kind, device.peakGflops(), device.bandwidthGbps(), best(points))));
         });
         return rooflines;
     }
@@ -89,7 +90,8 @@ public record Roofline(String device, double peakGflops, double bandwidthGbps, L
                     .anyMatch(other -> other.model().equals(point.model())
                             && other.engine().equals(point.engine())
                             && (other.gflops() > point.gflops()
-                                    || (other.gflops() == point.gflops() && points.indexOf(other) < points.indexOf(point))));
+                                    || (other.gflops() == point.gflops()
+                                            && points.indexOf(other) < points.indexOf(point))));
             if (!beaten && !best.contains(point)) {
                 best.add(point);
             }

@@ -92,7 +92,8 @@ class EnginesTest {
     void attentionAgreesBetweenTheEnginesThatHaveIt(int layers, int width, int input) throws IOException {
         Generated model = new Generated(Family.ATTENTION, layers, width, input, 4);
 
-        assertThat(furthest(outputs(model, Kind.DL4J), outputs(model, Kind.ONNX))).isLessThan(1e-5f);
+        assertThat(furthest(outputs(model, Kind.DL4J), outputs(model, Kind.ONNX)))
+                .isLessThan(1e-5f);
     }
 
     private static float spread(float[] outputs) {
@@ -125,8 +126,32 @@ class EnginesTest {
         try (InferenceEngine dl4j = open(model, Kind.DL4J);
                 InferenceEngine onnx = open(model, Kind.ONNX);
                 InferenceEngine compiled = open(model, Kind.COMPILED)) {
-            assertThat(furthest(dl4j.predict(letters, 2), onnx.predict(letters, 2))).isLessThan(1e-5f);
-            assertThat(furthest(dl4j.predict(letters, 2), compiled.predict(letters, 2))).isLessThan(1e-5f);
+            assertThat(furthest(dl4j.predict(letters, 2), onnx.predict(letters, 2)))
+                    .isLessThan(1e-5f);
+            assertThat(furthest(dl4j.predict(letters, 2), compiled.predict(letters, 2)))
+                    .isLessThan(1e-5f);
+            assertThat(dl4j.tokens()).isEqualTo(80);
+        }
+    }
+
+    @Test
+    void whatIsNoTokenIsRefusedByEveryEngine() throws IOException {
+        ModelChoice model = new ModelChoice.Named(new ModelSpec("shakespeare-lstm", Settings.none()));
+        for (Kind kind : List.of(Kind.DL4J, Kind.COMPILED, Kind.ONNX)) {
+            try (InferenceEngine engine = open(model, kind)) {
+                for (float wrong : new float[] {80, -1, Float.NaN, Float.POSITIVE_INFINITY}) {
+                    float[] letters = new float[80];
+                    letters[79] = wrong;
+                    assertThatIllegalArgumentException()
+                            .isThrownBy(() -> engine.predict(letters, 1))
+                            .withMessageContaining("feature 79");
+                }
+                float[] fractions = new float[80];
+                Arrays.fill(fractions, 5.9f);
+                float[] fives = new float[80];
+                Arrays.fill(fives, 5);
+                assertThat(engine.predict(fractions, 1)).isEqualTo(engine.predict(fives, 1));
+            }
         }
     }
 
@@ -168,7 +193,8 @@ class EnginesTest {
             try (InferenceEngine one = engines.open(model, kind, 1, 7, Optional.empty());
                     InferenceEngine two = engines.open(model, kind, 2, 7, Optional.empty())) {
                 float[] features = features(16 * 256);
-                assertThat(furthest(one.predict(features, 16), two.predict(features, 16))).isLessThan(1e-6f);
+                assertThat(furthest(one.predict(features, 16), two.predict(features, 16)))
+                        .isLessThan(1e-6f);
             }
         }
     }
@@ -194,8 +220,8 @@ class EnginesTest {
 
     @Test
     void trainedModelsKeepTheirParameters() throws IOException {
-        ModelChoice.Named named = new ModelChoice.Named(new ModelSpec(
-                "mlp", Settings.none().with("inputs", 6).with("classes", 3)));
+        ModelChoice.Named named = new ModelChoice.Named(
+                new ModelSpec("mlp", Settings.none().with("inputs", 6).with("classes", 3)));
         ModelChoice trained = new ModelChoice.Trained(new JobId("job"), OptionalLong.empty());
         Parameters parameters = LoadedModel.named(named, 5).parameters();
         GlobalModel model = new GlobalModel(named.spec(), 4, parameters);
@@ -203,14 +229,14 @@ class EnginesTest {
         try (InferenceEngine engine = engines.open(trained, Kind.COMPILED, 1, 1, Optional.of(model));
                 InferenceEngine same = engines.open(named, Kind.DL4J, 1, 5, Optional.empty())) {
             float[] features = features(6);
-            assertThat(furthest(engine.predict(features, 1), same.predict(features, 1))).isLessThan(1e-6f);
+            assertThat(furthest(engine.predict(features, 1), same.predict(features, 1)))
+                    .isLessThan(1e-6f);
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(trained, Kind.COMPILED))
                 .withMessageContaining("did not come with the benchmark");
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        engines.open(trained, Kind.ONNX, 1, 1, Optional.of(model.withoutParameters())))
+                .isThrownBy(() -> engines.open(trained, Kind.ONNX, 1, 1, Optional.of(model.withoutParameters())))
                 .withMessageContaining("without parameters");
     }
 
@@ -226,12 +252,18 @@ class EnginesTest {
         ModelSerializer.writeModel(
                 Dl4jForward.of(dense.blueprint(), dense.parameters()).network(), zip.toFile(), false);
 
-        assertThat(furthest(outputs(model, Kind.DL4J), outputs(file(onnx), Kind.ONNX))).isLessThan(1e-5f);
+        assertThat(furthest(outputs(model, Kind.DL4J), outputs(file(onnx), Kind.ONNX)))
+                .isLessThan(1e-5f);
         for (Kind kind : List.of(Kind.DL4J, Kind.ONNX)) {
-            assertThat(furthest(outputs(flat, Kind.COMPILED), outputs(file(zip), kind))).isLessThan(1e-5f);
+            assertThat(furthest(outputs(flat, Kind.COMPILED), outputs(file(zip), kind)))
+                    .isLessThan(1e-5f);
         }
-        assertThatIllegalArgumentException().isThrownBy(() -> open(file(zip), Kind.INT8)).withMessageContaining("'dl4j' and 'onnx'");
-        assertThatIllegalArgumentException().isThrownBy(() -> open(file(onnx), Kind.DL4J)).withMessageContaining("'onnx'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> open(file(zip), Kind.INT8))
+                .withMessageContaining("'dl4j' and 'onnx'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> open(file(onnx), Kind.DL4J))
+                .withMessageContaining("'onnx'");
     }
 
     private static ModelChoice file(Path path) {
@@ -254,12 +286,17 @@ class EnginesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(file(onnx), Kind.ONNX))
                 .withMessageContaining("ONNX Runtime does not load");
-        assertThatThrownBy(() -> open(file(zip), Kind.DL4J)).isInstanceOf(IOException.class).hasMessageContaining("broken.zip");
+        assertThatThrownBy(() -> open(file(zip), Kind.DL4J))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("broken.zip");
         assertThatThrownBy(() -> open(file(armed), Kind.DL4J))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("preprocessor.bin");
-        assertThatThrownBy(() -> open(file(folder.resolve("none.onnx")), Kind.ONNX)).isInstanceOf(IOException.class);
-        assertThatIllegalArgumentException().isThrownBy(() -> open(file(text), Kind.ONNX)).withMessageContaining(".onnx or .zip");
+        assertThatThrownBy(() -> open(file(folder.resolve("none.onnx")), Kind.ONNX))
+                .isInstanceOf(IOException.class);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> open(file(text), Kind.ONNX))
+                .withMessageContaining(".onnx or .zip");
     }
 
     @Tag("slow")

@@ -57,7 +57,8 @@ class ModelCostsTest {
         double projections = 4 * 2 * 3 * 2 * 2;
         double products = 2 * 2 * 3 * 3 * 2;
         double dense = 2 * 3 * 2 * 2 + 6;
-        assertThat(cost.operations()).isEqualTo(projections + products + 4 * 9 + dense + 2 * 6 + 6 + 8 + 6, within(1e-9));
+        assertThat(cost.operations())
+                .isEqualTo(projections + products + 4 * 9 + dense + 2 * 6 + 6 + 8 + 6, within(1e-9));
         assertThat(cost.parameters()).isEqualTo(4 * 4 + 4 + 2 + 4 + 2);
     }
 
@@ -75,7 +76,9 @@ class ModelCostsTest {
     void bytesMoveLessThanFloats() {
         Generated model = new Generated(Family.RESIDUAL, 2, 8, 8, 4);
 
-        assertThat(cost(model, Kind.INT8).bytes()).isLessThan(cost(model, Kind.DL4J).bytes() / 3);
-        assertThat(cost(model, Kind.INT8).intensity()).isGreaterThan(3 * cost(model, Kind.DL4J).intensity());
+        assertThat(cost(model, Kind.INT8).bytes())
+                .isLessThan(cost(model, Kind.DL4J).bytes() / 3);
+        assertThat(cost(model, Kind.INT8).intensity())
+                .isGreaterThan(3 * cost(model, Kind.DL4J).intensity());
     }
 }

@@ -73,8 +73,10 @@ class BenchmarkReportTest {
                 .toList();
 
         assertThat(cells).hasSize(25);
-        assertThat(cells.stream().map(cell -> cell.column() + "," + cell.row()).distinct()).hasSize(25);
-        List<Series.Cell> slowest = ((Series.Cells) chart("latency-dense-compiled").series().getLast()).cells();
+        assertThat(cells.stream().map(cell -> cell.column() + "," + cell.row()).distinct())
+                .hasSize(25);
+        List<Series.Cell> slowest =
+                ((Series.Cells) chart("latency-dense-compiled").series().getLast()).cells();
         assertThat(slowest).anyMatch(cell -> cell.column() == 4 && cell.row() == 4);
     }
 
@@ -82,9 +84,12 @@ class BenchmarkReportTest {
     void csvHasARowForEachBenchmarkRepeatAndStage() {
         List<List<String>> rows = CsvRows.of(Exports.CSV.of(FILES).getBytes(StandardCharsets.UTF_8));
 
-        int repeats = RESULTS.stream().mapToInt(result -> result.repeats().size()).sum();
+        int repeats =
+                RESULTS.stream().mapToInt(result -> result.repeats().size()).sum();
         assertThat(rows).hasSize(1 + 7 * repeats).allMatch(row -> row.size() == Exports.COLUMNS.size());
-        assertThat(rows.get(1)).startsWith("compiled-rate-100", "mnist-cnn", "compiled", "f1").contains("latency", "PASS");
+        assertThat(rows.get(1))
+                .startsWith("compiled-rate-100", "mnist-cnn", "compiled", "f1")
+                .contains("latency", "PASS");
     }
 
     @Test
@@ -123,7 +128,8 @@ class BenchmarkReportTest {
             points.add(new BatchSweep.Point(batches[i], throughputs[i], 0, 0));
         }
 
-        assertThat(new BatchSweep(points.reversed()).knee().orElseThrow().batch()).isEqualTo(16);
+        assertThat(new BatchSweep(points.reversed()).knee().orElseThrow().batch())
+                .isEqualTo(16);
         assertThat(new BatchSweep(List.of()).knee()).isEmpty();
     }
 
@@ -171,6 +177,7 @@ class BenchmarkReportTest {
             assertThat(boards).hasSize(2);
             assertThat(boards.getFirst().entries()).isSortedAccordingTo(order.comparator());
         }
-        assertThat(Leaderboard.of(RESULTS, Leaderboard.Order.P99).getFirst().objective()).isEqualTo("p95 within 50 ms");
+        assertThat(Leaderboard.of(RESULTS, Leaderboard.Order.P99).getFirst().objective())
+                .isEqualTo("p95 within 50 ms");
     }
 }

@@ -51,8 +51,10 @@ class DiffTest {
 
     @Test
     void fewRequestsShowNoDifferenceThatManyShow() {
-        assertThat(diff(run("x", 1, 12, 0.010), run("x", 1, 13, 0.0112)).isWorse()).isFalse();
-        assertThat(diff(run("x", 1, 20_000, 0.010), run("x", 1, 21_000, 0.0112)).isWorse()).isTrue();
+        assertThat(diff(run("x", 1, 12, 0.010), run("x", 1, 13, 0.0112)).isWorse())
+                .isFalse();
+        assertThat(diff(run("x", 1, 20_000, 0.010), run("x", 1, 21_000, 0.0112)).isWorse())
+                .isTrue();
     }
 
     @Test

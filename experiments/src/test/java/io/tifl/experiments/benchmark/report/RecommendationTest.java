@@ -25,12 +25,19 @@ class RecommendationTest {
         assertThat(recommendation.best().orElseThrow().result().spec().name()).startsWith("dl4j-rate-");
         assertThat(recommendation.runnersUp())
                 .anyMatch(choice -> choice.result().spec().name().startsWith("compiled-rate-"));
-        assertThat(recommendation.sentences().getFirst()).startsWith("Take dl4j-rate-").contains("p95 is", "0.1 per hour");
+        assertThat(recommendation.sentences().getFirst())
+                .startsWith("Take dl4j-rate-")
+                .contains("p95 is", "0.1 per hour");
     }
 
     @Test
     void aHigherRateNeedsTheFasterServer() {
-        assertThat(recommend(250, 60, OptionalDouble.empty()).best().orElseThrow().result().spec().name())
+        assertThat(recommend(250, 60, OptionalDouble.empty())
+                        .best()
+                        .orElseThrow()
+                        .result()
+                        .spec()
+                        .name())
                 .startsWith("compiled-rate-");
     }
 
@@ -44,7 +51,8 @@ class RecommendationTest {
                 .anyMatch(reason -> reason.contains("above the cap of 0.15"))
                 .anyMatch(reason -> reason.contains("nobody said its price"))
                 .anyMatch(reason -> reason.contains("250 are asked for"));
-        assertThat(recommend(300, 2, OptionalDouble.empty()).refused()).anyMatch(reason -> reason.contains("above 2 ms"));
+        assertThat(recommend(300, 2, OptionalDouble.empty()).refused())
+                .anyMatch(reason -> reason.contains("above 2 ms"));
     }
 
     @Test

@@ -41,12 +41,16 @@ class ResultFilesTest {
         Path broken = Files.writeString(folder.resolve("y.json"), "null");
 
         assertThat(ResultFiles.read(file).results()).containsExactly(RESULT);
-        assertThatThrownBy(() -> ResultFiles.read(broken)).isInstanceOf(IOException.class).hasMessageContaining("y.json");
+        assertThatThrownBy(() -> ResultFiles.read(broken))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("y.json");
     }
 
     @Test
     void placesWithoutResultsAreRefused() {
-        assertThatThrownBy(() -> ResultFiles.read(folder)).isInstanceOf(IOException.class).hasMessageContaining("got none");
+        assertThatThrownBy(() -> ResultFiles.read(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("got none");
         assertThatThrownBy(() -> ResultFiles.read(folder.resolve("none")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no file or folder");

@@ -38,7 +38,8 @@ final class SampleResults {
     }
 
     /** A result of these repeats. */
-    static BenchmarkResult result(BenchmarkSpec spec, DeviceInfo device, Optional<ModelCost> cost, Measurement... repeats) {
+    static BenchmarkResult result(
+            BenchmarkSpec spec, DeviceInfo device, Optional<ModelCost> cost, Measurement... repeats) {
         return new BenchmarkResult(
                 spec,
                 device,
@@ -47,8 +48,7 @@ final class SampleResults {
                 OptionalDouble.empty(),
                 cost,
                 new Energy(
-                        List.of(repeats).stream().mapToDouble(Figures::seconds).sum() * 30,
-                        Energy.Source.ESTIMATE),
+                        List.of(repeats).stream().mapToDouble(Figures::seconds).sum() * 30, Energy.Source.ESTIMATE),
                 Instant.parse("2026-05-06T07:08:09Z"),
                 Duration.ofSeconds(30),
                 List.of());
@@ -97,18 +97,31 @@ final class SampleResults {
 
     private static void record(Map<Stage, Histogram> recorders, double waits, double takes, double latency) {
         Map<Stage, Double> seconds = Map.of(
-                Stage.LATENCY, latency,
-                Stage.SERVICE, latency,
-                Stage.TRANSFER, 0.0003,
-                Stage.BATCHING, waits,
-                Stage.PREPROCESSING, 0.1 * takes,
-                Stage.INFERENCE, 0.85 * takes,
-                Stage.POSTPROCESSING, 0.05 * takes);
+                Stage.LATENCY,
+                latency,
+                Stage.SERVICE,
+                latency,
+                Stage.TRANSFER,
+                0.0003,
+                Stage.BATCHING,
+                waits,
+                Stage.PREPROCESSING,
+                0.1 * takes,
+                Stage.INFERENCE,
+                0.85 * takes,
+                Stage.POSTPROCESSING,
+                0.05 * takes);
         seconds.forEach((stage, time) -> Latencies.record(recorders.get(stage), Math.round(time * 1e9)));
     }
 
     private static Measurement measurement(
-            BenchmarkSpec spec, long seed, long requests, double wall, Map<Stage, Histogram> recorders, long ok, long late) {
+            BenchmarkSpec spec,
+            long seed,
+            long requests,
+            double wall,
+            Map<Stage, Histogram> recorders,
+            long ok,
+            long late) {
         Map<Stage, Latencies> stages = new EnumMap<>(Stage.class);
         recorders.forEach((stage, recorder) -> stages.put(stage, Latencies.of(recorder)));
         boolean pass = late <= requests * (1 - spec.objective().percentile() / 100);
@@ -123,7 +136,9 @@ final class SampleResults {
                 Latencies.none(),
                 0.5,
                 new Verdict(
-                        pass ? Verdict.Outcome.PASS : Verdict.Outcome.FAIL, 0, late + " of " + requests + " were late"));
+                        pass ? Verdict.Outcome.PASS : Verdict.Outcome.FAIL,
+                        0,
+                        late + " of " + requests + " were late"));
     }
 
     /** Of all kinds, for a report with every chart. */
@@ -133,20 +148,21 @@ final class SampleResults {
             for (String engine : List.of("compiled", "dl4j")) {
                 double service = engine.equals("dl4j") ? 0.008 : 0.003;
                 double rate = Math.rint(load / service);
-                BenchmarkSpec spec = spec("name: " + engine + "-rate-" + (int) rate + "\nmodel: {name: mnist-cnn}\nserver: {kind: "
+                BenchmarkSpec spec = spec("name: " + engine + "-rate-" + (int) rate
+                        + "\nmodel: {name: mnist-cnn}\nserver: {kind: "
                         + engine + "}\nworkload: {rate: " + rate + "}\nobjective: {limit-ms: 50}\nprices: {per-hour: "
                         + (engine.equals("dl4j") ? 0.1 : 0.2) + ", grams-per-kwh: 300, overhead: 1.2}");
                 Measurement[] repeats = IntStream.rangeClosed(1, 3)
                         .mapToObj(seed -> open(spec, seed, 4000, service))
                         .toArray(Measurement[]::new);
-                all.add(result(
-                        spec, device("f1"), Optional.of(new ModelCost(1_199_882, 24.6e6, 5.6e6)), repeats));
+                all.add(result(spec, device("f1"), Optional.of(new ModelCost(1_199_882, 24.6e6, 5.6e6)), repeats));
             }
         }
         for (int batch = 1; batch <= 64; batch *= 2) {
             for (String engine : List.of("onnx", "int8")) {
-                BenchmarkSpec spec = spec("name: " + engine + "-batch-" + batch + "\nmodel: {name: resnet}\nserver: {kind: " + engine
-                        + "}\nworkload: {mode: blocking, batch: " + batch + "}");
+                BenchmarkSpec spec =
+                        spec("name: " + engine + "-batch-" + batch + "\nmodel: {name: resnet}\nserver: {kind: " + engine
+                                + "}\nworkload: {mode: blocking, batch: " + batch + "}");
                 double service = engine.equals("onnx") ? 0.002 + 0.0011 * batch : 0.001 + 0.0006 * batch;
                 all.add(result(
                         spec,
@@ -157,8 +173,8 @@ final class SampleResults {
         }
         for (int layers : new int[] {1, 2, 4, 8, 16}) {
             for (int width : new int[] {64, 128, 256, 512, 1024}) {
-                BenchmarkSpec spec = spec("name: dense-" + layers + "x" + width + "\nmodel: {family: dense, layers: " + layers
-                        + ", width: " + width + "}\nserver: {kind: compiled}\nworkload: {mode: blocking}");
+                BenchmarkSpec spec = spec("name: dense-" + layers + "x" + width + "\nmodel: {family: dense, layers: "
+                        + layers + ", width: " + width + "}\nserver: {kind: compiled}\nworkload: {mode: blocking}");
                 double operations = 2.0 * (784 * width + (layers - 1.0) * width * width + 10 * width);
                 double service = 2e-5 + operations / 8e9;
                 all.add(result(
@@ -170,5 +186,4 @@ final class SampleResults {
         }
         return all;
     }
-
 }

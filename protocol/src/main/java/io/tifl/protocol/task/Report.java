@@ -27,8 +27,7 @@ public final class Report {
      */
     public static TaskReply reply(TaskId task, byte[] content, Metrics metrics) {
         if (content.length > LARGEST) {
-            throw new IllegalArgumentException(
-                    "a report has at most " + LARGEST + " bytes, got " + content.length);
+            throw new IllegalArgumentException("a report has at most " + LARGEST + " bytes, got " + content.length);
         }
         EncodedUpdate update = new EncodedUpdate(CODEC, 0, MemorySegment.ofArray(content.clone()));
         return new TaskReply.Updated(task, update, 1, metrics);

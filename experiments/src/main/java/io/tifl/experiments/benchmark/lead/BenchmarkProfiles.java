@@ -33,8 +33,7 @@ public final class BenchmarkProfiles {
     public static Map<ClientId, Duration> perExample(Collection<BenchmarkResult> results) {
         requireAlike(results);
         Map<String, List<BenchmarkResult>> byClient = new TreeMap<>();
-        results.forEach(result -> byClient.computeIfAbsent(
-                        result.device().name(), _ -> new ArrayList<>())
+        results.forEach(result -> byClient.computeIfAbsent(result.device().name(), _ -> new ArrayList<>())
                 .add(result));
         Map<ClientId, Duration> latencies = new LinkedHashMap<>();
         byClient.forEach((client, own) -> {

@@ -44,8 +44,12 @@ public final class BenchmarkTask implements LocalTask {
         this.device = device;
     }
 
-    /** @throws IllegalStateException if none is installed */
-    static BenchmarkRunner installed() {
+    /**
+     * The runner that the service loader finds.
+     *
+     * @throws IllegalStateException if none is installed
+     */
+    public static BenchmarkRunner installed() {
         return ServiceLoader.load(BenchmarkRunner.class)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("nothing here can run benchmarks"));
@@ -62,7 +66,8 @@ public final class BenchmarkTask implements LocalTask {
         device.lockInterruptibly();
         try {
             BenchmarkResult result = named(
-                    runner.get().run(spec, trained(spec, order.model()), context.progress()), order.id().client());
+                    runner.get().run(spec, trained(spec, order.model()), context.progress()),
+                    order.id().client());
             return new Result.Report(
                     ResultFormat.write(result),
                     Metrics.of("seconds", result.took().toNanos() / 1e9));

@@ -92,8 +92,7 @@ public final class Leader implements AutoCloseable {
         this.parts = parts;
         this.cluster = new Cluster(
                 parts.settings().policies(),
-                (job, follower) ->
-                        knowledge.estimates().of(job.spec(), knowledge.kindOf(follower.value())));
+                (job, follower) -> knowledge.estimates().of(job.spec(), knowledge.kindOf(follower.value())));
     }
 
     /**
@@ -275,9 +274,7 @@ public final class Leader implements AutoCloseable {
     private void send(ClientId follower, Entry entry) {
         cluster.runs(follower, entry);
         BenchmarkJob job = entry.job;
-        entry.thread = Thread.ofVirtual()
-                .name("benchmark-" + job.name())
-                .start(() -> attempt(follower, entry, job));
+        entry.thread = Thread.ofVirtual().name("benchmark-" + job.name()).start(() -> attempt(follower, entry, job));
     }
 
     private void attempt(ClientId follower, Entry entry, BenchmarkJob job) {

@@ -28,7 +28,10 @@ import tools.jackson.databind.JsonNode;
 @Timeout(180)
 final class LiveBenchmarksTest {
     /** How soon a follower without a sign of life is given up. */
-    private static final String SHORT_LEASE = "--tifl.lease=2s";
+    private static final String SHORT_LEASE = "--tifl.lease=4s";
+
+    /** A machine that has much to do can be too slow for a short lease. */
+    private static final String PATIENT = "--tifl.benchmarks.attempts=20";
 
     @TempDir
     private Path folder = Path.of("");
@@ -91,7 +94,7 @@ final class LiveBenchmarksTest {
 
     @Test
     void whatAKilledFollowerLeavesIsDoneElsewhereOverHttp() throws Exception {
-        try (LiveService service = LiveService.start(folder.resolve("data"), SHORT_LEASE)) {
+        try (LiveService service = LiveService.start(folder.resolve("data"), SHORT_LEASE, PATIENT)) {
             killedFollowerLeavesNothingUndone(service, "", Optional.empty());
         }
     }
@@ -100,7 +103,10 @@ final class LiveBenchmarksTest {
     void whatAKilledFollowerLeavesIsDoneElsewhereOverKafka() throws Exception {
         try (KafkaBroker broker = KafkaBroker.start(folder.resolve("kafka"), 0);
                 LiveService service = LiveService.start(
-                        folder.resolve("data"), SHORT_LEASE, "--tifl.kafka.bootstrap=" + broker.bootstrap());
+                        folder.resolve("data"),
+                        SHORT_LEASE,
+                        PATIENT,
+                        "--tifl.kafka.bootstrap=" + broker.bootstrap());
                 KafkaCoordinator kafka = KafkaCoordinator.builder(broker.bootstrap())
                         .pace(new Pace(new Seed(1), Duration.ofMillis(50), Duration.ofMillis(500)))
                         .build()) {
@@ -122,7 +128,7 @@ final class LiveBenchmarksTest {
         try (TiflClient _ = service.follower(folder, "other", new FakeRunner(), kafka)) {
             JsonNode done = service.await("x", "done");
             assertThat(done.path("follower").asString()).isEqualTo("other");
-            assertThat(done.path("attempt").asInt()).isEqualTo(2);
+            assertThat(done.path("attempt").asInt()).isGreaterThanOrEqualTo(2);
         }
     }
 

@@ -124,7 +124,9 @@ final class BenchmarksControllerTest {
                             .path("name")
                             .asString())
                     .isEqualTo("done");
-            assertThat(refused(409, "POST", "/v1/benchmarks/done/cancel", "").path("code").asString())
+            assertThat(refused(409, "POST", "/v1/benchmarks/done/cancel", "")
+                            .path("code")
+                            .asString())
                     .isEqualTo("over");
             assertThat(service.get("/v1/benchmarks/done/spec").path("warmup").isNumber())
                     .isTrue();

@@ -103,10 +103,7 @@ final class LiveBenchmarksTest {
     void whatAKilledFollowerLeavesIsDoneElsewhereOverKafka() throws Exception {
         try (KafkaBroker broker = KafkaBroker.start(folder.resolve("kafka"), 0);
                 LiveService service = LiveService.start(
-                        folder.resolve("data"),
-                        SHORT_LEASE,
-                        PATIENT,
-                        "--tifl.kafka.bootstrap=" + broker.bootstrap());
+                        folder.resolve("data"), SHORT_LEASE, PATIENT, "--tifl.kafka.bootstrap=" + broker.bootstrap());
                 KafkaCoordinator kafka = KafkaCoordinator.builder(broker.bootstrap())
                         .pace(new Pace(new Seed(1), Duration.ofMillis(50), Duration.ofMillis(500)))
                         .build()) {

@@ -20,8 +20,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * A follower's task: runs one benchmark and reports its result, {@link ResultFormat}'s bytes. One at a time: benchmarks that share a
- * machine disturb each other (InferBench, arXiv 2011.02327), so those of one process wait for one another.
+ * A follower's task: runs one benchmark and reports its result, {@link ResultFormat}'s bytes. One at a time: benchmarks that
+ * share a machine disturb each other (InferBench, arXiv 2011.02327), so those of one process wait for one another.
  */
 public final class BenchmarkTask implements LocalTask {
     private static final Lock OF_THIS_PROCESS = new ReentrantLock();

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Followers in this process, each on a thread of its own, for one machine without a service. They share its cores, so measurements of
- * several at a time disturb each other. Thread-safe.
+ * Followers in this process, each on a thread of its own, for one machine without a service. They share its cores, so
+ * measurements of several at a time disturb each other. Thread-safe.
  */
 public final class EmbeddedFollowers implements Followers, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedFollowers.class);

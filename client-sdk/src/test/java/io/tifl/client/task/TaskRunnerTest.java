@@ -379,14 +379,16 @@ class TaskRunnerTest {
 
         TaskReply reply = run(reportOrder(), reporting(content));
 
-        assertThat(Report.in(reply)).hasValueSatisfying(bytes -> assertThat(bytes).containsExactly(1, 2, 3));
+        assertThat(Report.in(reply))
+                .hasValueSatisfying(bytes -> assertThat(bytes).containsExactly(1, 2, 3));
         assertThat(((TaskReply.Updated) reply).metrics().get("seconds")).hasValue(3);
         assertThat(Report.in(run(Orders.order("train", FAST)))).isEmpty();
     }
 
     @Test
     void aReportThatIsTooLargeIsNotSent() {
-        assertThat(Report.in(run(reportOrder(), reporting(new byte[Report.LARGEST])))).isPresent();
+        assertThat(Report.in(run(reportOrder(), reporting(new byte[Report.LARGEST]))))
+                .isPresent();
         assertFailed(
                 run(reportOrder(), reporting(new byte[Report.LARGEST + 1])),
                 Fault.CLIENT,

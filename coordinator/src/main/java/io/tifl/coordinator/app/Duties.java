@@ -7,7 +7,9 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The duties of one lead. One that cannot begin keeps nobody else from it, and is tried again. Confined to the leading thread. */
+/**
+ * The duties of one lead. One that cannot begin keeps nobody else from it, and is tried again. Confined to the leading thread.
+ */
 final class Duties implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Duties.class);
 

@@ -62,7 +62,8 @@ final class Lead implements AutoCloseable {
         // Before anybody can answer: what is taken up is waited for by then.
         this.duties = new Duties(
                 parts.duties(),
-                new LeadDuty.Terms(desk, parts.presence(), store, parts.clock(), parts.models()::offer, journal::forget));
+                new LeadDuty.Terms(
+                        desk, parts.presence(), store, parts.clock(), parts.models()::offer, journal::forget));
         this.bridge = parts.bridge().open(desk, lease.epoch());
         this.runs = new JobRuns(
                 new StoredStates(store.federations(lease), parts.models()),

@@ -10,8 +10,9 @@ import java.io.IOException;
 import java.time.InstantSource;
 
 /**
- * Something besides jobs that a coordinator does while it leads. Every bean of this kind is begun when the lead is taken, before clients are
- * answered, and closed first when it is lost. Its orders are of jobs whose names hold a {@code :}, as no job of a user does.
+ * Something besides jobs that a coordinator does while it leads. Every bean of this kind is begun when the lead is taken,
+ * before clients are answered, and closed first when it is lost. Its orders are of jobs whose names hold a {@code :}, as no job
+ * of a user does.
  */
 public interface LeadDuty {
     /**
@@ -38,7 +39,8 @@ public interface LeadDuty {
      * @param presence who is there
      * @param store where to keep what must survive
      * @param clock of the transport
-     * @param offering lets clients fetch the model that orders of a job name: each needs one to be sent over Kafka, if only a small one
+     * @param offering lets clients fetch the model that orders of a job name: each needs one to be sent over Kafka, if only a
+     *     small one
      * @param forgetting drops the journaled reply to an order once what it brought is kept elsewhere
      */
     record Terms(

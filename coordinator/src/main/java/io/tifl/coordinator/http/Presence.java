@@ -58,7 +58,8 @@ public final class Presence {
     }
 
     /**
-     * Has somebody told, on any thread and before the client is answered, that a client came or said goodbye. Who falls silent is not told.
+     * Has somebody told, on any thread and before the client is answered, that a client came or said goodbye. Who falls silent
+     * is not told.
      *
      * @return ends that
      */

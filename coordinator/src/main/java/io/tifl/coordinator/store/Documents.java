@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Documents in named collections, for whatever the service does besides jobs. A change names the revision it was made from and is refused if
- * there is a newer one, so a coordinator that lost the lead without knowing changes nothing that its successor has touched. Thread-safe.
+ * Documents in named collections, for whatever the service does besides jobs. A change names the revision it was made from and
+ * is refused if there is a newer one, so a coordinator that lost the lead without knowing changes nothing that its successor
+ * has touched. Thread-safe.
  */
 public final class Documents {
     private final Database database;

@@ -17,6 +17,11 @@ import picocli.CommandLine.Command;
             BenchRecommendCommand.class,
             BenchModelsCommand.class,
             BenchProbeCommand.class,
+            BenchSubmitCommand.class,
+            BenchListCommand.class,
+            BenchWatchCommand.class,
+            BenchShowCommand.class,
+            BenchCancelCommand.class,
             BenchSimulateCommand.class
         })
 final class BenchCommand implements Runnable {

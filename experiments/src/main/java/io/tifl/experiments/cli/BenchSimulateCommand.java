@@ -43,7 +43,8 @@ final class BenchSimulateCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             description = "equal, uniform, exponential, lognormal, bimodal, comma-separated (default: all)")
-    private List<String> sizes = Arrays.stream(JobSizes.values()).map(JobSizes::toString).toList();
+    private List<String> sizes =
+            Arrays.stream(JobSizes.values()).map(JobSizes::toString).toList();
 
     @Option(
             names = "--loads",

@@ -7,8 +7,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 
 /**
- * A reply that is bytes which whoever ordered it understands, rather than a change of the model. It travels as an update of a codec that
- * nobody can decode, {@value #CODEC}, so every transport brings it, and no round counts it.
+ * A reply that is bytes which whoever ordered it understands, rather than a change of the model. It travels as an update of a
+ * codec that nobody can decode, {@value #CODEC}, so every transport brings it, and no round counts it.
  */
 public final class Report {
     /** The codec that orders and replies name. */
@@ -27,8 +27,7 @@ public final class Report {
      */
     public static TaskReply reply(TaskId task, byte[] content, Metrics metrics) {
         if (content.length > LARGEST) {
-            throw new IllegalArgumentException(
-                    "a report has at most " + LARGEST + " bytes, got " + content.length);
+            throw new IllegalArgumentException("a report has at most " + LARGEST + " bytes, got " + content.length);
         }
         EncodedUpdate update = new EncodedUpdate(CODEC, 0, MemorySegment.ofArray(content.clone()));
         return new TaskReply.Updated(task, update, 1, metrics);

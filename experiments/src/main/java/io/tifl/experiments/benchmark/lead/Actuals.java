@@ -23,7 +23,8 @@ final class Actuals {
                 ? Double.NaN
                 : workload.mode() == Workload.Mode.BURST ? latencies.longest() : latencies.mean();
         boolean searches = workload.mode() == Workload.Mode.PROGRESSIVE;
-        double windows = searches ? (double) result.repeats().size() / result.spec().repeats() : Double.NaN;
+        double windows =
+                searches ? (double) result.repeats().size() / result.spec().repeats() : Double.NaN;
         return new Estimates.Actual(result.took().toNanos() / 1e9, measuring, latency, windows);
     }
 }

@@ -3,7 +3,10 @@ package io.tifl.experiments.benchmark.lead;
 import io.tifl.experiments.benchmark.spec.BenchmarkSpec;
 import io.tifl.experiments.benchmark.spec.ModelChoice;
 import io.tifl.experiments.benchmark.spec.SpecReader;
+import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
+import io.tifl.protocol.Layout;
+import io.tifl.protocol.Parameters;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.Settings;
 import io.tifl.protocol.task.GlobalModel;
@@ -11,9 +14,6 @@ import io.tifl.protocol.task.ModelSpec;
 import io.tifl.protocol.task.Report;
 import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.task.TaskOrder;
-import io.tifl.protocol.ClientId;
-import io.tifl.protocol.Layout;
-import io.tifl.protocol.Parameters;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -101,7 +101,8 @@ final class BenchmarkOrders {
     /** A trained model is fetched as one of the job that trained it, so the benchmark is a part of that. */
     private static JobId jobOf(BenchmarkSpec spec) {
         return spec.model() instanceof ModelChoice.Trained trained
-                ? new JobId(trained.job() + ":benchmark-" + Long.toHexString(new Seed(0).child(spec.name()).value()))
+                ? new JobId(trained.job() + ":benchmark-"
+                        + Long.toHexString(new Seed(0).child(spec.name()).value()))
                 : new JobId(PREFIX + spec.name());
     }
 

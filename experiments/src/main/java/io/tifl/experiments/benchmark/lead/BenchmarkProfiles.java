@@ -16,15 +16,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How fast clients are, from benchmarks that they ran as followers: what a round of profiling would measure. The latencies go into
- * {@link Profiling}, whose profiles tier clients (TiFL, Chai et al., HPDC 2020, section 4.2).
+ * How fast clients are, from benchmarks that they ran as followers: what a round of profiling would measure. The latencies go
+ * into {@link Profiling}, whose profiles tier clients (TiFL, Chai et al., HPDC 2020, section 4.2).
  */
 public final class BenchmarkProfiles {
     private BenchmarkProfiles() {}
 
     /**
-     * Mean time per example of each client that ran one of the benchmarks: that of inference where the server says it, else that of the
-     * service. Of several results of one client all requests count alike.
+     * Mean time per example of each client that ran one of the benchmarks: that of inference where the server says it, else
+     * that of the service. Of several results of one client all requests count alike.
      *
      * @param results of one model, server and workload, or they cannot be compared
      * @return without clients nothing of whose was answered
@@ -33,8 +33,7 @@ public final class BenchmarkProfiles {
     public static Map<ClientId, Duration> perExample(Collection<BenchmarkResult> results) {
         requireAlike(results);
         Map<String, List<BenchmarkResult>> byClient = new TreeMap<>();
-        results.forEach(result -> byClient.computeIfAbsent(
-                        result.device().name(), _ -> new ArrayList<>())
+        results.forEach(result -> byClient.computeIfAbsent(result.device().name(), _ -> new ArrayList<>())
                 .add(result));
         Map<ClientId, Duration> latencies = new LinkedHashMap<>();
         byClient.forEach((client, own) -> {
@@ -68,8 +67,8 @@ public final class BenchmarkProfiles {
     }
 
     /**
-     * Profiles that tier clients, in place of rounds of profiling: {@code Splitting.plan} takes them. A client without a benchmark counts as
-     * one that never answered.
+     * Profiles that tier clients, in place of rounds of profiling: {@code Splitting.plan} takes them. A client without a
+     * benchmark counts as one that never answered.
      *
      * @param clients all of the job
      * @param perRound see {@link #perRound}

@@ -69,8 +69,8 @@ public final class BenchmarkStore {
      * @return the job as it is kept; empty if somebody else changed it since it was read
      */
     Optional<BenchmarkJob> replace(BenchmarkJob job) throws IOException {
-        boolean kept = shelf.replace(
-                JOBS, job.name(), job.revision(), job.status().toString(), JSON.writeValueAsBytes(job));
+        boolean kept =
+                shelf.replace(JOBS, job.name(), job.revision(), job.status().toString(), JSON.writeValueAsBytes(job));
         return kept ? Optional.of(job.at(job.revision() + 1)) : Optional.empty();
     }
 
@@ -156,5 +156,4 @@ public final class BenchmarkStore {
             throw new IOException("what is kept of '" + sheet.id() + "' is damaged: " + e.getOriginalMessage(), e);
         }
     }
-
 }

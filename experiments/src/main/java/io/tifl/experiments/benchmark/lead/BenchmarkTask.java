@@ -20,8 +20,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * A follower's task: runs one benchmark and reports its result, {@link ResultFormat}'s bytes. One at a time: benchmarks that share a
- * machine disturb each other (InferBench, arXiv 2011.02327), so those of one process wait for one another.
+ * A follower's task: runs one benchmark and reports its result, {@link ResultFormat}'s bytes. One at a time: benchmarks that
+ * share a machine disturb each other (InferBench, arXiv 2011.02327), so those of one process wait for one another.
  */
 public final class BenchmarkTask implements LocalTask {
     private static final Lock OF_THIS_PROCESS = new ReentrantLock();
@@ -44,8 +44,12 @@ public final class BenchmarkTask implements LocalTask {
         this.device = device;
     }
 
-    /** @throws IllegalStateException if none is installed */
-    static BenchmarkRunner installed() {
+    /**
+     * The runner that the service loader finds.
+     *
+     * @throws IllegalStateException if none is installed
+     */
+    public static BenchmarkRunner installed() {
         return ServiceLoader.load(BenchmarkRunner.class)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("nothing here can run benchmarks"));
@@ -62,7 +66,8 @@ public final class BenchmarkTask implements LocalTask {
         device.lockInterruptibly();
         try {
             BenchmarkResult result = named(
-                    runner.get().run(spec, trained(spec, order.model()), context.progress()), order.id().client());
+                    runner.get().run(spec, trained(spec, order.model()), context.progress()),
+                    order.id().client());
             return new Result.Report(
                     ResultFormat.write(result),
                     Metrics.of("seconds", result.took().toNanos() / 1e9));

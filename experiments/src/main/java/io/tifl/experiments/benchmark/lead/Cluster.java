@@ -19,8 +19,8 @@ import java.util.TreeSet;
 import java.util.function.ToDoubleBiFunction;
 
 /**
- * Which benchmark waits for which follower: the two tiers of policies on live queues. When followers come or leave, what waits is dealt
- * anew. Guarded by the leader's lock.
+ * Which benchmark waits for which follower: the two tiers of policies on live queues. When followers come or leave, what waits
+ * is dealt anew. Guarded by the leader's lock.
  */
 final class Cluster {
     private final Policies policies;

@@ -1,5 +1,6 @@
 package io.tifl.experiments.benchmark.lead;
 
+import io.tifl.client.Examples;
 import io.tifl.client.LearnerFactory;
 import io.tifl.client.LocalData;
 import io.tifl.client.task.ClientLoop;
@@ -22,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Followers in this process, each on a thread of its own, for one machine without a service. They share its cores, so measurements of
- * several at a time disturb each other. Thread-safe.
+ * Followers in this process, each on a thread of its own, for one machine without a service. They share its cores, so
+ * measurements of several at a time disturb each other. Thread-safe.
  */
 public final class EmbeddedFollowers implements Followers, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedFollowers.class);
@@ -36,16 +37,13 @@ public final class EmbeddedFollowers implements Followers, AutoCloseable {
 
     private record One(ClientTransport end, ClientLoop loop, Thread thread) {}
 
-    /** @param data that no benchmark looks at */
-    public EmbeddedFollowers(InProcessTransport transport, LocalData data, InstantSource clock) {
+    /** @param clock of the transport */
+    public EmbeddedFollowers(InProcessTransport transport, InstantSource clock) {
         this.transport = transport;
-        this.data = data;
         this.clock = clock;
-    }
-
-    /** With the runner that the service loader finds. */
-    public void add(String name) {
-        add(name, BenchmarkTask.installed());
+        // No benchmark looks at it.
+        Examples one = Examples.dense(List.of(1), 2, new float[] {0}, new int[] {0});
+        this.data = new LocalData(one, one);
     }
 
     /** A follower that runs benchmarks in this way. */
@@ -120,5 +118,4 @@ public final class EmbeddedFollowers implements Followers, AutoCloseable {
             Thread.currentThread().interrupt();
         }
     }
-
 }

@@ -22,7 +22,8 @@ final class Entry {
     /** Counts down when its order has gone out. */
     final CountDownLatch ordered = new CountDownLatch(1);
 
-    @Nullable Thread thread;
+    @Nullable
+    Thread thread;
 
     Entry(long number, BenchmarkJob job) {
         this.number = number;

@@ -1,10 +1,10 @@
 package io.tifl.experiments.benchmark.lead;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -30,13 +30,17 @@ public final class FolderShelf implements Shelf, AutoCloseable {
     private static final String ENDING = ".doc";
 
     private final Path folder;
-    private final FileChannel lockFile;
-    private final FileLock lock;
+    private final Optional<FileChannel> lockFile;
 
-    private FolderShelf(Path folder, FileChannel lockFile, FileLock lock) {
+    /** @param lockFile held by whoever may write */
+    private FolderShelf(Path folder, Optional<FileChannel> lockFile) {
         this.folder = folder;
         this.lockFile = lockFile;
-        this.lock = lock;
+    }
+
+    /** For reading only, also while another process writes; empty if the folder is not there. */
+    public static FolderShelf reading(Path folder) {
+        return new FolderShelf(folder, Optional.empty());
     }
 
     /** @throws IOException if it cannot be made or written, or another process has it */
@@ -47,7 +51,7 @@ public final class FolderShelf implements Shelf, AutoCloseable {
         try {
             FileLock lock = channel.tryLock();
             if (lock != null) {
-                return new FolderShelf(folder, channel, lock);
+                return new FolderShelf(folder, Optional.of(channel));
             }
         } catch (OverlappingFileLockException _) {
             // This very process has it.
@@ -78,6 +82,9 @@ public final class FolderShelf implements Shelf, AutoCloseable {
 
     @Override
     public synchronized void delete(String collection, String id) throws IOException {
+        if (lockFile.isEmpty()) {
+            throw new IOException(folder + " is open for reading only");
+        }
         Files.deleteIfExists(file(collection, id));
     }
 
@@ -110,8 +117,8 @@ public final class FolderShelf implements Shelf, AutoCloseable {
     }
 
     @Override
-    public synchronized List<Sheet> page(
-            String collection, Optional<String> label, Optional<String> after, int limit) throws IOException {
+    public synchronized List<Sheet> page(String collection, Optional<String> label, Optional<String> after, int limit)
+            throws IOException {
         Path place = folder.resolve(collection);
         if (!Files.isDirectory(place)) {
             return List.of();
@@ -138,6 +145,9 @@ public final class FolderShelf implements Shelf, AutoCloseable {
     }
 
     private void write(String collection, Sheet sheet) throws IOException {
+        if (lockFile.isEmpty()) {
+            throw new IOException(folder + " is open for reading only");
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeInt(FORMAT);
@@ -150,10 +160,7 @@ public final class FolderShelf implements Shelf, AutoCloseable {
         Path place = Files.createDirectories(folder.resolve(collection));
         Path part = place.resolve(sheet.id() + ".part");
         try (FileChannel channel = FileChannel.open(
-                part,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
+                part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes.toByteArray());
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
@@ -173,7 +180,8 @@ public final class FolderShelf implements Shelf, AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        lock.release();
-        lockFile.close();
+        if (lockFile.isPresent()) {
+            lockFile.get().close();
+        }
     }
 }

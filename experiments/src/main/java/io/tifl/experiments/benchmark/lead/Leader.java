@@ -32,12 +32,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs benchmarks on followers, one at a time on each: places them, orders each follower's queue, and asks another follower when one is
- * lost or fails (the two-tier scheduler of InferBench, arXiv 2011.02327). Thread-safe.
+ * Runs benchmarks on followers, one at a time on each: places them, orders each follower's queue, and asks another follower
+ * when one is lost or fails (the two-tier scheduler of InferBench, arXiv 2011.02327). Thread-safe.
  *
- * <p>What is decided is kept before it is done, so a leader that succeeds one that crashed takes its orders up where the transport still
- * knows them, and counts no result twice. A late result of an attempt that was given up is dropped by the transport. Each order is waited
- * for on a virtual thread of its own.
+ * <p>What is decided is kept before it is done, so a leader that succeeds one that crashed takes its orders up where the
+ * transport still knows them, and counts no result twice. A late result of an attempt that was given up is dropped by the
+ * transport. Each order is waited for on a virtual thread of its own.
  */
 public final class Leader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Leader.class);
@@ -92,13 +92,12 @@ public final class Leader implements AutoCloseable {
         this.parts = parts;
         this.cluster = new Cluster(
                 parts.settings().policies(),
-                (job, follower) ->
-                        knowledge.estimates().of(job.spec(), knowledge.kindOf(follower.value())));
+                (job, follower) -> knowledge.estimates().of(job.spec(), knowledge.kindOf(follower.value())));
     }
 
     /**
-     * Begins to lead: takes up what ran under the leader before, and goes on with what waits. When it returns, all orders that are taken up
-     * have gone out.
+     * Begins to lead: takes up what ran under the leader before, and goes on with what waits. When it returns, all orders that
+     * are taken up have gone out.
      *
      * @throws IOException if what is kept cannot be read
      */
@@ -159,7 +158,8 @@ public final class Leader implements AutoCloseable {
     }
 
     /**
-     * Looks what is to be done: what was submitted or cancelled elsewhere, and who is there. Call it when either may have changed.
+     * Looks what is to be done: what was submitted or cancelled elsewhere, and who is there. Call it when either may have
+     * changed.
      *
      * @throws IOException if the store does not answer; nothing is lost then
      */
@@ -172,6 +172,15 @@ public final class Leader implements AutoCloseable {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** The next look assigns what could not be kept. */
+    private void assignWhatCanBe() {
+        try {
+            assign();
+        } catch (IOException e) {
+            LOG.warn("benchmarks are assigned later: {}", e.getMessage());
         }
     }
 
@@ -275,9 +284,7 @@ public final class Leader implements AutoCloseable {
     private void send(ClientId follower, Entry entry) {
         cluster.runs(follower, entry);
         BenchmarkJob job = entry.job;
-        entry.thread = Thread.ofVirtual()
-                .name("benchmark-" + job.name())
-                .start(() -> attempt(follower, entry, job));
+        entry.thread = Thread.ofVirtual().name("benchmark-" + job.name()).start(() -> attempt(follower, entry, job));
     }
 
     private void attempt(ClientId follower, Entry entry, BenchmarkJob job) {
@@ -348,7 +355,7 @@ public final class Leader implements AutoCloseable {
             }
             entry.thread = null;
             settle();
-            followersChanged();
+            assignWhatCanBe();
             return true;
         } catch (IOException e) {
             if (Thread.interrupted()) {

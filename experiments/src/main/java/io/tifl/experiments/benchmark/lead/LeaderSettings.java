@@ -16,8 +16,9 @@ public record LeaderSettings(Policies policies, int queue, int attempts, Duratio
 
     public LeaderSettings {
         if (queue < 1 || attempts < 1 || attempts > 99 || !patience.isPositive()) {
-            throw new IllegalArgumentException("a leader takes at least 1 benchmark, makes 1 to 99 attempts and has some"
-                    + " patience, got " + queue + ", " + attempts + ", " + patience);
+            throw new IllegalArgumentException(
+                    "a leader takes at least 1 benchmark, makes 1 to 99 attempts and has some" + " patience, got "
+                            + queue + ", " + attempts + ", " + patience);
         }
     }
 

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * What policies were worth: benchmarks as they were really done, against a simulation of round robin with first come, first served on the
- * same trace of submissions and durations.
+ * What policies were worth: benchmarks as they were really done, against a simulation of round robin with first come, first
+ * served on the same trace of submissions and durations.
  *
  * @param jobs that were done
  * @param followers they could run on

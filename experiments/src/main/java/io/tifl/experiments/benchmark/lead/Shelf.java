@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Where a leader's documents lie. What is acknowledged by returning survives any crash; what fails changes nothing. Thread-safe. */
+/**
+ * Where a leader's documents lie. What is acknowledged by returning survives any crash; what fails changes nothing.
+ * Thread-safe.
+ */
 public interface Shelf {
     /**
      * A document.

@@ -81,8 +81,12 @@ public final class Submissions {
     public Optional<BenchmarkJob> cancel(String name) throws IOException {
         Optional<BenchmarkJob> job = store.get(name);
         while (job.isPresent() && job.get().status().isOpen()) {
-            Optional<BenchmarkJob> cancelled = store.replace(job.get().ended(
-                    BenchmarkStatus.CANCELLED, clock.instant(), OptionalDouble.empty(), "cancelled by an operator"));
+            Optional<BenchmarkJob> cancelled = store.replace(job.get()
+                    .ended(
+                            BenchmarkStatus.CANCELLED,
+                            clock.instant(),
+                            OptionalDouble.empty(),
+                            "cancelled by an operator"));
             job = cancelled.isPresent() ? cancelled : store.get(name);
         }
         return job;

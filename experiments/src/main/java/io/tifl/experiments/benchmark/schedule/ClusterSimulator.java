@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Workers and a leader in virtual time, event by event: a job is placed when it is submitted and stays there; a worker runs one job at a
- * time and is never interrupted. The policies are those of the live leader.
+ * Workers and a leader in virtual time, event by event: a job is placed when it is submitted and stays there; a worker runs one
+ * job at a time and is never interrupted. The policies are those of the live leader.
  */
 public final class ClusterSimulator {
     private final Policies policies;

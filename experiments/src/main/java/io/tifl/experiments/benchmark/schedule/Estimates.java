@@ -11,9 +11,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How long benchmarks take: {@code overhead + repeats * measuring}, where the overhead is cold start, warm-up and teardown. What the
- * benchmark itself does not say, its overhead and the latency of a request, is learnt from those that were run, by exponentially weighted
- * means for each model, server, kind of device and batch. Immutable.
+ * How long benchmarks take: {@code overhead + repeats * measuring}, where the overhead is cold start, warm-up and teardown.
+ * What the benchmark itself does not say, its overhead and the latency of a request, is learnt from those that were run, by
+ * exponentially weighted means for each model, server, kind of device and batch. Immutable.
  *
  * <p>An estimate is finite and at least a millisecond, whatever was learnt.
  */

@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * How many times better, over seeds: the geometric mean of ratios and its 95 % confidence interval, by the bootstrap of percentiles.
+ * How many times better, over seeds: the geometric mean of ratios and its 95 % confidence interval, by the bootstrap of
+ * percentiles.
  *
  * @param low end of the interval
  * @param high end of it

@@ -9,8 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Every pair of policies against round robin with first come, first served: for every distribution of sizes and every load, on the
- * same traces. The same for any number of threads.
+ * Every pair of policies against round robin with first come, first served: for every distribution of sizes and every load, on
+ * the same traces. The same for any number of threads.
  *
  * @param options what was simulated
  * @param cells by sizes, load, placement and order

@@ -15,8 +15,10 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 final class BenchmarkAdvice {
     @ExceptionHandler
     ProblemDetail invalid(InvalidBenchmarkException e) {
-        ProblemDetail problem =
-                problem(HttpStatus.UNPROCESSABLE_CONTENT, "invalid-benchmark", "the benchmark cannot be run: " + e.getMessage());
+        ProblemDetail problem = problem(
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                "invalid-benchmark",
+                "the benchmark cannot be run: " + e.getMessage());
         problem.setProperty("problems", e.problems());
         return problem;
     }

@@ -12,7 +12,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What happens to benchmarks, told to whoever watches, in order, on a thread that keeps the leader from waiting for them. Thread-safe. */
+/**
+ * What happens to benchmarks, told to whoever watches, in order, on a thread that keeps the leader from waiting for them.
+ * Thread-safe.
+ */
 final class BenchmarkEvents implements LeaderListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BenchmarkEvents.class);
 

@@ -84,9 +84,7 @@ class BenchmarksController {
             @RequestParam Optional<String> after,
             @RequestParam(defaultValue = "100") int limit)
             throws IOException {
-        return benchmarks
-                .page(status.map(BenchmarkStatus::of), after, Math.clamp(limit, 1, LARGEST_PAGE))
-                .stream()
+        return benchmarks.page(status.map(BenchmarkStatus::of), after, Math.clamp(limit, 1, LARGEST_PAGE)).stream()
                 .map(BenchmarkSummary::of)
                 .toList();
     }
@@ -148,7 +146,9 @@ class BenchmarksController {
     }
 
     @GetMapping("/benchmark-schedule")
-    @Operation(summary = "What the policies were worth for all that is done, against round robin with first come, first served")
+    @Operation(
+            summary =
+                    "What the policies were worth for all that is done, against round robin with first come, first served")
     ScheduleSummary schedule() throws IOException {
         return Shadow.of(benchmarks.all(BenchmarkStatus.DONE), Set.of())
                 .map(ScheduleSummary::of)
@@ -163,7 +163,8 @@ class BenchmarksController {
     }
 
     @GetMapping(path = "/benchmark-events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    @Operation(summary = "What happens to all benchmarks from now on, as server-sent events of the coordinator that leads")
+    @Operation(
+            summary = "What happens to all benchmarks from now on, as server-sent events of the coordinator that leads")
     SseEmitter events() {
         return watch(Optional.empty());
     }

@@ -3,8 +3,8 @@ package io.tifl.experiments.benchmark.service;
 import io.tifl.experiments.benchmark.lead.Shadow;
 
 /**
- * What the policies were worth: benchmarks that are done, against a simulation of round robin with first come, first served. Times are in
- * seconds.
+ * What the policies were worth: benchmarks that are done, against a simulation of round robin with first come, first served.
+ * Times are in seconds.
  */
 record ScheduleSummary(
         int benchmarks,

@@ -1,4 +1,6 @@
-/** Benchmarks as a part of the coordinator's service: {@code /v1/benchmarks}, kept in its store. Only this package uses Spring. */
+/**
+ * Benchmarks as a part of the coordinator's service: {@code /v1/benchmarks}, kept in its store. Only this package uses Spring.
+ */
 @NullMarked
 package io.tifl.experiments.benchmark.service;
 

@@ -26,9 +26,13 @@ final class BenchmarkProfilesTest {
 
     @Test
     void timePerExampleIsTheBatchsShareOfTheMean() {
-        assertThat(BenchmarkProfiles.perExample(List.of(result("slow", 1600), result("fast", 800), result("fast", 400))))
+        assertThat(BenchmarkProfiles.perExample(
+                        List.of(result("slow", 1600), result("fast", 800), result("fast", 400))))
                 .isEqualTo(Map.of(
-                        new ClientId("slow"), Duration.ofNanos(400_000), new ClientId("fast"), Duration.ofNanos(150_000)));
+                        new ClientId("slow"),
+                        Duration.ofNanos(400_000),
+                        new ClientId("fast"),
+                        Duration.ofNanos(150_000)));
     }
 
     @Test
@@ -42,10 +46,8 @@ final class BenchmarkProfilesTest {
         examples.put(new ClientId("silent"), 200);
         Duration limit = Duration.ofMinutes(1);
 
-        Map<ClientId, Duration> rounds =
-                BenchmarkProfiles.perRound(BenchmarkProfiles.perExample(results), examples, 3);
-        TierPlan plan =
-                Splitting.quantile(2).plan(BenchmarkProfiles.profiles(examples.keySet(), rounds, limit));
+        Map<ClientId, Duration> rounds = BenchmarkProfiles.perRound(BenchmarkProfiles.perExample(results), examples, 3);
+        TierPlan plan = Splitting.quantile(2).plan(BenchmarkProfiles.profiles(examples.keySet(), rounds, limit));
 
         assertThat(rounds).containsEntry(new ClientId("client-1"), Duration.ofMillis(300));
         assertThat(plan.dropOuts()).containsExactly(new ClientId("silent"));

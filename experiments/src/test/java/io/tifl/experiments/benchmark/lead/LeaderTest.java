@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.tifl.client.Examples;
-import io.tifl.client.LocalData;
 import io.tifl.experiments.benchmark.result.BenchmarkResult;
 import io.tifl.experiments.benchmark.result.ResultFormat;
 import io.tifl.experiments.benchmark.run.BenchmarkRunner;
@@ -42,7 +40,7 @@ final class LeaderTest {
     private Path folder = Path.of("");
 
     private final InProcessTransport transport = new InProcessTransport(CLOCK);
-    private final EmbeddedFollowers followers = new EmbeddedFollowers(transport, data(), CLOCK);
+    private final EmbeddedFollowers followers = new EmbeddedFollowers(transport, CLOCK);
     private final ConcurrentLinkedQueue<BenchmarkJob> told = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Shadow> shadows = new ConcurrentLinkedQueue<>();
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -62,11 +60,6 @@ final class LeaderTest {
         for (AutoCloseable one : open.reversed()) {
             one.close();
         }
-    }
-
-    private static LocalData data() {
-        Examples one = Examples.dense(List.of(1), 2, new float[] {0}, new int[] {0});
-        return new LocalData(one, one);
     }
 
     private Leader lead() throws Exception {
@@ -130,8 +123,7 @@ final class LeaderTest {
         lead().awaitSettled();
 
         assertThat(store.all(BenchmarkStatus.DONE)).hasSize(4).allSatisfy(job -> {
-            BenchmarkResult result =
-                    ResultFormat.read(store.result(job.name()).orElseThrow());
+            BenchmarkResult result = ResultFormat.read(store.result(job.name()).orElseThrow());
             assertThat(result.spec()).isEqualTo(job.spec());
             assertThat(Optional.of(result.device().name())).isEqualTo(job.follower());
             assertThat(job.attempt()).isEqualTo(1);
@@ -191,8 +183,7 @@ final class LeaderTest {
             assertThat(job.attempt()).isEqualTo(2);
         });
         assertThat(job("two").attempt()).isEqualTo(1);
-        assertThat(told)
-                .anySatisfy(job -> assertThat(job.reason()).isEqualTo("doomed was lost or too slow"));
+        assertThat(told).anySatisfy(job -> assertThat(job.reason()).isEqualTo("doomed was lost or too slow"));
         assertThat(shadows.element().requeues()).isEqualTo(1);
     }
 
@@ -219,8 +210,7 @@ final class LeaderTest {
         lead().awaitSettled();
 
         assertThat(job("x").status()).isEqualTo(BenchmarkStatus.FAILED);
-        assertThat(job("x").reason())
-                .isEqualTo("given up after 3 attempts; the last: a: the server does not start");
+        assertThat(job("x").reason()).isEqualTo("given up after 3 attempts; the last: a: the server does not start");
     }
 
     @Test
@@ -279,7 +269,10 @@ final class LeaderTest {
         Leader leader = lead();
         await("stuck", BenchmarkStatus.RUNNING);
 
-        assertThat(new Submissions(store, CLOCK, 100).cancel("stuck").orElseThrow().status())
+        assertThat(new Submissions(store, CLOCK, 100)
+                        .cancel("stuck")
+                        .orElseThrow()
+                        .status())
                 .isEqualTo(BenchmarkStatus.CANCELLED);
         leader.look();
         interrupted.countDown();
@@ -302,7 +295,9 @@ final class LeaderTest {
 
         lead().awaitSettled();
 
-        assertThat(store.all(BenchmarkStatus.DONE)).extracting(BenchmarkJob::name).containsExactly("ran", "waited");
+        assertThat(store.all(BenchmarkStatus.DONE))
+                .extracting(BenchmarkJob::name)
+                .containsExactly("ran", "waited");
         assertThat(job("ran").attempt()).isEqualTo(2);
         assertThat(job("waited").attempt()).isEqualTo(1);
     }
@@ -313,8 +308,8 @@ final class LeaderTest {
         BenchmarkJob before = job("x");
         lead();
 
-        assertThat(store.replace(before.ended(
-                        BenchmarkStatus.FAILED, CLOCK.instant(), OptionalDouble.empty(), "deposed")))
+        assertThat(store.replace(
+                        before.ended(BenchmarkStatus.FAILED, CLOCK.instant(), OptionalDouble.empty(), "deposed")))
                 .isEmpty();
         assertThat(job("x").status()).isEqualTo(BenchmarkStatus.QUEUED);
     }
@@ -339,8 +334,7 @@ final class LeaderTest {
                 .isThrownBy(() -> submit(burst("y"), burst("x")))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(RefusedSubmissionException.Code.NAME_TAKEN));
         assertThatExceptionOfType(RefusedSubmissionException.class)
-                .isThrownBy(() -> new Submissions(store, CLOCK, 1)
-                        .submit(SpecReader.parse(burst("z"))))
+                .isThrownBy(() -> new Submissions(store, CLOCK, 1).submit(SpecReader.parse(burst("z"))))
                 .withMessage("1 benchmarks are open and 1 are submitted, at most 1 may be open");
         assertThatExceptionOfType(RefusedSubmissionException.class)
                 .isThrownBy(() -> new Submissions(store, CLOCK, 1).forget("x"))
@@ -351,19 +345,15 @@ final class LeaderTest {
     @Test
     void aTraceTooLongToBeSentIsRefusedWithItsLength() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> BenchmarkOrders.settings(BenchmarkSpec.of(Map.of(
-                        "workload",
-                        Map.of("mode", "trace", "times", Collections.nCopies(9000, 0.1234567))))))
+                .isThrownBy(() -> BenchmarkOrders.settings(BenchmarkSpec.of(
+                        Map.of("workload", Map.of("mode", "trace", "times", Collections.nCopies(9000, 0.1234567))))))
                 .withMessageContaining("at most 65536 can be sent; shorten its trace");
     }
 
     @Test
     void longBenchmarksTravelInPieces() {
         BenchmarkSpec spec = BenchmarkSpec.of(Map.of(
-                "name",
-                "long-trace",
-                "workload",
-                Map.of("mode", "trace", "times", Collections.nCopies(5000, 0.125))));
+                "name", "long-trace", "workload", Map.of("mode", "trace", "times", Collections.nCopies(5000, 0.125))));
 
         assertThat(BenchmarkOrders.settings(spec).values()).hasSizeGreaterThan(3);
         assertThat(BenchmarkOrders.spec(BenchmarkOrders.settings(spec))).isEqualTo(spec);

@@ -46,11 +46,7 @@ final class LiveService implements AutoCloseable {
     /** @param port 0 for any that is free */
     static LiveService start(Path data, int port, String... more) {
         List<String> settings = new ArrayList<>(List.of(
-                "--tifl.data=" + data,
-                "--tifl.tls=none",
-                "--tifl.lease=2s",
-                "--server.address=127.0.0.1",
-                "--server.port=" + port));
+                "--tifl.data=" + data, "--tifl.tls=none", "--server.address=127.0.0.1", "--server.port=" + port));
         settings.addAll(List.of(more));
         return new LiveService(
                 CoordinatorApplication.application(BenchmarkService.class).run(settings.toArray(String[]::new)), data);
@@ -100,10 +96,21 @@ final class LiveService implements AutoCloseable {
     /** A follower that runs benchmarks so, until it is closed. */
     TiflClient follower(Path folder, String name, BenchmarkRunner runner, Optional<KafkaCoordinator> kafka)
             throws IOException, InterruptedException {
+        return follower(uri(), enrolment(), folder, name, runner, kafka);
+    }
+
+    static TiflClient follower(
+            URI coordinator,
+            String token,
+            Path folder,
+            String name,
+            BenchmarkRunner runner,
+            Optional<KafkaCoordinator> kafka)
+            throws IOException {
         Examples one = Examples.dense(List.of(1), 2, new float[] {0}, new int[] {0});
-        TiflClient.Builder builder = TiflClient.builder(uri())
+        TiflClient.Builder builder = TiflClient.builder(coordinator)
                 .state(folder.resolve(name))
-                .enrolment(enrolment())
+                .enrolment(token)
                 .name(name)
                 .data(new LocalData(one, one))
                 .pace(new Pace(new Seed(1), Duration.ofMillis(50), Duration.ofMillis(500)))

@@ -3,6 +3,7 @@ package io.tifl.experiments.cli;
 import io.tifl.experiments.benchmark.result.BenchmarkResult;
 import io.tifl.experiments.benchmark.result.ResultFormat;
 import io.tifl.experiments.benchmark.run.BenchmarkRunner;
+import io.tifl.experiments.benchmark.run.ThisMachine;
 import io.tifl.experiments.benchmark.spec.BenchmarkSpec;
 import io.tifl.experiments.benchmark.spec.InvalidBenchmarkException;
 import io.tifl.experiments.benchmark.spec.ModelChoice;
@@ -75,7 +76,7 @@ final class BenchRunCommand implements Callable<Integer> {
     private final BenchmarkRunner runner;
 
     BenchRunCommand() {
-        this(Followers.runner());
+        this(new ThisMachine());
     }
 
     BenchRunCommand(BenchmarkRunner runner) {

@@ -1,5 +1,6 @@
 package io.tifl.experiments.cli;
 
+import io.tifl.experiments.benchmark.model.Engines;
 import io.tifl.experiments.benchmark.serve.EngineLoader;
 import io.tifl.experiments.benchmark.serve.ModelServer;
 import io.tifl.experiments.benchmark.spec.BenchmarkSpec;
@@ -93,7 +94,7 @@ final class BenchServeCommand implements Callable<Integer> {
         BenchmarkSpec served = served();
         InetAddress address = host == null ? InetAddress.getLoopbackAddress() : InetAddress.getByName(host);
         try (ModelServer server = ModelServer.start(
-                EngineLoader.open(Followers.engines(), served, Optional.empty()),
+                EngineLoader.open(new Engines(), served, Optional.empty()),
                 served.server(),
                 new InetSocketAddress(address, port))) {
             PrintWriter out = spec.commandLine().getOut();

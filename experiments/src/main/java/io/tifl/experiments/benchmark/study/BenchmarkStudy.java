@@ -1,5 +1,9 @@
 package io.tifl.experiments.benchmark.study;
 
+import io.tifl.experiments.benchmark.model.Engines;
+import io.tifl.experiments.benchmark.run.LocalRunner;
+import io.tifl.experiments.benchmark.run.ThisMachine;
+import io.tifl.experiments.benchmark.schedule.Surface;
 import io.tifl.experiments.report.AtomicFile;
 import io.tifl.experiments.report.ChartFiles;
 import io.tifl.experiments.report.HtmlReport;
@@ -22,6 +26,37 @@ public final class BenchmarkStudy {
     private final List<StudyPart> parts;
     private final Path folder;
     private final Consumer<String> progress;
+
+    /**
+     * The study.
+     *
+     * @param ids of the parts to run, such as {@code R4}; empty for all
+     * @param folder of results, where measurements are kept and taken from
+     * @param threads of simulations
+     * @param progress takes lines for people, on any thread
+     * @throws IllegalArgumentException if there is no such part
+     */
+    public static BenchmarkStudy of(List<String> ids, Path folder, int threads, Consumer<String> progress) {
+        MeasuredRuns runs = new MeasuredRuns(
+                new LocalRunner(new Engines(), ThisMachine.name(), new MeasuredDevice(folder.resolve("peaks.json"))),
+                folder.resolve("runs"));
+        List<StudyPart> all = List.of(
+                new SchedulerSurface(Surface.Options.standard(), threads),
+                new Interference(runs),
+                new BatchSizes(runs),
+                new OpenLoopTail(),
+                new DynamicBatching(),
+                new ColdStarts(runs),
+                new Rooflines(runs));
+        List<String> known = all.stream().map(StudyPart::id).toList();
+        if (!known.containsAll(ids)) {
+            throw new IllegalArgumentException("the parts are " + known + ", got " + ids);
+        }
+        List<StudyPart> wanted = all.stream()
+                .filter(part -> ids.isEmpty() || ids.contains(part.id()))
+                .toList();
+        return new BenchmarkStudy(wanted, folder, progress);
+    }
 
     BenchmarkStudy(List<StudyPart> parts, Path folder, Consumer<String> progress) {
         this.parts = List.copyOf(parts);
@@ -66,7 +101,11 @@ public final class BenchmarkStudy {
     private static String markdown(Map<StudyPart, Findings> all) {
         StringBuilder text = new StringBuilder();
         all.forEach((part, findings) -> {
-            text.append("## ").append(part.id()).append(": ").append(part.title()).append("\n\n");
+            text.append("## ")
+                    .append(part.id())
+                    .append(": ")
+                    .append(part.title())
+                    .append("\n\n");
             findings.paragraphs().forEach(paragraph -> text.append(paragraph).append("\n\n"));
             findings.tables().forEach(table -> text.append(table.markdown()).append("\n"));
             text.append(claims(findings).markdown()).append("\n");
@@ -85,8 +124,9 @@ public final class BenchmarkStudy {
                 .flatMap(findings -> findings.claims().stream())
                 .filter(Claim::holds)
                 .count();
-        long claims =
-                all.values().stream().mapToLong(findings -> findings.claims().size()).sum();
+        long claims = all.values().stream()
+                .mapToLong(findings -> findings.claims().size())
+                .sum();
         Report report = Report.of(
                         "InferBench, reproduced",
                         "What must hold of InferBench's results (arXiv 2011.02327), and what was seen here.")

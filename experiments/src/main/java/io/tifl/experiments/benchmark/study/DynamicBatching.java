@@ -31,11 +31,18 @@ final class DynamicBatching implements StudyPart {
     public Findings run(Consumer<String> progress) throws InterruptedException {
         progress.accept("R5: batches and waits");
         Findings findings = new Findings();
-        findings.say("A device that takes 7 + 3.2 b ms for a batch of b, InferBench's ResNet50 (a fit of its published medians), " + SECONDS
-                + " s of Poisson arrivals, the real batching rule on virtual time. One at a time it can serve 98 requests a second, eight"
-                + " at a time 245.");
+        findings.say(
+                "A device that takes 7 + 3.2 b ms for a batch of b, InferBench's ResNet50 (a fit of its published medians), "
+                        + SECONDS
+                        + " s of Poisson arrivals, the real batching rule on virtual time. One at a time it can serve 98 requests a second, eight"
+                        + " at a time 245.");
         MarkdownTable high = new MarkdownTable(
-                "200 requests per second: latency in ms.", "most in a batch", "answered per second", "p50", "p99", "longest");
+                "200 requests per second: latency in ms.",
+                "most in a batch",
+                "answered per second",
+                "p50",
+                "p99",
+                "longest");
         double alone = 0;
         double eight = 0;
         for (int batch : List.of(1, 2, 4, 8, 16)) {
@@ -47,7 +54,12 @@ final class DynamicBatching implements StudyPart {
         }
         findings.show(high);
         MarkdownTable low = new MarkdownTable(
-                "5 requests per second, at most 8 in a batch: latency in ms.", "longest wait in ms", "answered per second", "p50", "p99", "longest");
+                "5 requests per second, at most 8 in a batch: latency in ms.",
+                "longest wait in ms",
+                "answered per second",
+                "p50",
+                "p99",
+                "longest");
         double before = 0;
         double after = 0;
         for (int wait : List.of(0, 5, 20, 50)) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 final class Format {
     private Format() {}
 
+    @SuppressWarnings("AnnotateFormatMethod")
     static String words(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }

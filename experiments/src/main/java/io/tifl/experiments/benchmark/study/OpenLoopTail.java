@@ -38,10 +38,11 @@ final class OpenLoopTail implements StudyPart {
     @Override
     public Findings run(Consumer<String> progress) throws InterruptedException {
         Findings findings = new Findings();
-        findings.say("Poisson arrivals at one server that takes 10 ms for each request (M/D/1), the real generator on virtual time, "
-                + REQUESTS + " requests. Theory says a mean of s + ρs / (2(1 - ρ)).");
-        MarkdownTable table = new MarkdownTable(
-                "Latency in ms.", "load ρ", "mean", "theory", "off by", "p50", "p95", "p99");
+        findings.say(
+                "Poisson arrivals at one server that takes 10 ms for each request (M/D/1), the real generator on virtual time, "
+                        + REQUESTS + " requests. Theory says a mean of s + ρs / (2(1 - ρ)).");
+        MarkdownTable table =
+                new MarkdownTable("Latency in ms.", "load ρ", "mean", "theory", "off by", "p50", "p95", "p99");
         List<Point> means = new ArrayList<>();
         List<Point> tails = new ArrayList<>();
         double worstLow = 0;
@@ -95,19 +96,21 @@ final class OpenLoopTail implements StudyPart {
         findings.claim(
                 "an overloaded server is seen to fall behind, which ten senders that wait would not see",
                 open > 50 && closed < 0.11,
-                Format.words("ρ = %.1f: p99 %.0f s; ten senders in a closed loop: %.0f ms", OVERLOAD, open, 1e3 * closed));
+                Format.words(
+                        "ρ = %.1f: p99 %.0f s; ten senders in a closed loop: %.0f ms", OVERLOAD, open, 1e3 * closed));
     }
 
     private static Measurement open(double load, int requests) throws InterruptedException {
-        return run("mode: poisson, rate: " + load / SERVICE + ", seconds: 0, requests: " + requests + ", timeout: 80000");
+        return run(
+                "mode: poisson, rate: " + load / SERVICE + ", seconds: 0, requests: " + requests + ", timeout: 80000");
     }
 
     private static Measurement run(String workload) throws InterruptedException {
         BenchmarkSpec spec = SpecReader.parse("server: {queue: 1000000}\nworkload: {" + workload + "}")
                 .getFirst();
         VirtualTimeline time = new VirtualTimeline();
-        SimulatedServer server = new SimulatedServer(
-                time, ServiceTime.fixed(Math.round(SERVICE * 1e9)), spec.server(), new Seed(4));
+        SimulatedServer server =
+                new SimulatedServer(time, ServiceTime.fixed(Math.round(SERVICE * 1e9)), spec.server(), new Seed(4));
         return new LoadGenerator(time).run(server, spec.workload(), spec.objective(), new Seed(4), _ -> {});
     }
 }

@@ -91,7 +91,8 @@ final class SchedulerSurface implements StudyPart {
                         longJobs(surface, sizes, load, "least-work", "fcfs"),
                         longJobs(surface, sizes, load, "least-work", "sjf"),
                         longJobs(surface, sizes, load, "least-work", "ageing"),
-                        Format.words("%.3f", pair(surface, sizes, load).makespan().mean()));
+                        Format.words(
+                                "%.3f", pair(surface, sizes, load).makespan().mean()));
             }
         }
         return table;
@@ -108,12 +109,19 @@ final class SchedulerSurface implements StudyPart {
     private MarkdownTable errors() throws InterruptedException {
         MarkdownTable table = new MarkdownTable(
                 "Wrong estimates, load 0.9: least-work+sjf when estimates are off by a log-normal factor of this σ.",
-                "sizes", "0", "0.3", "0.6", "1.0");
+                "sizes",
+                "0",
+                "0.3",
+                "0.6",
+                "1.0");
         for (JobSizes sizes : List.of(JobSizes.EXPONENTIAL, JobSizes.LOGNORMAL)) {
             List<String> row = new ArrayList<>(List.of(sizes.toString()));
             for (double error : ERRORS) {
                 Surface surface = Surface.of(
-                        options.withSizes(List.of(sizes)).withLoads(List.of(HIGH)).withError(error), threads);
+                        options.withSizes(List.of(sizes))
+                                .withLoads(List.of(HIGH))
+                                .withError(error),
+                        threads);
                 row.add(Format.gain(pair(surface, sizes, HIGH).gain()));
             }
             table.row(row);
@@ -141,7 +149,8 @@ final class SchedulerSurface implements StudyPart {
 
     private void claims(Surface surface, Findings findings) {
         List<Surface.Cell> pairs = surface.cells().stream()
-                .filter(cell -> cell.placement().equals("least-work") && cell.order().equals("sjf"))
+                .filter(cell ->
+                        cell.placement().equals("least-work") && cell.order().equals("sjf"))
                 .toList();
         Surface.Cell least = pairs.stream()
                 .min(Comparator.comparingDouble(cell -> cell.gain().mean()))
@@ -164,8 +173,7 @@ final class SchedulerSurface implements StudyPart {
                         "load 0.9: equal %.2f, uniform %.2f, exponential %.2f, log-normal %.2f",
                         equal, uniform, exponential, high));
         double low = pair(surface, JobSizes.EQUAL, 0.5).gain().mean();
-        findings.claim(
-                "equal sizes at a low load gain nothing", low > 0.95 && low < 1.1, Format.words("%.3f", low));
+        findings.claim("equal sizes at a low load gain nothing", low > 0.95 && low < 1.1, Format.words("%.3f", low));
         halves(surface, findings);
         Surface.Cell worst = pairs.stream()
                 .max(Comparator.comparingDouble(cell -> cell.makespan().mean()))
@@ -187,7 +195,8 @@ final class SchedulerSurface implements StudyPart {
         for (JobSizes sizes : options.sizes()) {
             for (double load : List.of(0.7, HIGH)) {
                 double pair = pair(surface, sizes, load).gain().mean();
-                double order = surface.cell(sizes, load, "round-robin", "sjf").gain().mean();
+                double order =
+                        surface.cell(sizes, load, "round-robin", "sjf").gain().mean();
                 double placement =
                         surface.cell(sizes, load, "least-work", "fcfs").gain().mean();
                 if (pair < TIE * Math.max(order, placement)) {
@@ -202,6 +211,8 @@ final class SchedulerSurface implements StudyPart {
     }
 
     private static String described(Surface.Cell cell) {
-        return Format.words("%s at %s: %.2f", cell.sizes(), Format.load(cell.load()), cell.gain().mean());
+        return Format.words(
+                "%s at %s: %.2f",
+                cell.sizes(), Format.load(cell.load()), cell.gain().mean());
     }
 }

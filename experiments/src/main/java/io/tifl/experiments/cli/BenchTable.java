@@ -6,6 +6,7 @@ import io.tifl.experiments.benchmark.result.Counts;
 import io.tifl.experiments.benchmark.result.Latencies;
 import io.tifl.experiments.benchmark.result.Measurement;
 import io.tifl.experiments.benchmark.result.Stage;
+import io.tifl.experiments.benchmark.spec.BenchmarkSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,7 +65,7 @@ final class BenchTable {
         double offered = mean(shown.stream().mapToDouble(Measurement::offered).toArray());
         return List.of(
                 result.spec().name(),
-                result.spec().model().label(),
+                model(result.spec()),
                 result.spec().server().kind().toString(),
                 (result.peak().isPresent() ? "peak " : "") + (offered == 0 ? "-" : decimal(offered)),
                 decimal(mean(shown.stream().mapToDouble(Measurement::throughput).toArray())),
@@ -74,6 +75,11 @@ final class BenchTable {
                 InWords.percent(counts.total() == 0 ? 0 : (double) counts.ok() / counts.total()),
                 Verdicts.of(result.spec().objective(), counts, lag).outcome().toString(),
                 result.coldStart().map(BenchTable::seconds).orElse("-"));
+    }
+
+    /** What was served; the benchmark's own model is not, where a recorded device answers. */
+    private static String model(BenchmarkSpec spec) {
+        return spec.server().recorded().orElse(spec.model().label());
     }
 
     /** All repeats, or of a search the window at its peak. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class CompiledForwardTest {
     private static final ModelSpec SPEC = new ModelSpec(
-            "small-cnn", Settings.none().with("channels", 2).with("side", 8).with("classes", 3));
+            "small-cnn", Settings.none().with("channels", 2).with("side", 12).with("classes", 3));
 
     private final Dl4jModel.Blueprint blueprint =
             Catalog.load("model", Dl4jModel.class).get(SPEC.name()).blueprint(SPEC.settings());
@@ -42,12 +42,12 @@ class CompiledForwardTest {
     @Test
     void predictionsAreThoseOfDeeplearning4j() {
         int count = 150;
-        float[] features = features(count * 128);
+        float[] features = features(count * 288);
         float[] outputs = new float[count * 3];
         try (CompiledForward forward = CompiledForward.of(blueprint, parameters(), 1)) {
-            assertThat(forward.inputSize()).isEqualTo(128);
+            assertThat(forward.inputSize()).isEqualTo(288);
             assertThat(forward.outputSize()).isEqualTo(3);
-            forward.predict(Arrays.copyOf(features, 128), 1, outputs);
+            forward.predict(Arrays.copyOf(features, 288), 1, outputs);
 
             forward.predict(features, count, outputs);
         }
@@ -59,13 +59,13 @@ class CompiledForwardTest {
 
     @Test
     void predictionsHaveTheSameBitsInEveryBatchAndOnAnyNumberOfThreads() {
-        float[] features = features(70 * 128);
+        float[] features = features(70 * 288);
         float[] together = new float[70 * 3];
         float[] alone = new float[3];
         try (CompiledForward one = CompiledForward.of(blueprint, parameters(), 1);
                 CompiledForward two = CompiledForward.of(blueprint, parameters(), 2)) {
             one.predict(features, 70, together);
-            two.predict(Arrays.copyOfRange(features, 69 * 128, 70 * 128), 1, alone);
+            two.predict(Arrays.copyOfRange(features, 69 * 288, 70 * 288), 1, alone);
         }
         assertThat(alone).isEqualTo(Arrays.copyOfRange(together, 69 * 3, 70 * 3));
     }
@@ -74,9 +74,9 @@ class CompiledForwardTest {
     void tooFewFeaturesOrOtherParametersAreRefused() {
         try (CompiledForward forward = CompiledForward.of(blueprint, parameters(), 1)) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> forward.predict(new float[255], 2, new float[6]))
-                    .withMessageContaining("expected 2 examples of 128 features");
-            assertThatIllegalArgumentException().isThrownBy(() -> forward.predict(new float[256], 2, new float[5]));
+                    .isThrownBy(() -> forward.predict(new float[575], 2, new float[6]))
+                    .withMessageContaining("expected 2 examples of 288 features");
+            assertThatIllegalArgumentException().isThrownBy(() -> forward.predict(new float[576], 2, new float[5]));
         }
         Parameters other = Parameters.owning(Layout.flat(3), new float[3]);
         assertThatIllegalArgumentException()

@@ -16,7 +16,7 @@ class DiffTest {
     private static BenchmarkResult run(String name, int seeds, int requests, double service) {
         BenchmarkSpec spec = SampleResults.spec("name: " + name + "\nworkload: {mode: blocking}");
         Measurement[] repeats = LongStream.range(0, seeds)
-                .mapToObj(seed -> SampleResults.closed(spec, 100 * requests + seed, requests, service, 0.2))
+                .mapToObj(seed -> SampleResults.closed(spec, 100L * requests + seed, requests, service, 0.2))
                 .toArray(Measurement[]::new);
         return SampleResults.result(spec, SampleResults.device("a"), Optional.empty(), repeats);
     }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
@@ -111,7 +112,8 @@ final class SampleResults {
                 0.85 * takes,
                 Stage.POSTPROCESSING,
                 0.05 * takes);
-        seconds.forEach((stage, time) -> Latencies.record(recorders.get(stage), Math.round(time * 1e9)));
+        seconds.forEach((stage, time) ->
+                Latencies.record(Objects.requireNonNull(recorders.get(stage)), Math.round(time * 1e9)));
     }
 
     private static Measurement measurement(

@@ -4,14 +4,18 @@ import io.tifl.experiments.benchmark.lead.BenchmarkJob;
 import io.tifl.experiments.benchmark.lead.BenchmarkStore;
 import io.tifl.experiments.benchmark.lead.FolderShelf;
 import io.tifl.experiments.benchmark.result.BenchmarkResult;
+import io.tifl.experiments.benchmark.result.DeviceInfo;
 import io.tifl.experiments.benchmark.result.Latencies;
 import io.tifl.experiments.benchmark.result.Measurement;
 import io.tifl.experiments.benchmark.result.ResultFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -76,28 +80,29 @@ final class BenchShowCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         }
-        StringBuilder text = new StringBuilder();
-        line(
-                text,
-                "%s on %s, %d cores",
-                result.spec().model().label(),
-                result.device().processor(),
-                result.device().cores());
-        result.coldStart().ifPresent(start -> line(text, "cold start %.3f s", start.toNanos() / 1e9));
-        result.stages().forEach((stage, times) -> line(text, "%s", stage(stage.toString(), times)));
-        for (Measurement repeat : result.repeats()) {
-            line(
-                    text,
-                    "%.1f examples/s, %.1f good requests/s, %d of %d requests within the limit: %s %s",
-                    repeat.throughput(),
-                    repeat.goodput(),
-                    repeat.counts().ok(),
-                    repeat.counts().total(),
-                    repeat.verdict().outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                    repeat.verdict().reason());
-        }
-        result.notes().forEach(note -> line(text, "%s", note));
-        return text.toString();
+        List<String> lines = new ArrayList<>();
+        DeviceInfo device = result.device();
+        lines.add(result.spec().model().label() + " on " + device.processor() + ", " + device.cores() + " cores");
+        result.coldStart()
+                .ifPresent(start -> lines.add(String.format(Locale.ROOT, "cold start %.3f s", start.toNanos() / 1e9)));
+        result.stages().forEach((stage, times) -> lines.add(stage(stage.toString(), times)));
+        result.repeats().forEach(repeat -> lines.add(repeat(repeat)));
+        lines.addAll(result.notes());
+        return lines.stream()
+                .map(line -> "  " + line.stripTrailing() + System.lineSeparator())
+                .collect(Collectors.joining());
+    }
+
+    private static String repeat(Measurement repeat) {
+        return String.format(
+                Locale.ROOT,
+                "%.1f examples/s, %.1f good requests/s, %d of %d requests within the limit: %s %s",
+                repeat.throughput(),
+                repeat.goodput(),
+                repeat.counts().ok(),
+                repeat.counts().total(),
+                repeat.verdict().outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                repeat.verdict().reason());
     }
 
     private static String stage(String name, Latencies times) {
@@ -109,11 +114,5 @@ final class BenchShowCommand implements Callable<Integer> {
                 1e3 * times.percentile(50),
                 1e3 * times.percentile(95),
                 1e3 * times.percentile(99));
-    }
-
-    private static void line(StringBuilder text, String format, Object... arguments) {
-        text.append("  ")
-                .append(String.format(Locale.ROOT, format, arguments).stripTrailing())
-                .append(System.lineSeparator());
     }
 }

@@ -22,8 +22,12 @@ final class BenchProbeCommand implements Callable<Integer> {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
-    @Option(names = "--file", paramLabel = "FILE", description = "Where peaks are kept (default: ${DEFAULT-VALUE})")
-    private Path file = Path.of("device-peaks.json");
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description = "Where peaks are kept (default: device-peaks.json in $TIFL_DATA_DIR, or in ~/.cache/tifl,"
+                    + " where 'tifl bench run' finds them)")
+    private Path file = DeviceProbe.usualFile();
 
     @Option(names = "--again", description = "Measure even if the file has peaks of this machine")
     private boolean again;

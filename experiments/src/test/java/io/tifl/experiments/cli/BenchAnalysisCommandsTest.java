@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tifl.experiments.benchmark.model.DevicePeaks;
 import io.tifl.experiments.benchmark.model.DeviceProbe;
+import io.tifl.experiments.benchmark.model.Processor;
 import io.tifl.experiments.benchmark.result.BenchmarkResult;
 import io.tifl.experiments.benchmark.result.Counts;
 import io.tifl.experiments.benchmark.result.DeviceInfo;
@@ -180,6 +181,6 @@ class BenchAnalysisCommandsTest {
     }
 
     private static String processor() {
-        return DeviceProbe.processor();
+        return Processor.name();
     }
 }

@@ -1,6 +1,7 @@
 package io.tifl.experiments.benchmark.model;
 
 import io.tifl.experiments.report.AtomicFile;
+import io.tifl.experiments.study.DataFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,11 +37,6 @@ public final class DeviceProbe {
         }
     }
 
-    /** What the operating system calls the processor here. */
-    public static String processor() {
-        return Processor.name();
-    }
-
     /** Measures anew. */
     public static DevicePeaks measure() {
         int cores = Runtime.getRuntime().availableProcessors();
@@ -69,15 +65,25 @@ public final class DeviceProbe {
      * @param file need not be there; a damaged one, or one of another machine, is replaced
      */
     public static DevicePeaks kept(Path file) throws IOException {
-        Optional<DevicePeaks> known = Files.exists(file) ? read(file) : Optional.empty();
-        if (known.isPresent()
-                && known.get().processor().equals(Processor.name())
-                && known.get().cores() == Runtime.getRuntime().availableProcessors()) {
+        Optional<DevicePeaks> known = known(file);
+        if (known.isPresent()) {
             return known.get();
         }
         DevicePeaks peaks = measure();
         write(file, peaks);
         return peaks;
+    }
+
+    /** What a file says, if it is of this processor and as many cores; empty if it is damaged or not there. */
+    public static Optional<DevicePeaks> known(Path file) throws IOException {
+        Optional<DevicePeaks> known = Files.exists(file) ? read(file) : Optional.empty();
+        return known.filter(peaks -> peaks.processor().equals(Processor.name())
+                && peaks.cores() == Runtime.getRuntime().availableProcessors());
+    }
+
+    /** Where peaks are kept when the user names no file. */
+    public static Path usualFile() {
+        return DataFolder.path().resolve("device-peaks.json");
     }
 
     /** Writes a file that {@link #kept} reads. */

@@ -7,12 +7,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What the operating system calls the processor. */
-final class Processor {
+public final class Processor {
     private static final Path LINUX = Path.of("/proc/cpuinfo");
 
     private Processor() {}
 
-    static String name() {
+    /** Its name; of systems that do not say, their architecture. */
+    public static String name() {
         return linux().orElseGet(() -> System.getProperty("os.arch", "unknown"));
     }
 

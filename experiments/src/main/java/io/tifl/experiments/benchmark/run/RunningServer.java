@@ -104,8 +104,7 @@ interface RunningServer extends AutoCloseable {
                 ServedModel model = HttpTarget.describe(address);
                 int batch = spec.workload().batch();
                 Seed seed = new Seed(spec.seed()).child("cold");
-                try (HttpTarget target =
-                        HttpTarget.ofServer(address, model.inputSize(), batch, seed, Duration.ofMinutes(5))) {
+                try (HttpTarget target = HttpTarget.ofServer(address, model, batch, seed, Duration.ofMinutes(5))) {
                     target.requireScores(model.outputSize());
                 }
                 Duration coldStart = Duration.ofNanos(System.nanoTime() - began);
@@ -120,7 +119,7 @@ interface RunningServer extends AutoCloseable {
         public HttpTarget target(Seed seed) {
             return HttpTarget.ofServer(
                     address,
-                    model.inputSize(),
+                    model,
                     spec.workload().batch(),
                     seed,
                     spec.workload().timeout());

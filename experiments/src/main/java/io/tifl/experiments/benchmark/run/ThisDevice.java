@@ -1,17 +1,13 @@
 package io.tifl.experiments.benchmark.run;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.tifl.experiments.benchmark.model.DevicePeaks;
+import io.tifl.experiments.benchmark.model.Processor;
 import io.tifl.experiments.benchmark.result.DeviceInfo;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 
 /** The machine this program runs on, without what would have to be measured. */
 public final class ThisDevice {
-    private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
-
     private ThisDevice() {}
 
     /**
@@ -23,7 +19,7 @@ public final class ThisDevice {
     public static DeviceInfo of(String follower) {
         return new DeviceInfo(
                 follower,
-                processor(PROCESSORS),
+                Processor.name(),
                 Runtime.getRuntime().availableProcessors(),
                 memoryBytes(),
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
@@ -32,22 +28,18 @@ public final class ThisDevice {
                 Double.NaN);
     }
 
-    /** What Linux calls the processor; elsewhere its architecture. */
-    static String processor(Path processors) {
-        try {
-            List<String> lines = Files.readAllLines(processors);
-            return lines.stream()
-                    .filter(line -> line.startsWith("model name") && line.indexOf(':') >= 0)
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst()
-                    .orElseGet(ThisDevice::architecture);
-        } catch (IOException e) {
-            return architecture();
-        }
-    }
-
-    private static String architecture() {
-        return System.getProperty("os.arch");
+    /** The same with peaks that were measured. */
+    public static DeviceInfo of(String follower, DevicePeaks peaks) {
+        DeviceInfo device = of(follower);
+        return new DeviceInfo(
+                device.name(),
+                device.processor(),
+                device.cores(),
+                device.memoryBytes(),
+                device.system(),
+                device.java(),
+                peaks.gflops(),
+                peaks.gbps());
     }
 
     private static long memoryBytes() {

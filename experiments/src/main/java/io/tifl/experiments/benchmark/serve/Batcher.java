@@ -25,6 +25,7 @@ final class Batcher implements AutoCloseable {
     private final InferenceEngine engine;
     private final BatchQueue<Request> queue;
     private final int inputSize;
+    private final int tokens;
     private final int outputSize;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -40,12 +41,17 @@ final class Batcher implements AutoCloseable {
         this.engine = engine;
         this.queue = new BatchQueue<>(maxBatch, maxWait, room);
         this.inputSize = engine.inputSize();
+        this.tokens = engine.tokens();
         this.outputSize = engine.outputSize();
         this.worker = Thread.ofPlatform().daemon().name("tifl-inference").start(this::work);
     }
 
     int inputSize() {
         return inputSize;
+    }
+
+    int tokens() {
+        return tokens;
     }
 
     int outputSize() {

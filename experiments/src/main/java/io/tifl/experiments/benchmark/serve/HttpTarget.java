@@ -51,14 +51,15 @@ public final class HttpTarget implements Target, AutoCloseable {
      * One of our own servers.
      *
      * @param server its address without a path
+     * @param model that it says it serves
      * @param batch examples in each request
      * @param timeout the generator's
      */
-    public static HttpTarget ofServer(URI server, int inputSize, int batch, Seed seed, Duration timeout) {
+    public static HttpTarget ofServer(URI server, ServedModel model, int batch, Seed seed, Duration timeout) {
         return new HttpTarget(
                 server.resolve("/v1/predict"),
                 Payload.BINARY.type(),
-                RequestBodies.binary(inputSize, batch, seed),
+                RequestBodies.binary(model.inputSize(), model.tokens(), batch, seed),
                 batch,
                 timeout);
     }

@@ -162,6 +162,7 @@ public final class ModelServer implements AutoCloseable {
         Map<String, Object> description = new LinkedHashMap<>();
         description.put("kind", kind);
         description.put("input-size", batcher.inputSize());
+        description.put("tokens", batcher.tokens());
         description.put("output-size", batcher.outputSize());
         cost.ifPresent(known -> {
             description.put("parameters", known.parameters());

@@ -25,13 +25,15 @@ final class RequestBodies {
     }
 
     private final int inputSize;
+    private final int tokens;
     private final int batch;
     private final Seed seed;
     private final Form form;
     private final AtomicReferenceArray<byte @Nullable []> made;
 
-    private RequestBodies(int inputSize, int batch, Seed seed, Form form) {
+    private RequestBodies(int inputSize, int tokens, int batch, Seed seed, Form form) {
         this.inputSize = inputSize;
+        this.tokens = tokens;
         this.batch = batch;
         this.seed = seed.child("requests");
         this.form = form;
@@ -39,18 +41,23 @@ final class RequestBodies {
         this.made = new AtomicReferenceArray<>(Math.clamp(ROOM / bytes, 1, MOST_KINDS));
     }
 
-    /** In our servers' binary form. */
-    static RequestBodies binary(int inputSize, int batch, Seed seed) {
-        return new RequestBodies(inputSize, batch, seed, RequestBodies::littleEndian);
+    /**
+     * In our servers' binary form.
+     *
+     * @param tokens how many there are, if features are tokens; 0 if they are numbers from 0 to 1
+     */
+    static RequestBodies binary(int inputSize, int tokens, int batch, Seed seed) {
+        return new RequestBodies(inputSize, tokens, batch, seed, RequestBodies::littleEndian);
     }
 
     /** In the form of an endpoint: its text with the features in their place, or binary if there is no text. */
     static RequestBodies of(ServerChoice endpoint, int inputSize, int batch, Seed seed) {
         String text = endpoint.body();
         return text.isEmpty()
-                ? binary(inputSize, batch, seed)
+                ? binary(inputSize, 0, batch, seed)
                 : new RequestBodies(
                         inputSize,
+                        0,
                         batch,
                         seed,
                         (features, size) ->
@@ -76,7 +83,7 @@ final class RequestBodies {
         RandomGenerator chance = seed.child(kind).generator();
         float[] features = new float[Math.multiplyExact(inputSize, batch)];
         for (int i = 0; i < features.length; i++) {
-            features[i] = chance.nextFloat();
+            features[i] = tokens == 0 ? chance.nextFloat() : chance.nextInt(tokens);
         }
         return features;
     }

@@ -10,10 +10,11 @@ import tools.jackson.databind.JsonNode;
  *
  * @param kind of the server
  * @param inputSize numbers of one example
+ * @param tokens how many there are, if features are tokens; 0 if they are numbers
  * @param outputSize numbers that it answers to one example
  * @param cost of a prediction, if the server knows
  */
-public record ServedModel(String kind, int inputSize, int outputSize, Optional<ModelCost> cost) {
+public record ServedModel(String kind, int inputSize, int tokens, int outputSize, Optional<ModelCost> cost) {
     /**
      * Reads the answer of {@code /v1/model}.
      *
@@ -25,9 +26,10 @@ public record ServedModel(String kind, int inputSize, int outputSize, Optional<M
             ServedModel model = new ServedModel(
                     node.path("kind").asString("unknown"),
                     node.path("input-size").asInt(0),
+                    node.path("tokens").asInt(0),
                     node.path("output-size").asInt(0),
                     node.has("operations") ? Optional.of(cost(node)) : Optional.empty());
-            if (model.inputSize < 1 || model.outputSize < 1) {
+            if (model.inputSize < 1 || model.tokens < 0 || model.outputSize < 1) {
                 throw new IllegalArgumentException(
                         "no description of a model: its sizes are " + model.inputSize + " and " + model.outputSize);
             }

@@ -98,8 +98,7 @@ final class Interference implements StudyPart {
                 return List.of(first.get(), second.get());
             } catch (ExecutionException e) {
                 both.shutdownNow();
-                throw new IOException(
-                        "a benchmark beside another failed: " + e.getCause().getMessage(), e.getCause());
+                throw new IOException("a benchmark beside another failed: " + e.getMessage(), e);
             }
         }
     }

@@ -1,6 +1,5 @@
 package io.tifl.experiments.benchmark.study;
 
-import io.tifl.experiments.benchmark.model.DevicePeaks;
 import io.tifl.experiments.benchmark.model.DeviceProbe;
 import io.tifl.experiments.benchmark.result.DeviceInfo;
 import io.tifl.experiments.benchmark.run.ThisDevice;
@@ -14,18 +13,8 @@ import java.util.function.Supplier;
 record MeasuredDevice(Path peaks) implements Supplier<DeviceInfo> {
     @Override
     public DeviceInfo get() {
-        DeviceInfo device = ThisDevice.of(ThisMachine.name());
         try {
-            DevicePeaks measured = DeviceProbe.kept(peaks);
-            return new DeviceInfo(
-                    device.name(),
-                    device.processor(),
-                    device.cores(),
-                    device.memoryBytes(),
-                    device.system(),
-                    device.java(),
-                    measured.gflops(),
-                    measured.gbps());
+            return ThisDevice.of(ThisMachine.name(), DeviceProbe.kept(peaks));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

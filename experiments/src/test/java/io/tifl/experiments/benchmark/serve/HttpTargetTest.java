@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 class HttpTargetTest {
+    private static final ServedModel THREE = new ServedModel("int8", 3, 0, 1, Optional.empty());
+
     private static final Seed SEED = new Seed(1);
     private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -62,7 +65,7 @@ class HttpTargetTest {
     @Test
     void answersHoldTheServersStages() throws Exception {
         try (ModelServer server = ModelServer.start(SumEngine.open(), Workloads.server("queue: 10"));
-                HttpTarget target = HttpTarget.ofServer(server.address(), 3, 2, SEED, LONG)) {
+                HttpTarget target = HttpTarget.ofServer(server.address(), THREE, 2, SEED, LONG)) {
             Answer answer = target.send(0, 2).toCompletableFuture().get();
 
             assertThat(answer.status()).isEqualTo(Answer.Status.OK);
@@ -77,9 +80,9 @@ class HttpTargetTest {
     @Test
     void sameNumberSameFeatures() throws Exception {
         try (ModelServer server = ModelServer.start(SumEngine.open(), Workloads.server("queue: 10"));
-                HttpTarget one = HttpTarget.ofServer(server.address(), 3, 1, SEED, LONG);
-                HttpTarget same = HttpTarget.ofServer(server.address(), 3, 1, SEED, LONG);
-                HttpTarget other = HttpTarget.ofServer(server.address(), 3, 1, new Seed(2), LONG)) {
+                HttpTarget one = HttpTarget.ofServer(server.address(), THREE, 1, SEED, LONG);
+                HttpTarget same = HttpTarget.ofServer(server.address(), THREE, 1, SEED, LONG);
+                HttpTarget other = HttpTarget.ofServer(server.address(), THREE, 1, new Seed(2), LONG)) {
             assertThat(one.scores(5)).isEqualTo(one.scores(5)).isEqualTo(same.scores(5));
             assertThat(one.scores(5)).isNotEqualTo(one.scores(6)).isNotEqualTo(other.scores(5));
         }
@@ -90,7 +93,7 @@ class HttpTargetTest {
     void hundredsOfRequestsAreOpenAtOnce() throws Exception {
         SumEngine engine = SumEngine.held();
         try (ModelServer server = ModelServer.start(engine, Workloads.server("queue: 600"));
-                HttpTarget target = HttpTarget.ofServer(server.address(), 3, 1, SEED, LONG)) {
+                HttpTarget target = HttpTarget.ofServer(server.address(), THREE, 1, SEED, LONG)) {
             // One runs and 600 wait: that the last one is refused shows that all others are there.
             List<CompletableFuture<Answer>> answers = IntStream.range(0, 602)
                     .mapToObj(i -> target.send(i, 1).toCompletableFuture())
@@ -130,7 +133,7 @@ class HttpTargetTest {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        try (HttpTarget target = HttpTarget.ofServer(URI.create("http://127.0.0.1:" + port), 3, 1, SEED, LONG)) {
+        try (HttpTarget target = HttpTarget.ofServer(URI.create("http://127.0.0.1:" + port), THREE, 1, SEED, LONG)) {
             Measurement measured = new LoadGenerator(Timeline.system())
                     .run(target, Workloads.of("mode: burst, concurrency: 20"), Workloads.within(100), SEED, _ -> {});
 
@@ -142,7 +145,11 @@ class HttpTargetTest {
     void serverThatSaysNothingTimesOut() throws Exception {
         try (ServerSocket deaf = new ServerSocket(0);
                 HttpTarget target = HttpTarget.ofServer(
-                        URI.create("http://127.0.0.1:" + deaf.getLocalPort()), 3, 1, SEED, Duration.ofMillis(200))) {
+                        URI.create("http://127.0.0.1:" + deaf.getLocalPort()),
+                        THREE,
+                        1,
+                        SEED,
+                        Duration.ofMillis(200))) {
             Measurement measured = new LoadGenerator(Timeline.system())
                     .run(
                             target,
@@ -170,7 +177,7 @@ class HttpTargetTest {
 
     @Test
     void batchThatWasNotPreparedIsRefused() {
-        try (HttpTarget target = HttpTarget.ofServer(URI.create("http://127.0.0.1:1"), 3, 2, SEED, LONG)) {
+        try (HttpTarget target = HttpTarget.ofServer(URI.create("http://127.0.0.1:1"), THREE, 2, SEED, LONG)) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> target.send(0, 3))
                     .withMessageContaining("got 3");

@@ -46,6 +46,7 @@ public final class DeviceProbe {
         for (int count : threads) {
             products.addAll(MatrixProducts.onnx(count));
             streams.add(Triad.measure(count));
+            streams.add(Triad.reading(count));
         }
         Rate product = Rate.best(products);
         Rate stream = Rate.best(streams);
@@ -57,6 +58,20 @@ public final class DeviceProbe {
                 Processor.name(),
                 cores,
                 Instant.now());
+    }
+
+    /** Of two measurements of one machine, the better of each: others that use it can only slow it down. */
+    public static DevicePeaks best(DevicePeaks one, DevicePeaks other) {
+        DevicePeaks products = one.gflops() >= other.gflops() ? one : other;
+        DevicePeaks streams = one.gbps() >= other.gbps() ? one : other;
+        return new DevicePeaks(
+                products.gflops(),
+                products.gflopsHow(),
+                streams.gbps(),
+                streams.gbpsHow(),
+                one.processor(),
+                one.cores(),
+                other.measured());
     }
 
     /**

@@ -12,7 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** How fast square matrices of 32-bit floats are multiplied. */
 final class MatrixProducts {
     private static final int[] SIDES = {384, 768, 1536};
-    private static final double SECONDS = 0.1;
+    private static final double SECONDS = 0.5;
     private static final int LEAST_ROUNDS = 2;
 
     private MatrixProducts() {}

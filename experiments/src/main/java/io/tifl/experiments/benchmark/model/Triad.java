@@ -4,7 +4,7 @@ import io.tifl.experiments.benchmark.model.DeviceProbe.Rate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** STREAM's triad over arrays of 32-bit floats: three streams, of which each value is counted once. */
+/** How fast memory is: STREAM's triad over arrays of 32-bit floats, three streams of which each value is counted once; and reading. */
 final class Triad {
     /** 64 MiB an array; with three of them more than the caches hold. */
     private static final int VALUES = 1 << 24;
@@ -25,6 +25,33 @@ final class Triad {
             best = Math.min(best, shared(threads, (from, to) -> triad(sum, one, other, factor, from, to)));
         }
         return new Rate((double) BYTES * VALUES / best, "triad over 3 x 64 MiB, " + threads + " threads");
+    }
+
+    /** The best of several rounds of reading alone, as a model reads its weights. */
+    static Rate reading(int threads) {
+        int[] values = new int[3 * VALUES];
+        int[] sums = new int[1];
+        double best = Double.MAX_VALUE;
+        for (int round = 0; round < ROUNDS; round++) {
+            best = Math.min(best, shared(threads, (from, to) -> {
+                int sum = sum(values, 3 * from, 3 * to);
+                if (sum != 0) {
+                    sums[0] = sum;
+                }
+            }));
+        }
+        if (sums[0] != 0) {
+            throw new IllegalStateException("zeros add up to " + sums[0]);
+        }
+        return new Rate((double) BYTES * VALUES / best, "reading 192 MiB, " + threads + " threads");
+    }
+
+    private static int sum(int[] values, int from, int to) {
+        int sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += values[i];
+        }
+        return sum;
     }
 
     /** Part of a loop. */

@@ -19,6 +19,8 @@ final class BatchSizes implements StudyPart {
     private static final List<String> MODELS =
             List.of("{family: dense, layers: 4, width: 512}", "{family: conv, layers: 3, width: 16, input: 28}");
 
+    private static final int LARGEST = 256;
+
     /** What a larger batch may be faster by chance. */
     private static final double CHANCE = 0.9;
 
@@ -55,6 +57,8 @@ final class BatchSizes implements StudyPart {
                 "16",
                 "32",
                 "64",
+                "128",
+                "256",
                 "knee");
         List<String> falling = new ArrayList<>();
         List<String> shrinking = new ArrayList<>();
@@ -82,7 +86,7 @@ final class BatchSizes implements StudyPart {
         findings.show(table);
         findings.claim("throughput rises with the batch", falling.isEmpty(), seen(falling));
         findings.claim("latency does not fall with the batch", shrinking.isEmpty(), seen(shrinking));
-        findings.claim("throughput levels off: a knee lies below 64", kneeless.isEmpty(), seen(kneeless));
+        findings.claim("throughput levels off: a knee lies below 256", kneeless.isEmpty(), seen(kneeless));
         return findings;
     }
 
@@ -97,7 +101,7 @@ final class BatchSizes implements StudyPart {
                 shrinking.add(name + " at " + sweep.points().get(i).batch());
             }
         }
-        if (sweep.knee().map(BatchSweep.Point::batch).orElse(64) >= 64) {
+        if (sweep.knee().map(BatchSweep.Point::batch).orElse(LARGEST) >= LARGEST) {
             kneeless.add(name);
         }
     }
@@ -113,7 +117,7 @@ final class BatchSizes implements StudyPart {
     private static String text(int model, String engine) {
         return "name: r3-" + (model == 0 ? "dense" : "conv") + "-" + engine + "\nmodel: " + MODELS.get(model)
                 + "\nserver: {kind: " + engine
-                + ", process: false}\nworkload: {mode: blocking, seconds: 2, requests: 20}\nwarmup: 50\nsweep: {workload.batch: [1, 2, 4, 8, 16, 32, 64]}";
+                + ", process: false}\nworkload: {mode: blocking, seconds: 2, requests: 20}\nwarmup: 1000\nsweep: {workload.batch: [1, 2, 4, 8, 16, 32, 64, 128, 256]}";
     }
 
     private static BatchSweep sweep(List<BenchmarkResult> results) {

@@ -42,12 +42,13 @@ public final class BenchmarkStudy {
                 folder.resolve("runs"));
         List<StudyPart> all = List.of(
                 new SchedulerSurface(Surface.Options.standard(), threads),
+                new LiveSchedule(folder.resolve("live")),
                 new Interference(runs),
                 new BatchSizes(runs),
                 new OpenLoopTail(),
                 new DynamicBatching(),
                 new ColdStarts(runs),
-                new Rooflines(runs));
+                new Rooflines(runs, folder.resolve("peaks.json")));
         List<String> known = all.stream().map(StudyPart::id).toList();
         if (!known.containsAll(ids)) {
             throw new IllegalArgumentException("the parts are " + known + ", got " + ids);

@@ -35,7 +35,7 @@ final class Interference implements StudyPart {
         return SpecReader.parse(
                         "name: r2-" + name
                                 + "\nmodel: {family: dense, layers: 4, width: 1024}"
-                                + "\nserver: {kind: onnx}\nworkload: {mode: blocking, seconds: 6, requests: 500, batch: 8}\nrepeats: 3\nwarmup: 200")
+                                + "\nserver: {kind: onnx}\nworkload: {mode: blocking, seconds: 6, requests: 500, batch: 8}\nrepeats: 3\nwarmup: 5000")
                 .getFirst();
     }
 

@@ -117,7 +117,7 @@ final class BatchSizes implements StudyPart {
     private static String text(int model, String engine) {
         return "name: r3-" + (model == 0 ? "dense" : "conv") + "-" + engine + "\nmodel: " + MODELS.get(model)
                 + "\nserver: {kind: " + engine
-                + ", process: false}\nworkload: {mode: blocking, seconds: 2, requests: 20}\nwarmup: 1000\nsweep: {workload.batch: [1, 2, 4, 8, 16, 32, 64, 128, 256]}";
+                + ", process: false}\nworkload: {mode: blocking, seconds: 2, requests: 20}\nwarmup: 200\nsweep: {workload.batch: [1, 2, 4, 8, 16, 32, 64, 128, 256]}";
     }
 
     private static BatchSweep sweep(List<BenchmarkResult> results) {

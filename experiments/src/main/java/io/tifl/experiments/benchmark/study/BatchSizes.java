@@ -19,7 +19,10 @@ final class BatchSizes implements StudyPart {
     private static final List<String> MODELS =
             List.of("{family: dense, layers: 4, width: 512}", "{family: conv, layers: 3, width: 16, input: 28}");
 
-    private static final int LARGEST = 256;
+    private static final int TWO_DOUBLINGS = 2;
+
+    /** Of what the first two doublings of the batch gain, in logarithms, what the last two may gain where throughput levels off. */
+    private static final double LEVEL = 1.0 / 3;
 
     /** What a larger batch may be faster by chance. */
     private static final double CHANCE = 0.9;
@@ -62,7 +65,7 @@ final class BatchSizes implements StudyPart {
                 "knee");
         List<String> falling = new ArrayList<>();
         List<String> shrinking = new ArrayList<>();
-        List<String> kneeless = new ArrayList<>();
+        List<String> steep = new ArrayList<>();
         for (int m = 0; m < MODELS.size(); m++) {
             Chart chart = Chart.of(
                     "batch-sweep-" + m,
@@ -79,30 +82,37 @@ final class BatchSizes implements StudyPart {
                         sweep.points().stream()
                                 .map(point -> Point.of(point.batch(), point.throughput()))
                                 .toList()));
-                judge(sweep, name, falling, shrinking, kneeless);
+                judge(sweep, name, falling, shrinking, steep);
             }
             findings.show(chart);
         }
         findings.show(table);
         findings.claim("throughput rises with the batch", falling.isEmpty(), seen(falling));
-        findings.claim("latency does not fall with the batch", shrinking.isEmpty(), seen(shrinking));
-        findings.claim("throughput levels off: a knee lies below 256", kneeless.isEmpty(), seen(kneeless));
+        findings.claim("four times the batch does not take less time", shrinking.isEmpty(), seen(shrinking));
+        findings.claim(
+                "throughput levels off: the last two doublings gain less than a third of what the first two do",
+                steep.isEmpty(),
+                seen(steep));
         return findings;
     }
 
     private static void judge(
-            BatchSweep sweep, String name, List<String> falling, List<String> shrinking, List<String> kneeless) {
-        double first = sweep.points().getFirst().throughput();
-        if (sweep.points().stream().allMatch(point -> point.throughput() <= first)) {
+            BatchSweep sweep, String name, List<String> falling, List<String> shrinking, List<String> steep) {
+        List<BatchSweep.Point> points = sweep.points();
+        double first = points.getFirst().throughput();
+        if (points.stream().allMatch(point -> point.throughput() <= first)) {
             falling.add(name);
         }
-        for (int i = 1; i < sweep.points().size(); i++) {
-            if (sweep.points().get(i).p50() < CHANCE * sweep.points().get(i - 1).p50()) {
-                shrinking.add(name + " at " + sweep.points().get(i).batch());
+        for (int i = TWO_DOUBLINGS; i < points.size(); i++) {
+            if (points.get(i).p50() < CHANCE * points.get(i - TWO_DOUBLINGS).p50()) {
+                shrinking.add(name + " at " + points.get(i).batch());
             }
         }
-        if (sweep.knee().map(BatchSweep.Point::batch).orElse(LARGEST) >= LARGEST) {
-            kneeless.add(name);
+        double atFirst = Math.log(points.get(TWO_DOUBLINGS).throughput() / first);
+        double atLast = Math.log(points.getLast().throughput()
+                / points.get(points.size() - 1 - TWO_DOUBLINGS).throughput());
+        if (atLast > LEVEL * atFirst) {
+            steep.add(name);
         }
     }
 
@@ -117,7 +127,7 @@ final class BatchSizes implements StudyPart {
     private static String text(int model, String engine) {
         return "name: r3-" + (model == 0 ? "dense" : "conv") + "-" + engine + "\nmodel: " + MODELS.get(model)
                 + "\nserver: {kind: " + engine
-                + ", process: false}\nworkload: {mode: blocking, seconds: 2, requests: 20}\nwarmup: 200\nsweep: {workload.batch: [1, 2, 4, 8, 16, 32, 64, 128, 256]}";
+                + ", process: false}\nworkload: {mode: blocking, seconds: 2, requests: 20}\nwarmup: 200\nsweep: {workload.batch: [256, 128, 64, 32, 16, 8, 4, 2, 1]}";
     }
 
     private static BatchSweep sweep(List<BenchmarkResult> results) {

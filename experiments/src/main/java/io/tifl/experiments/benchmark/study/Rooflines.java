@@ -160,10 +160,16 @@ final class Rooflines implements StudyPart {
                     engine,
                     spots.stream()
                             .filter(spot -> spot.engine().equals(engine))
-                            .map(spot -> Point.of(spot.intensity(), spot.gflops())
-                                    .called(spot.model() + ", batch " + spot.batch()))
+                            .map(spot -> dot(spot, peak, bandwidth))
                             .toList()));
         }
         return chart;
+    }
+
+    /** Those above the roof say what they are; there are too many to name all. */
+    private static Point dot(Spot spot, double peak, double bandwidth) {
+        Point dot = Point.of(spot.intensity(), spot.gflops());
+        boolean isAbove = spot.gflops() > SLACK * Math.min(peak, spot.intensity() * bandwidth);
+        return isAbove ? dot.called(spot.model() + ", batch " + spot.batch()) : dot;
     }
 }

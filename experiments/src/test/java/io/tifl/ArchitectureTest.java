@@ -172,7 +172,8 @@ final class ArchitectureTest {
                 .check(ALL);
     }
 
-    // Peers' bytes would reach native parsers and an object reader through these; files of our own need neither. A saved network is
+    // Peers' bytes would reach native parsers and an object reader through these; files of our own need neither. A
+    // saved network is
     // a file that a follower's owner put on its disk to be benchmarked; one that holds objects is refused unread.
     @Test
     void readersOfDeeplearning4jAndNd4jAreNotUsed() {

@@ -1,6 +1,7 @@
 package io.tifl.experiments.cli;
 
 import io.tifl.experiments.benchmark.result.BenchmarkResult;
+import io.tifl.experiments.benchmark.result.ResultFolder;
 import io.tifl.experiments.benchmark.result.ResultFormat;
 import io.tifl.experiments.benchmark.run.BenchmarkRunner;
 import io.tifl.experiments.benchmark.run.ThisMachine;
@@ -8,7 +9,6 @@ import io.tifl.experiments.benchmark.spec.BenchmarkSpec;
 import io.tifl.experiments.benchmark.spec.InvalidBenchmarkException;
 import io.tifl.experiments.benchmark.spec.ModelChoice;
 import io.tifl.experiments.benchmark.spec.SpecReader;
-import io.tifl.experiments.report.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +86,7 @@ final class BenchRunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<BenchmarkSpec> specs = read();
-        Path folder = out == null ? Path.of("results", "bench", baseName()) : out;
+        ResultFolder folder = new ResultFolder(out == null ? Path.of("results", "bench", baseName()) : out);
         List<BenchmarkResult> results = new ArrayList<>();
         int failed;
         try (BenchProgress progress = quiet ? BenchProgress.silent() : BenchProgress.onStandardError(specs.size())) {
@@ -128,23 +128,23 @@ final class BenchRunCommand implements Callable<Integer> {
         return specs;
     }
 
-    private int runAll(List<BenchmarkSpec> specs, Path folder, List<BenchmarkResult> results, BenchProgress progress)
+    private int runAll(
+            List<BenchmarkSpec> specs, ResultFolder folder, List<BenchmarkResult> results, BenchProgress progress)
             throws IOException, InterruptedException {
         int failed = 0;
         for (BenchmarkSpec one : specs) {
-            Path place = folder.resolve(one.name() + ".json");
-            Optional<BenchmarkResult> kept = kept(place, one);
+            Optional<BenchmarkResult> kept = folder.kept(one, spec.commandLine().getErr()::println);
             if (kept.isPresent()) {
                 results.add(kept.get());
                 progress.kept(one.name());
-            } else if (!ran(one, place, results, progress)) {
+            } else if (!ran(one, folder, results, progress)) {
                 failed++;
             }
         }
         return failed;
     }
 
-    private boolean ran(BenchmarkSpec one, Path place, List<BenchmarkResult> results, BenchProgress progress)
+    private boolean ran(BenchmarkSpec one, ResultFolder folder, List<BenchmarkResult> results, BenchProgress progress)
             throws IOException, InterruptedException {
         progress.started(one.name());
         BenchmarkResult result;
@@ -155,24 +155,10 @@ final class BenchRunCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(one.name() + ": " + e.getMessage());
             return false;
         }
-        AtomicFile.write(place, ResultFormat.write(result));
+        folder.keep(result);
         results.add(result);
-        progress.finished("done in " + InWords.seconds(result.took().toNanos() / 1e9) + ", " + place);
+        progress.finished("done in " + InWords.seconds(result.took().toNanos() / 1e9) + ", " + folder.file(one.name()));
         return true;
-    }
-
-    /** The result that is there, if it is one of just this benchmark. */
-    private Optional<BenchmarkResult> kept(Path place, BenchmarkSpec one) throws IOException {
-        if (!Files.exists(place)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(ResultFormat.read(Files.readAllBytes(place)))
-                    .filter(result -> result.spec().equals(one));
-        } catch (IllegalArgumentException e) {
-            spec.commandLine().getErr().println(place + " is damaged and is replaced: " + e.getMessage());
-            return Optional.empty();
-        }
     }
 
     private void print(List<BenchmarkResult> results) {

@@ -149,11 +149,15 @@ public final class Leader implements AutoCloseable {
         return Optional.of(entry);
     }
 
+    /** Asked before a client is answered, so the store is not read for it: what was submitted elsewhere, the next look finds. */
     private void followersChanged() {
+        lock.lock();
         try {
-            look();
-        } catch (IOException e) {
-            LOG.warn("benchmarks are looked at again later: {}", e.getMessage());
+            if (!closed && !entries.isEmpty()) {
+                assignWhatCanBe();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

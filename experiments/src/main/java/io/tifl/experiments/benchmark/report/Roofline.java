@@ -39,6 +39,11 @@ public record Roofline(String device, double peakGflops, double bandwidthGbps, L
         return Math.min(peakGflops, intensity * bandwidthGbps);
     }
 
+    /** Whether so many billions of operations per second lie above the roof by more than 5 %, which a measurement may be off. */
+    public boolean isAbove(double intensity, double gflops) {
+        return gflops > SLACK * attainable(intensity);
+    }
+
     /**
      * The points that lie above the roof by more than 5 %. The intensity is that of a batch of one out of memory: what keeps its weights
      * in a cache, or reads them once for a batch, can lie above the slope; above the peak, a measurement is wrong, or it counts
@@ -46,7 +51,7 @@ public record Roofline(String device, double peakGflops, double bandwidthGbps, L
      */
     public List<Point> above() {
         return points.stream()
-                .filter(point -> point.gflops() > SLACK * attainable(point.intensity()))
+                .filter(point -> isAbove(point.intensity(), point.gflops()))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.tifl.experiments.benchmark.service;
 
+import io.tifl.coordinator.web.EventStream;
 import io.tifl.experiments.benchmark.lead.BenchmarkJob;
 import io.tifl.experiments.benchmark.lead.LeaderListener;
 import io.tifl.experiments.benchmark.lead.Shadow;
@@ -30,7 +31,7 @@ final class BenchmarkEvents implements LeaderListener, AutoCloseable {
      * @param benchmark it happened to; empty if to all
      * @param data for JSON
      */
-    record Event(String name, String benchmark, Object data) {}
+    record Event(String name, String benchmark, Object data) implements EventStream.Event {}
 
     /** Tells what happens from now on, until the handle is closed. */
     AutoCloseable watch(Consumer<Event> watcher) {

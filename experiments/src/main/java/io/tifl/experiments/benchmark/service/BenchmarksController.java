@@ -3,6 +3,7 @@ package io.tifl.experiments.benchmark.service;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tifl.coordinator.store.Store;
+import io.tifl.coordinator.web.EventStream;
 import io.tifl.coordinator.web.Operations;
 import io.tifl.experiments.benchmark.lead.BenchmarkJob;
 import io.tifl.experiments.benchmark.lead.BenchmarkStatus;
@@ -170,30 +171,10 @@ class BenchmarksController {
     }
 
     private SseEmitter watch(Optional<String> name) {
-        SseEmitter emitter = new SseEmitter(0L);
-        AutoCloseable watching = events.watch(event -> {
+        return EventStream.<BenchmarkEvents.Event>of(watcher -> events.watch(event -> {
             if (name.isEmpty() || name.get().equals(event.benchmark())) {
-                send(emitter, event);
+                watcher.accept(event);
             }
-        });
-        emitter.onCompletion(() -> close(watching));
-        emitter.onError(_ -> close(watching));
-        return emitter;
-    }
-
-    private static void send(SseEmitter emitter, BenchmarkEvents.Event event) {
-        try {
-            emitter.send(SseEmitter.event().name(event.name()).data(event.data(), MediaType.APPLICATION_JSON));
-        } catch (IOException | IllegalStateException e) {
-            emitter.completeWithError(e);
-        }
-    }
-
-    private static void close(AutoCloseable watching) {
-        try {
-            watching.close();
-        } catch (Exception e) {
-            throw new IllegalStateException("a watcher cannot be closed", e);
-        }
+        }));
     }
 }

@@ -1,13 +1,8 @@
 package io.tifl.experiments.benchmark.study;
 
-import io.tifl.experiments.benchmark.load.LoadGenerator;
-import io.tifl.experiments.benchmark.load.VirtualTimeline;
 import io.tifl.experiments.benchmark.result.Measurement;
 import io.tifl.experiments.benchmark.result.Stage;
 import io.tifl.experiments.benchmark.serve.ServiceTime;
-import io.tifl.experiments.benchmark.serve.SimulatedServer;
-import io.tifl.experiments.benchmark.spec.BenchmarkSpec;
-import io.tifl.experiments.benchmark.spec.SpecReader;
 import io.tifl.protocol.Seed;
 import java.util.List;
 import java.util.function.Consumer;
@@ -91,11 +86,10 @@ final class DynamicBatching implements StudyPart {
     }
 
     private static Measurement run(int rate, int batch, int wait) throws InterruptedException {
-        BenchmarkSpec spec = SpecReader.parse("server: {queue: 1000000, max-batch: " + batch + ", max-wait-ms: " + wait
-                        + "}\nworkload: {mode: poisson, rate: " + rate + ", seconds: " + SECONDS + ", timeout: 80000}")
-                .getFirst();
-        VirtualTimeline time = new VirtualTimeline();
-        SimulatedServer server = new SimulatedServer(time, RESNET, spec.server(), new Seed(5));
-        return new LoadGenerator(time).run(server, spec.workload(), spec.objective(), new Seed(5), _ -> {});
+        return VirtualRun.of(
+                "server: {queue: 1000000, max-batch: " + batch + ", max-wait-ms: " + wait
+                        + "}\nworkload: {mode: poisson, rate: " + rate + ", seconds: " + SECONDS + ", timeout: 80000}",
+                RESNET,
+                new Seed(5));
     }
 }

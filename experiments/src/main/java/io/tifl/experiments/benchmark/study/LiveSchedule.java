@@ -9,6 +9,7 @@ import io.tifl.experiments.benchmark.lead.Leader;
 import io.tifl.experiments.benchmark.lead.LeaderListener;
 import io.tifl.experiments.benchmark.lead.LeaderSettings;
 import io.tifl.experiments.benchmark.lead.RefusedSubmissionException;
+import io.tifl.experiments.benchmark.lead.Shadow;
 import io.tifl.experiments.benchmark.lead.Submissions;
 import io.tifl.experiments.benchmark.lead.TrainedModels;
 import io.tifl.experiments.benchmark.model.Engines;
@@ -25,11 +26,8 @@ import io.tifl.protocol.Seed;
 import io.tifl.protocol.transport.InProcessTransport;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -62,30 +60,6 @@ final class LiveSchedule implements StudyPart {
         return "Two-tier scheduling, live";
     }
 
-    /** How a trace went under some policies, in seconds. */
-    private record Went(double mean, double makespan) {
-        static Went of(List<BenchmarkJob> jobs) {
-            Instant first = jobs.stream()
-                    .map(BenchmarkJob::submitted)
-                    .min(Comparator.naturalOrder())
-                    .orElseThrow();
-            Instant last = jobs.stream()
-                    .map(job -> job.ended().orElseThrow())
-                    .max(Comparator.naturalOrder())
-                    .orElseThrow();
-            return new Went(
-                    jobs.stream()
-                            .mapToDouble(job -> seconds(job.completion().orElseThrow()))
-                            .average()
-                            .orElseThrow(),
-                    seconds(Duration.between(first, last)));
-        }
-
-        private static double seconds(Duration duration) {
-            return duration.toNanos() / 1e9;
-        }
-    }
-
     @Override
     public Findings run(Consumer<String> progress) throws IOException, InterruptedException {
         Findings findings = new Findings();
@@ -105,8 +79,8 @@ final class LiveSchedule implements StudyPart {
         List<Double> gains = new ArrayList<>();
         double worst = 0;
         for (int seed = 1; seed <= SEEDS; seed++) {
-            Went base = went(seed, Policies.baseline(), progress);
-            Went pair = went(seed, Policies.standard(), progress);
+            Shadow base = went(seed, Policies.baseline(), progress);
+            Shadow pair = went(seed, Policies.standard(), progress);
             gains.add(base.mean() / pair.mean());
             worst = Math.max(worst, pair.makespan() / base.makespan());
             table.row(
@@ -130,7 +104,8 @@ final class LiveSchedule implements StudyPart {
     }
 
     /** What is there of an earlier run is taken, if it is whole. */
-    private Went went(int seed, Policies policies, Consumer<String> progress) throws IOException, InterruptedException {
+    private Shadow went(int seed, Policies policies, Consumer<String> progress)
+            throws IOException, InterruptedException {
         Path place = folder.resolve("seed-" + seed + "-" + policies.toString().replace('+', '-'));
         try (FolderShelf shelf = FolderShelf.open(place)) {
             BenchmarkStore store = new BenchmarkStore(shelf);
@@ -138,7 +113,7 @@ final class LiveSchedule implements StudyPart {
                 progress.accept("R1-live: seed " + seed + ", " + policies);
                 lead(store, seed, policies);
             }
-            return Went.of(store.all(BenchmarkStatus.DONE));
+            return Shadow.of(store.all(BenchmarkStatus.DONE), List.of()).orElseThrow();
         }
     }
 

@@ -1,14 +1,9 @@
 package io.tifl.experiments.benchmark.study;
 
-import io.tifl.experiments.benchmark.load.LoadGenerator;
-import io.tifl.experiments.benchmark.load.VirtualTimeline;
 import io.tifl.experiments.benchmark.result.Latencies;
 import io.tifl.experiments.benchmark.result.Measurement;
 import io.tifl.experiments.benchmark.result.Stage;
 import io.tifl.experiments.benchmark.serve.ServiceTime;
-import io.tifl.experiments.benchmark.serve.SimulatedServer;
-import io.tifl.experiments.benchmark.spec.BenchmarkSpec;
-import io.tifl.experiments.benchmark.spec.SpecReader;
 import io.tifl.experiments.report.Axis;
 import io.tifl.experiments.report.Chart;
 import io.tifl.experiments.report.Series;
@@ -106,11 +101,9 @@ final class OpenLoopTail implements StudyPart {
     }
 
     private static Measurement run(String workload) throws InterruptedException {
-        BenchmarkSpec spec = SpecReader.parse("server: {queue: 1000000}\nworkload: {" + workload + "}")
-                .getFirst();
-        VirtualTimeline time = new VirtualTimeline();
-        SimulatedServer server =
-                new SimulatedServer(time, ServiceTime.fixed(Math.round(SERVICE * 1e9)), spec.server(), new Seed(4));
-        return new LoadGenerator(time).run(server, spec.workload(), spec.objective(), new Seed(4), _ -> {});
+        return VirtualRun.of(
+                "server: {queue: 1000000}\nworkload: {" + workload + "}",
+                ServiceTime.fixed(Math.round(SERVICE * 1e9)),
+                new Seed(4));
     }
 }

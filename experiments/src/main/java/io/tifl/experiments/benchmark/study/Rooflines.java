@@ -2,6 +2,7 @@ package io.tifl.experiments.benchmark.study;
 
 import io.tifl.experiments.benchmark.model.DevicePeaks;
 import io.tifl.experiments.benchmark.model.DeviceProbe;
+import io.tifl.experiments.benchmark.report.Roofline;
 import io.tifl.experiments.benchmark.result.BenchmarkResult;
 import io.tifl.experiments.benchmark.result.ModelCost;
 import io.tifl.experiments.benchmark.result.Stage;
@@ -14,12 +15,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.DoubleStream;
 
 /** R7: generated models below the roof that was measured on the same machine. */
 final class Rooflines implements StudyPart {
     private static final double MEGABYTE = 1e6;
-
-    private static final double SLACK = 1.05;
 
     private final MeasuredRuns runs;
     private final Path peaks;
@@ -56,6 +56,15 @@ final class Rooflines implements StudyPart {
                     batch * cost.operations() / seconds / 1e9,
                     weights);
         }
+
+        boolean isAbove(Roofline roof) {
+            return roof.isAbove(intensity, gflops);
+        }
+
+        /** Where no memory is in the way. */
+        boolean isAbovePeak(Roofline roof) {
+            return roof.isAbove(Double.POSITIVE_INFINITY, gflops);
+        }
     }
 
     @Override
@@ -70,26 +79,22 @@ final class Rooflines implements StudyPart {
         results.addAll(runs.all(text("attention", "onnx", "layers: 2, input: 32", "width", "[64, 256]"), progress));
         DevicePeaks measured = DeviceProbe.best(DeviceProbe.kept(peaks), DeviceProbe.measure());
         DeviceProbe.write(peaks, measured);
-        double peak = measured.gflops();
-        double bandwidth = measured.gbps();
+        Roofline roof = new Roofline(measured.processor(), measured.gflops(), measured.gbps(), List.of());
         List<Spot> spots = results.stream().map(Spot::of).toList();
         Findings findings = new Findings();
         findings.say(Format.words(
                 "Measured on the machine before and after, the better of both: %.0f billion operations per second (%s), %.1f GB/s (%s)."
                         + " Attainable are min(peak, intensity x bandwidth). Intensity counts inputs, outputs and, once a batch, weights; time"
                         + " is the median of the engine alone.",
-                peak, measured.gflopsHow(), bandwidth, measured.gbpsHow()));
-        findings.show(table(spots, peak, bandwidth));
-        findings.show(chart(spots, peak, bandwidth));
-        List<Spot> above =
-                spots.stream().filter(spot -> spot.gflops() > SLACK * peak).toList();
+                measured.gflops(), measured.gflopsHow(), measured.gbps(), measured.gbpsHow()));
+        findings.show(table(spots, roof));
+        findings.show(chart(spots, roof));
+        List<Spot> above = spots.stream().filter(spot -> spot.isAbovePeak(roof)).toList();
         findings.claim("nothing is faster than the measured peak", above.isEmpty(), names(above));
-        List<Spot> overSlope = spots.stream()
-                .filter(spot -> spot.gflops() > SLACK * Math.min(peak, spot.intensity() * bandwidth))
-                .toList();
+        List<Spot> overSlope = spots.stream().filter(spot -> spot.isAbove(roof)).toList();
         long cache = LastLevelCache.bytes();
         List<Spot> unexplained = overSlope.stream()
-                .filter(spot -> spot.gflops() <= SLACK * peak && spot.weightBytes() > cache)
+                .filter(spot -> !spot.isAbovePeak(roof) && spot.weightBytes() > cache)
                 .toList();
         findings.claim(
                 "only models whose weights fit the last cache are faster than memory allows",
@@ -117,7 +122,7 @@ final class Rooflines implements StudyPart {
                 + ": " + values + ", workload.batch: [1, 32]}";
     }
 
-    private static MarkdownTable table(List<Spot> spots, double peak, double bandwidth) {
+    private static MarkdownTable table(List<Spot> spots, Roofline roof) {
         MarkdownTable table = new MarkdownTable(
                 "Billions of operations per second.",
                 "model",
@@ -129,7 +134,7 @@ final class Rooflines implements StudyPart {
                 "attainable",
                 "share");
         for (Spot spot : spots) {
-            double attainable = Math.min(peak, spot.intensity() * bandwidth);
+            double attainable = roof.attainable(spot.intensity());
             table.row(
                     spot.model(),
                     spot.engine(),
@@ -143,33 +148,32 @@ final class Rooflines implements StudyPart {
         return table;
     }
 
-    private static Chart chart(List<Spot> spots, double peak, double bandwidth) {
+    private static Chart chart(List<Spot> spots, Roofline roof) {
         double least = spots.stream().mapToDouble(Spot::intensity).min().orElseThrow() / 2;
         double most = spots.stream().mapToDouble(Spot::intensity).max().orElseThrow() * 2;
-        double ridge = peak / bandwidth;
-        List<Point> roof = List.of(
-                Point.of(least, least * bandwidth), Point.of(ridge, peak), Point.of(Math.max(most, ridge * 2), peak));
+        List<Point> corners = DoubleStream.of(least, roof.ridge(), Math.max(most, roof.ridge() * 2))
+                .mapToObj(intensity -> Point.of(intensity, roof.attainable(intensity)))
+                .toList();
         Chart chart = Chart.of(
                         "roofline",
                         "Generated models below the measured roof",
                         Axis.numbers("operations per byte").logarithmic(),
                         Axis.numbers("billions of operations per second").logarithmic())
-                .with(new Series.Line("measured roof", roof));
+                .with(new Series.Line("measured roof", corners));
         for (String engine : List.of("compiled", "onnx")) {
             chart = chart.with(new Series.Dots(
                     engine,
                     spots.stream()
                             .filter(spot -> spot.engine().equals(engine))
-                            .map(spot -> dot(spot, peak, bandwidth))
+                            .map(spot -> dot(spot, roof))
                             .toList()));
         }
         return chart;
     }
 
     /** Those above the roof say what they are; there are too many to name all. */
-    private static Point dot(Spot spot, double peak, double bandwidth) {
+    private static Point dot(Spot spot, Roofline roof) {
         Point dot = Point.of(spot.intensity(), spot.gflops());
-        boolean isAbove = spot.gflops() > SLACK * Math.min(peak, spot.intensity() * bandwidth);
-        return isAbove ? dot.called(spot.model() + ", batch " + spot.batch()) : dot;
+        return spot.isAbove(roof) ? dot.called(spot.model() + ", batch " + spot.batch()) : dot;
     }
 }

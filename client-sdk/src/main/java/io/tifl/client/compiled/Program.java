@@ -119,20 +119,40 @@ final class Program {
 
     /** Takes {@code count} examples, those that {@code order} names from {@code from} on. */
     void fill(Examples examples, int[] order, int from, int count) {
-        Grid grid = input.grid();
-        boolean direct = grid.pixels() == 1 || (grid.isPlain() && grid.pixel() == 1);
         for (int i = 0; i < count; i++) {
             int row = order[from + i];
             labels[i] = examples.label(row);
-            if (direct) {
+            if (isDirect()) {
                 examples.features(row, slab.memory(), input.image(i));
             } else {
                 examples.features(row, staged, 0);
                 place(i);
             }
-            if (vocabulary > 0) {
-                Tokens.check(slab.memory(), input.image(i), grid.channels(), vocabulary, row);
+            checkTokens(i, row);
+        }
+    }
+
+    /** Takes {@code count} examples without labels, one after the other from index {@code from} on. */
+    void fill(float[] features, int from, int count) {
+        for (int i = 0; i < count; i++) {
+            labels[i] = 0;
+            float[] into = isDirect() ? slab.memory() : staged;
+            System.arraycopy(features, from + i * staged.length, into, isDirect() ? input.image(i) : 0, staged.length);
+            if (!isDirect()) {
+                place(i);
             }
+            checkTokens(i, i);
+        }
+    }
+
+    private boolean isDirect() {
+        Grid grid = input.grid();
+        return grid.pixels() == 1 || (grid.isPlain() && grid.pixel() == 1);
+    }
+
+    private void checkTokens(int image, int row) {
+        if (vocabulary > 0) {
+            Tokens.check(slab.memory(), input.image(image), input.grid().channels(), vocabulary, row);
         }
     }
 

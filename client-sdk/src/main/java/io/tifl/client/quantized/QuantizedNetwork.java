@@ -37,6 +37,15 @@ public final class QuantizedNetwork {
         this.workspaces = new Workspace.Pool(plan);
     }
 
+    /**
+     * Finds out whether a network has a form in bytes, without computing anything.
+     *
+     * @throws io.tifl.client.compiled.UnsupportedModelException naming a layer that has none
+     */
+    public static void checkLayers(TrainedNetwork network) {
+        FoldedNetwork.of(network);
+    }
+
     /** Quantizes with {@link QuantizationSettings#DEFAULT}. */
     public static QuantizedNetwork of(TrainedNetwork network, Examples calibration) {
         return of(network, calibration, QuantizationSettings.DEFAULT);

@@ -82,5 +82,14 @@ public interface LocalTask extends Named {
 
         /** A measurement only. */
         record Measurement(Metrics metrics) implements Result {}
+
+        /**
+         * Bytes that whoever ordered the task understands; the model stays as it is. Not sent by clients whose replies are
+         * private or masked: nobody can say what is in them.
+         *
+         * @param content at most {@link io.tifl.protocol.task.Report#LARGEST} bytes
+         */
+        @SuppressWarnings("ArrayRecordComponent") // handed over once, and never compared
+        record Report(byte[] content, Metrics metrics) implements Result {}
     }
 }

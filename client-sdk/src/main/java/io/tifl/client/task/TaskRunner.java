@@ -15,6 +15,7 @@ import io.tifl.protocol.secure.RefusedStageException;
 import io.tifl.protocol.secure.SecureStage;
 import io.tifl.protocol.secure.SecureTerms;
 import io.tifl.protocol.task.ModelSpec;
+import io.tifl.protocol.task.Report;
 import io.tifl.protocol.task.TaskOrder;
 import io.tifl.protocol.task.TaskReply;
 import io.tifl.protocol.task.TaskReply.Failed;
@@ -165,18 +166,35 @@ public final class TaskRunner implements AutoCloseable {
             return masked(order, data, progress);
         }
         LocalTask.Result result;
-        UpdateCodec codec;
+        Optional<UpdateCodec> codec;
         try {
             LocalTask task = tasks.get(order.task());
-            codec = codecs.get(order.codec());
+            codec = order.codec().equals(Report.CODEC) ? Optional.empty() : Optional.of(codecs.get(order.codec()));
             result = timed(task, order, data, progress);
         } catch (IllegalArgumentException e) {
             throw new OrderException(e);
         }
         return switch (result) {
-            case LocalTask.Result.Change change -> updated(order, change, codec);
+            case LocalTask.Result.Change change -> updated(order, change, codec.orElseThrow(() -> notAReport(order)));
             case LocalTask.Result.Measurement measured -> measured(order, measured);
+            case LocalTask.Result.Report report -> reported(order, report);
         };
+    }
+
+    private static OrderException notAReport(TaskOrder order) {
+        return new OrderException(new IllegalArgumentException(
+                "task '" + order.task() + "' changes the model, and the order asks for a report"));
+    }
+
+    /** A report may say anything, so it goes out only where nothing has to be hidden. */
+    private TaskReply reported(TaskOrder order, LocalTask.Result.Report report) {
+        if (privacy.isPresent()) {
+            return new Failed(order.id(), Fault.CLIENT, "this client shows nothing of its data without noise");
+        }
+        if (secure.insists(order.id().client())) {
+            return new Failed(order.id(), Fault.CLIENT, "this client sends its changes under masks only");
+        }
+        return Report.reply(order.id(), report.content(), report.metrics());
     }
 
     private LocalTask.Result timed(LocalTask task, TaskOrder order, LocalData data, DoubleConsumer progress)
@@ -238,6 +256,9 @@ public final class TaskRunner implements AutoCloseable {
                         order, secure.begin(order, shown(order, change), privacy.isEmpty() ? change.examples() : 1));
             }
             case LocalTask.Result.Measurement measured -> measured(order, measured);
+            case LocalTask.Result.Report _ ->
+                throw new OrderException(
+                        new IllegalArgumentException("a report does not go together with secure aggregation"));
         };
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.tifl.client.Examples;
 import io.tifl.client.LocalData;
 import io.tifl.client.dl4j.Dl4jLearnerFactory;
+import io.tifl.client.secure.SecureSessions;
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Metrics;
 import io.tifl.protocol.Parameters;
@@ -13,11 +14,13 @@ import io.tifl.protocol.Settings;
 import io.tifl.protocol.codec.EncodedUpdate;
 import io.tifl.protocol.plugin.Catalog;
 import io.tifl.protocol.task.ModelSpec;
+import io.tifl.protocol.task.Report;
 import io.tifl.protocol.task.TaskOrder;
 import io.tifl.protocol.task.TaskReply;
 import io.tifl.protocol.task.TaskReply.Failed;
 import io.tifl.protocol.task.TaskReply.Fault;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -360,5 +363,57 @@ class TaskRunnerTest {
     void builtInTasksAreInstalled() {
         assertThat(Catalog.load("task", LocalTask.class).names()).contains("train", "evaluate");
         TaskRunner.installed("dl4j").close();
+    }
+
+    private static LocalTask reporting(byte[] content) {
+        return Orders.odd((_, _) -> new LocalTask.Result.Report(content, Metrics.of("seconds", 3)));
+    }
+
+    private static TaskOrder reportOrder() {
+        return Orders.withCodec(Orders.order("odd", Settings.none()), Report.CODEC);
+    }
+
+    @Test
+    void aReportGoesOutAsItIs() {
+        byte[] content = {1, 2, 3};
+
+        TaskReply reply = run(reportOrder(), reporting(content));
+
+        assertThat(Report.in(reply))
+                .hasValueSatisfying(bytes -> assertThat(bytes).containsExactly(1, 2, 3));
+        assertThat(((TaskReply.Updated) reply).metrics().get("seconds")).hasValue(3);
+        assertThat(Report.in(run(Orders.order("train", FAST)))).isEmpty();
+    }
+
+    @Test
+    void aReportThatIsTooLargeIsNotSent() {
+        assertThat(Report.in(run(reportOrder(), reporting(new byte[Report.LARGEST]))))
+                .isPresent();
+        assertFailed(
+                run(reportOrder(), reporting(new byte[Report.LARGEST + 1])),
+                Fault.CLIENT,
+                "at most 16777216 bytes, got 16777217");
+    }
+
+    @Test
+    void aClientWithLocalPrivacySendsNoReports() {
+        try (TaskRunner runner = new TaskRunner(
+                new Dl4jLearnerFactory(),
+                Catalog.of("task", List.of(reporting(new byte[1]))),
+                Catalog.of("codec", List.of(new PlainCodec())),
+                new ErrorFeedback(),
+                new ClientMemory(),
+                SecureSessions.none(),
+                Optional.of(LocalPrivacy.withFreshNoise(1, 1)))) {
+            assertFailed(runner.run(reportOrder(), Orders.data()), Fault.CLIENT, "without noise");
+        }
+    }
+
+    @Test
+    void aChangeIsNotSentWhereAReportWasAskedFor() {
+        assertFailed(
+                run(Orders.withCodec(Orders.order("train", FAST), Report.CODEC)),
+                Fault.ORDER,
+                "task 'train' changes the model, and the order asks for a report");
     }
 }

@@ -41,6 +41,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.contributor.Health;
@@ -193,9 +194,20 @@ class CoordinatorConfiguration {
             WireFormat format,
             InstantSource clock,
             JobEvents events,
-            Bridge bridge) {
+            Bridge bridge,
+            ObjectProvider<LeadDuty> duties) {
         Lead.Parts parts = new Lead.Parts(
-                store, models, presence, initializer, masterKey, format, properties.lease(), clock, events, bridge);
+                store,
+                models,
+                presence,
+                initializer,
+                masterKey,
+                format,
+                properties.lease(),
+                clock,
+                events,
+                bridge,
+                duties.orderedStream().toList());
         String name = properties.name() == null ? "coordinator-" + Tokens.fresh(9) : properties.name();
         return new Leading(parts, name, properties.lead());
     }

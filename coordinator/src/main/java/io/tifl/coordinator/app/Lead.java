@@ -29,6 +29,7 @@ final class Lead implements AutoCloseable {
     private final Store store;
     private final ReplyJournal journal;
     private final OrderDesk desk;
+    private final Duties duties;
     private final Bridge.Open bridge;
     private final JobRuns runs;
 
@@ -38,6 +39,7 @@ final class Lead implements AutoCloseable {
      * @param nonces what nonces, and the noise of private jobs, are made from
      * @param lease of orders
      * @param bridge by which devices come that do not over HTTP
+     * @param duties what is done besides jobs
      */
     record Parts(
             Store store,
@@ -49,13 +51,19 @@ final class Lead implements AutoCloseable {
             Duration lease,
             InstantSource clock,
             JobListener listener,
-            Bridge bridge) {}
+            Bridge bridge,
+            List<LeadDuty> duties) {}
 
     Lead(Lease lease, Parts parts) {
         this.store = parts.store();
         this.journal = store.journal(lease);
         this.desk = new OrderDesk(
                 new StoredReplies(journal, store), parts.nonces(), parts.format(), parts.lease(), parts.clock());
+        // Before anybody can answer: what is taken up is waited for by then.
+        this.duties = new Duties(
+                parts.duties(),
+                new LeadDuty.Terms(
+                        desk, parts.presence(), store, parts.clock(), parts.models()::offer, journal::forget));
         this.bridge = parts.bridge().open(desk, lease.epoch());
         this.runs = new JobRuns(
                 new StoredStates(store.federations(lease), parts.models()),
@@ -85,6 +93,7 @@ final class Lead implements AutoCloseable {
             runs.ensure(job.id(), job.definition());
         }
         runs.keepOnly(wanted);
+        duties.look();
     }
 
     /** A job is over: it has a status that says so. */
@@ -96,6 +105,7 @@ final class Lead implements AutoCloseable {
     @Override
     public void close() {
         desk.suspend();
+        duties.close();
         bridge.close();
         runs.close();
         desk.close();

@@ -4,10 +4,14 @@ import io.tifl.protocol.ClientId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -19,6 +23,7 @@ public final class Presence {
     private final ConcurrentMap<ClientId, Instant> seen = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition came = lock.newCondition();
+    private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
     private final InstantSource clock;
 
     private final Instant started;
@@ -42,12 +47,36 @@ public final class Presence {
             } finally {
                 lock.unlock();
             }
+            watchers.forEach(Runnable::run);
         }
     }
 
     /** Notes that a client said goodbye. */
     public void left(ClientId client) {
         seen.remove(client);
+        watchers.forEach(Runnable::run);
+    }
+
+    /**
+     * Has somebody told, on any thread and before the client is answered, that a client came or said goodbye. Who falls silent
+     * is not told.
+     *
+     * @return ends that
+     */
+    public AutoCloseable watch(Runnable changed) {
+        watchers.add(changed);
+        return () -> watchers.remove(changed);
+    }
+
+    /** Those that are there, and when each was last heard of. */
+    public SortedMap<ClientId, Instant> heard() {
+        SortedMap<ClientId, Instant> heard = new TreeMap<>();
+        seen.forEach((client, last) -> {
+            if (!isSilent(last)) {
+                heard.put(client, last);
+            }
+        });
+        return heard;
     }
 
     public boolean isPresent(ClientId client) {

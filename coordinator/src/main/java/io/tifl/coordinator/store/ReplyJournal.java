@@ -146,6 +146,22 @@ public final class ReplyJournal implements AutoCloseable {
         }
     }
 
+    /**
+     * Drops the reply to a task of no round that is ever committed: what it brought is kept elsewhere.
+     *
+     * @throws FencedException if another coordinator took the lead; the reply stays
+     */
+    public void forget(TaskId task) throws StoreException {
+        database.change(transaction -> {
+            transaction.fence(lease);
+            transaction.update(
+                    "delete from reply where job = ? and round = ? and client = ?",
+                    task.job().value(),
+                    task.round(),
+                    task.client().value());
+        });
+    }
+
     /** Ends the writer after what was handed to it is written. */
     @Override
     public void close() {

@@ -118,6 +118,10 @@ public final class Store implements AutoCloseable {
         return new Operators(database, clock);
     }
 
+    public Documents documents() {
+        return new Documents(database);
+    }
+
     public AuditLog audit() {
         return new AuditLog(database, clock);
     }

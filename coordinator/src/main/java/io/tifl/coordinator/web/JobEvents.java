@@ -35,7 +35,7 @@ public final class JobEvents implements JobListener {
      * @param name of its kind
      * @param data for JSON
      */
-    public record Event(String name, Object data) {}
+    public record Event(String name, Object data) implements EventStream.Event {}
 
     public JobEvents(MeterRegistry meters) {
         this.meters = meters;

@@ -244,25 +244,7 @@ class JobsController {
     @Operation(summary = "What happens to the job from now on, as server-sent events")
     SseEmitter events(@PathVariable String job) throws StoreException {
         JobId id = stored(job).id();
-        SseEmitter emitter = new SseEmitter(0L);
-        AutoCloseable watching = events.watch(id, event -> {
-            try {
-                emitter.send(SseEmitter.event().name(event.name()).data(event.data(), MediaType.APPLICATION_JSON));
-            } catch (IOException | IllegalStateException e) {
-                emitter.completeWithError(e);
-            }
-        });
-        emitter.onCompletion(() -> close(watching));
-        emitter.onError(_ -> close(watching));
-        return emitter;
-    }
-
-    private static void close(AutoCloseable watching) {
-        try {
-            watching.close();
-        } catch (Exception e) {
-            throw new IllegalStateException("a watcher cannot be closed", e);
-        }
+        return EventStream.<JobEvents.Event>of(watcher -> events.watch(id, watcher));
     }
 
     static int page(int limit) {

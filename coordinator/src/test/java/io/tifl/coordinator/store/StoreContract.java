@@ -975,6 +975,54 @@ abstract class StoreContract {
     }
 
     @Test
+    void aDocumentIsReplacedByWhoReadItsNewestRevisionOnly() throws Exception {
+        Documents documents = store.documents();
+
+        assertThat(documents.create("c", "x", "new", new byte[] {1})).isTrue();
+        assertThat(documents.create("c", "x", "new", new byte[] {2})).isFalse();
+        assertThat(documents.replace("c", "x", 1, "old", new byte[] {3})).isTrue();
+        assertThat(documents.replace("c", "x", 1, "old", new byte[] {4})).isFalse();
+        assertThat(documents.replace("d", "x", 1, "old", new byte[] {4})).isFalse();
+
+        assertThat(documents.get("c", "x")).hasValueSatisfying(document -> {
+            assertThat(document.revision()).isEqualTo(2);
+            assertThat(document.label()).isEqualTo("old");
+            assertThat(document.content()).containsExactly(3);
+        });
+        documents.delete("c", "x");
+        assertThat(documents.get("c", "x")).isEmpty();
+    }
+
+    @Test
+    void documentsAreListedPageByPageAndByLabel() throws Exception {
+        Documents documents = store.documents();
+        for (String id : List.of("b", "A", "c", "a-1", "a")) {
+            documents.create("c", id, id.equals("c") ? "odd" : "even", new byte[0]);
+        }
+        documents.create("other", "0", "even", new byte[0]);
+
+        assertThat(documents.page("c", Optional.empty(), Optional.of("A"), 2))
+                .extracting(Document::id)
+                .containsExactly("a", "a-1");
+        assertThat(documents.page("c", Optional.of("even"), Optional.empty(), 10))
+                .extracting(Document::id)
+                .containsExactly("A", "a", "a-1", "b");
+    }
+
+    @Test
+    void aForgottenReplyIsGoneUnlessAnotherCoordinatorLeads() throws Exception {
+        ReplyJournal journal = journal();
+        journal.journal(Samples.task(0, 1), "d1", new byte[10], Duration.ofSeconds(3));
+        ReplyJournal fenced = store.journal(new Lease("nobody", 77));
+
+        assertThatThrownBy(() -> fenced.forget(Samples.task(0, 1))).isInstanceOf(FencedException.class);
+        assertThat(journal.replies(Samples.task(0, 1).job(), 0)).hasSize(1);
+        journal.forget(Samples.task(0, 1));
+        assertThat(journal.replies(Samples.task(0, 1).job(), 0)).isEmpty();
+        fenced.close();
+    }
+
+    @Test
     void anOpenStoreAnswers() throws Exception {
         store.ping();
     }

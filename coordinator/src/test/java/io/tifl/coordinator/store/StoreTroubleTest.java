@@ -75,7 +75,11 @@ final class StoreTroubleTest {
                     .orElseThrow();
             store.federations(lease).commit(Samples.next(first));
         }
-        sql("drop table flight", "drop table late_reply", "delete from schema_history where version = '5'");
+        sql(
+                "drop table flight",
+                "drop table late_reply",
+                "drop table document",
+                "delete from schema_history where version in ('5', '6')");
 
         try (Store store = open()) {
             Lease lease = store.leadership()

@@ -1,6 +1,7 @@
 package io.tifl.experiments.cli;
 
 import io.tifl.coordinator.app.CoordinatorApplication;
+import io.tifl.experiments.benchmark.service.BenchmarkService;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ final class CoordinatorCommand implements Callable<Integer> {
         if ((certificate == null) != (key == null)) {
             throw new IllegalArgumentException("--certificate and --key belong together");
         }
-        CoordinatorApplication.serve(settings());
+        CoordinatorApplication.serve(settings(), BenchmarkService.class);
         return 0;
     }
 

@@ -76,7 +76,12 @@ public final class CsvWriter implements Closeable {
         if (values.length != columns) {
             throw new IllegalArgumentException("row has " + values.length + " values, expected " + columns);
         }
-        out.write(Stream.of(values).map(CsvWriter::quoted).collect(Collectors.joining(",", "", "\n")));
+        out.write(line(values));
+    }
+
+    /** A row as text, its line end included. */
+    public static String line(Object... values) {
+        return Stream.of(values).map(CsvWriter::quoted).collect(Collectors.joining(",", "", "\n"));
     }
 
     /** Hands all rows so far to the operating system. */

@@ -14,7 +14,10 @@ enum Ink {
     FAINT("mu", "#55616e", "#a3afba"),
     GRID("gr", "#e3e7eb", "#2b333b"),
     AXIS("ax", "#8a96a3", "#6f7b87"),
-    REFERENCE("rf", "#55616e", "#a3afba");
+    REFERENCE("rf", "#55616e", "#a3afba"),
+    /** Text on a box of a light colour; the same for all readers, as the colour is light for all. */
+    ON_LIGHT("ol", "#1b242d", "#1b242d"),
+    ON_DARK("od", "#ffffff", "#ffffff");
 
     private final String name;
     private final String light;

@@ -48,6 +48,16 @@ final class Marks {
             double left = frame.xOf(cell.column()) - wide * side / 2;
             double top = frame.yOf(cell.row()) - high * side / 2;
             pen.rectangle(left, top, wide * side, high * side, cell.label(), paint);
+            figure(series, cell, wide * side, high * side);
+        }
+    }
+
+    private void figure(Series series, Series.Cell cell, double wide, double high) {
+        double font = frame.canvas().font() - 1;
+        if (!cell.figure().isEmpty() && Canvas.widthOf(cell.figure(), font) < wide && 1.2 * font < high) {
+            Ink ink = chart.colours().isDark(chart.colourOf(series.name())) ? Ink.ON_DARK : Ink.ON_LIGHT;
+            double y = frame.yOf(cell.row()) + font * 0.35;
+            pen.text(cell.figure(), frame.xOf(cell.column()), y, "middle", font, ink);
         }
     }
 

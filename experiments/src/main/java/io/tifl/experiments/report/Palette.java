@@ -51,6 +51,12 @@ public enum Palette {
         return nth(light, index % size());
     }
 
+    /** Whether white is read better on this colour than black. */
+    boolean isDark(int index) {
+        int colour = Integer.parseInt(light(index).substring(1), 16);
+        return 2 * (colour >> 16) + 5 * (colour >> 8 & 0xff) + (colour & 0xff) < 8 * 125;
+    }
+
     /** The style class that paints a shape's inside in this colour. */
     String fillClass(int index) {
         return "f" + prefix + index % size();

@@ -97,8 +97,14 @@ public sealed interface Series {
      * @param row index of the y category
      * @param area of the box that is filled, 0 to 1
      * @param label what it says when pointed at
+     * @param figure what is written in it where it has room; may be empty
      */
-    record Cell(int column, int row, double area, String label) {
+    record Cell(int column, int row, double area, String label, String figure) {
+        /** A box with nothing written in it. */
+        public Cell(int column, int row, double area, String label) {
+            this(column, row, area, label, "");
+        }
+
         public Cell {
             if (!(area >= 0 && area <= 1)) {
                 throw new IllegalArgumentException("the area of a cell lies between 0 and 1, got " + area);

@@ -6,6 +6,7 @@ import io.tifl.client.Learner;
 import io.tifl.client.TrainingPlan;
 import io.tifl.client.compiled.CompiledLearnerFactory;
 import io.tifl.client.compiled.TrainedNetwork;
+import io.tifl.client.dl4j.Dl4jForward;
 import io.tifl.client.dl4j.Dl4jModel;
 import io.tifl.client.quantized.QuantizationSettings;
 import io.tifl.client.quantized.QuantizedNetwork;
@@ -196,6 +197,14 @@ public final class QuantizationStudy {
         }
     }
 
+    private static float[] read(Examples examples) {
+        float[] features = new float[examples.size() * examples.featureSize()];
+        for (int i = 0; i < examples.size(); i++) {
+            examples.features(i, features, i * examples.featureSize());
+        }
+        return features;
+    }
+
     private Throughput throughput(
             ModelSpec spec,
             int batch,
@@ -207,7 +216,7 @@ public final class QuantizationStudy {
         Turns turns = new Turns(examples, batch);
         float[] features = new float[batch * quantized.featureSize()];
         float[] scores = new float[batch * quantized.classes()];
-        Dl4jForward dl4j = new Dl4jForward(
+        Dl4jForward dl4j = Dl4jForward.of(
                 Catalog.load("model", Dl4jModel.class).get(spec.name()).blueprint(spec.settings()), parameters);
         List<ThroughputRace.Standing> standings = new ThroughputRace(
                         List.of(
@@ -219,7 +228,7 @@ public final class QuantizationStudy {
                                     }
                                     quantized.scores(features, 0, batch, scores);
                                 },
-                                () -> dl4j.run(turns.next())),
+                                () -> dl4j.predict(read(turns.next()), batch)),
                         options.repetitions(),
                         options.seconds())
                 .run();

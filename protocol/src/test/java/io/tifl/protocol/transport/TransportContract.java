@@ -12,6 +12,7 @@ import io.tifl.protocol.Settings;
 import io.tifl.protocol.codec.Float32Codec;
 import io.tifl.protocol.task.GlobalModel;
 import io.tifl.protocol.task.ModelSpec;
+import io.tifl.protocol.task.Report;
 import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.task.TaskOrder;
 import io.tifl.protocol.task.TaskReply;
@@ -140,7 +141,8 @@ public abstract class TransportContract {
         for (TaskReply reply : List.of(
                 updated(order(ANN, 0)),
                 new TaskReply.Measured(order(ANN, 1).id(), Metrics.of("loss", Double.NaN)),
-                new TaskReply.Failed(order(ANN, 2).id(), TaskReply.Fault.RESOURCES, "kein Speicher: ∞"))) {
+                new TaskReply.Failed(order(ANN, 2).id(), TaskReply.Fault.RESOURCES, "kein Speicher: ∞"),
+                Report.reply(order(ANN, 3).id(), new byte[300_000], Metrics.of("seconds", 2)))) {
             try (Replies replies =
                     ends.coordinator().dispatch(List.of(order(ANN, reply.id().round())))) {
                 assertThat(ann.poll(LONG)).isPresent();

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.zip.DataFormatException;
+import org.HdrHistogram.AtomicHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -34,6 +35,11 @@ public final class Latencies {
         return histogram;
     }
 
+    /** As {@link #recorder}, but thread-safe, and without locks. */
+    public static Histogram sharedRecorder() {
+        return new AtomicHistogram(HIGHEST, DIGITS);
+    }
+
     /** Records a time; what lies beyond the range counts as its end. */
     public static void record(Histogram recorder, long nanos) {
         recorder.recordValue(Math.clamp(Math.ceilDiv(nanos, 1000), 0, HIGHEST));
@@ -41,7 +47,9 @@ public final class Latencies {
 
     /** What was recorded so far. */
     public static Latencies of(Histogram recorder) {
-        return new Latencies(recorder.copy());
+        Histogram copy = recorder();
+        copy.add(recorder);
+        return new Latencies(copy);
     }
 
     public static Latencies none() {

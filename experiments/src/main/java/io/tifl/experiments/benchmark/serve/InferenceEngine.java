@@ -20,6 +20,11 @@ public interface InferenceEngine extends AutoCloseable {
      */
     float[] predict(float[] features, int count);
 
+    /** How many tokens there are, if features are tokens: whole numbers from 0 to below it. 0 if features are numbers. */
+    default int tokens() {
+        return 0;
+    }
+
     /** What a prediction costs by the model's form; empty if nobody knows. */
     Optional<ModelCost> cost();
 

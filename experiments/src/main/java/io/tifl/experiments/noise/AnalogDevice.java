@@ -111,10 +111,10 @@ public record AnalogDevice(String name, List<Step> steps) {
                 .orElseThrow();
     }
 
-    void disturb(Tensor tensor, double level, NoiseStream chance) {
+    void disturb(Tensor tensor, double level, Chance chance) {
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
-            NoiseStream own = i == 0 ? chance : chance.channel(-i);
+            Chance own = i == 0 ? chance : chance.channel(-i);
             step.model().disturb(tensor, step.level().orElse(level), own);
         }
     }

@@ -10,12 +10,13 @@ import java.util.Set;
  *
  * <p>Settings: {@code scale}, what the level is a share of: {@code layer-std} (the default), {@code global-std}, {@code layer-max}, {@code
  * snr}, where the level is the signal-to-noise ratio in dB, or {@code absolute}; {@code clip} (false), whether a weight stays within the
- * layer's largest magnitude. Levels of different scales say different things: noise of {@code layer-max} is three to five times as large as
+ * layer's largest magnitude; {@code per} ({@code chip}, as programming draws it, or {@code reading}, anew for every reading). Levels of different scales say different things: noise of {@code layer-max} is three to five times as large as
  * that of {@code layer-std} at the same level.
  */
 public final class GaussianNoise implements NoiseModel {
     private final Scale scale;
     private final boolean clips;
+    private final Occasion occasion;
 
     /** What a level is a share of. */
     public enum Scale {
@@ -43,8 +44,13 @@ public final class GaussianNoise implements NoiseModel {
     }
 
     public GaussianNoise(Scale scale, boolean clips) {
+        this(scale, clips, Occasion.CHIP);
+    }
+
+    private GaussianNoise(Scale scale, boolean clips, Occasion occasion) {
         this.scale = scale;
         this.clips = clips;
+        this.occasion = occasion;
     }
 
     @Override
@@ -54,14 +60,14 @@ public final class GaussianNoise implements NoiseModel {
 
     @Override
     public GaussianNoise configured(Settings settings) {
-        settings.requireOnly(Set.of("scale", "clip"));
+        settings.requireOnly(Set.of("scale", "clip", "per"));
         String wanted = settings.text("scale", Scale.LAYER_STD.toString());
         Scale found = Arrays.stream(Scale.values())
                 .filter(one -> one.toString().equals(wanted))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "setting 'scale' is '" + wanted + "', expected one of " + Arrays.toString(Scale.values())));
-        return new GaussianNoise(found, settings.flag("clip", false));
+        return new GaussianNoise(found, settings.flag("clip", false), Occasion.of(settings));
     }
 
     @Override
@@ -78,15 +84,16 @@ public final class GaussianNoise implements NoiseModel {
     }
 
     @Override
-    public void disturb(Tensor tensor, double level, NoiseStream chance) {
+    public void disturb(Tensor tensor, double level, Chance chance) {
         double sigma = sigma(tensor, level);
         if (sigma == 0) {
             return;
         }
         double most = clips ? tensor.own().largest() : Double.POSITIVE_INFINITY;
+        NoiseStream stream = occasion.from(chance);
         float[] values = tensor.values();
         for (int i = tensor.from(); i < tensor.to(); i++) {
-            double noisy = values[i] + sigma * chance.gaussian(i - tensor.from());
+            double noisy = values[i] + sigma * stream.gaussian(i - tensor.from());
             values[i] = (float) Math.clamp(noisy, -most, most);
         }
     }
@@ -103,6 +110,6 @@ public final class GaussianNoise implements NoiseModel {
 
     @Override
     public String toString() {
-        return "gaussian (" + scale + (clips ? ", clipped" : "") + ")";
+        return "gaussian (" + scale + (clips ? ", clipped" : "") + occasion.suffix() + ")";
     }
 }

@@ -30,7 +30,8 @@ record NoiseAwareTraining(AnalogDevice device, Scope scope, double level) {
     Trained train(Learner learner, Parameters start, Examples examples, TrainingPlan plan)
             throws DivergedException, InterruptedException {
         if (!plan.optimizer().equals("sgd")) {
-            throw new IllegalArgumentException("training with noise takes steps of sgd, got '" + plan.optimizer() + "'");
+            throw new IllegalArgumentException(
+                    "training with noise takes steps of sgd, got '" + plan.optimizer() + "'");
         }
         Seed seed = new Seed(plan.seed());
         RandomGenerator chance = seed.child("shuffle").generator();
@@ -43,9 +44,14 @@ record NoiseAwareTraining(AnalogDevice device, Scope scope, double level) {
             double sum = 0;
             int count = 0;
             for (int from = 0; from < order.length; from += plan.batchSize(), count++) {
-                int[] rows = Arrays.copyOfRange(
-                        order, from, Math.min(order.length, from + plan.batchSize()));
-                sum += step(learner, start, clean, examples.subset(rows), plan, seed.child("step").child(steps++));
+                int[] rows = Arrays.copyOfRange(order, from, Math.min(order.length, from + plan.batchSize()));
+                sum += step(
+                        learner,
+                        start,
+                        clean,
+                        examples.subset(rows),
+                        plan,
+                        seed.child("step").child(steps++));
             }
             loss = sum / count;
         }
@@ -53,8 +59,7 @@ record NoiseAwareTraining(AnalogDevice device, Scope scope, double level) {
     }
 
     /** Changes {@code clean} and says the loss. */
-    private double step(
-            Learner learner, Parameters layout, float[] clean, Examples batch, TrainingPlan plan, Seed seed)
+    private double step(Learner learner, Parameters layout, float[] clean, Examples batch, TrainingPlan plan, Seed seed)
             throws DivergedException, InterruptedException {
         Parameters now = Parameters.copyOf(layout.layout(), clean);
         Parameters noisy = new NoisyWeights(now, device, scope).chip(level, seed.child("chip"));

@@ -24,6 +24,9 @@ public record NoiseCurve(int classes, long examples, long clean, List<Level> lev
     public record Level(double level, List<Long> correct) {
         public Level {
             correct = List.copyOf(correct);
+            if (Double.isNaN(level)) {
+                throw new IllegalArgumentException("a level of noise must be a number, got NaN");
+            }
         }
     }
 
@@ -39,6 +42,16 @@ public record NoiseCurve(int classes, long examples, long clean, List<Level> lev
         if (classes < 2 || examples < 1) {
             throw new IllegalArgumentException(
                     "a curve needs at least 2 classes and an example, got " + classes + " and " + examples);
+        }
+        requireCount(clean, examples);
+        for (Level level : levels) {
+            level.correct().forEach(correct -> requireCount(correct, examples));
+        }
+    }
+
+    private static void requireCount(long correct, long examples) {
+        if (correct < 0 || correct > examples) {
+            throw new IllegalArgumentException("of " + examples + " examples 0 to all can be right, got " + correct);
         }
     }
 
@@ -72,12 +85,12 @@ public record NoiseCurve(int classes, long examples, long clean, List<Level> lev
         return all.size() < 2 ? 0 : Math.sqrt(squares / (all.size() - 1));
     }
 
-    /** Mean accuracy as a share of the clean model's. */
+    /** Mean accuracy as a share of the clean model's; NaN or infinite if that is never right. */
     public double normalised(int level) {
         return accuracy(level).mean() / cleanAccuracy();
     }
 
-    /** Normalised percentage change, {@code 100 (a0 - a) / a0}: positive for a loss. */
+    /** Normalised percentage change, {@code 100 (a0 - a) / a0}: positive for a loss; NaN or infinite if the clean model is never right. */
     public Interval change(int level) {
         return Interval.of(changes(level));
     }
@@ -118,10 +131,19 @@ public record NoiseCurve(int classes, long examples, long clean, List<Level> lev
                 .orElseThrow();
     }
 
-    /** The level where accuracy is half-way between the clean model's and chance, interpolated; empty if it never falls so far. */
+    /**
+     * The level where accuracy is half-way between the clean model's and chance, interpolated between levels, and from level 0 to the first;
+     * empty if it never falls so far, or the clean model is no better than chance. Where noise grows as levels fall, as with ratios in dB
+     * and bits, there is no level 0: then it is at best the first level.
+     */
     public OptionalDouble halfWay() {
         double half = (cleanAccuracy() + 1.0 / classes) / 2;
-        double level = 0;
+        if (levels.isEmpty() || !(half < cleanAccuracy())) {
+            return OptionalDouble.empty();
+        }
+        double level = levels.getFirst().level() > levels.getLast().level()
+                ? levels.getFirst().level()
+                : 0;
         double before = cleanAccuracy();
         for (int i = 0; i < levels.size(); i++) {
             double now = accuracy(i).mean();

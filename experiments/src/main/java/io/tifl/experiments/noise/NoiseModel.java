@@ -24,8 +24,8 @@ public interface NoiseModel extends Named {
      */
     void check(double level);
 
-    /** Changes a tensor in place: the same tensor, level and stream give the same bits. */
-    void disturb(Tensor tensor, double level, NoiseStream chance);
+    /** Changes a tensor in place: the same tensor, level and chance give the same bits. */
+    void disturb(Tensor tensor, double level, Chance chance);
 
     /** All there are, by name. */
     static Catalog<NoiseModel> catalog() {

@@ -30,7 +30,9 @@ record NoiseSettings(AnalogDevice device, Scope scope) {
     static void requireOnly(Settings settings, Set<String> others) {
         Set<String> known = new HashSet<>(others);
         known.addAll(Set.of("device", "scope"));
-        settings.values().keySet().stream().filter(name -> name.startsWith(PREFIX)).forEach(known::add);
+        settings.values().keySet().stream()
+                .filter(name -> name.startsWith(PREFIX))
+                .forEach(known::add);
         settings.requireOnly(known);
     }
 

@@ -18,18 +18,28 @@ record NoiseStream(long key) {
         return of(new Seed(key).child("channel").child(number));
     }
 
+    /** The stream of one reading of what this is the stream of. */
+    NoiseStream reading(int number) {
+        return of(new Seed(key).child("reading").child(number));
+    }
+
     /** Uniform, above 0 and below 1. */
     double uniform(long index) {
-        return ((mix(key + index * GOLDEN) >>> 11) + 0.5) * 0x1p-53;
+        return uniform(key, index);
+    }
+
+    static double uniform(long key, long index) {
+        return ((word(key, index) >>> 12) + 0.5) * 0x1p-52;
     }
 
     /** Normal with mean 0 and deviation 1. */
     double gaussian(long index) {
-        return NormalQuantile.at(uniform(index));
+        return Ziggurat.at(word(key, index));
     }
 
-    // The finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
-    private static long mix(long z) {
+    /** 64 random bits: SplitMix64, with its finaliser (Steele, Lea and Flood, OOPSLA 2014). */
+    static long word(long key, long index) {
+        long z = key + index * GOLDEN;
         long a = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
         long b = (a ^ (a >>> 27)) * 0x94d049bb133111ebL;
         return b ^ (b >>> 31);

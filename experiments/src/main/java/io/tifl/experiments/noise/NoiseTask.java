@@ -40,8 +40,8 @@ public final class NoiseTask implements LocalTask {
         List<Double> levels = NoiseSettings.levels(settings.text("levels", LEVELS));
         int trials = settings.integer("trials", 10);
         if (trials < 1 || (long) trials * levels.size() > MOST_CHIPS) {
-            throw new IllegalArgumentException("a reply tells of 1 to " + MOST_CHIPS + " chips, got " + levels.size()
-                    + " levels of " + trials);
+            throw new IllegalArgumentException(
+                    "a reply tells of 1 to " + MOST_CHIPS + " chips, got " + levels.size() + " levels of " + trials);
         }
         levels.forEach(noise.device()::check);
         Examples examples = first(context.data().test(), settings.integer("samples", 0));
@@ -54,7 +54,8 @@ public final class NoiseTask implements LocalTask {
         Seed seed = new Seed(order.seed()).child("noise");
         for (int level = 0; level < levels.size(); level++) {
             for (int chip = 0; chip < trials; chip++) {
-                Parameters noisy = weights.chip(levels.get(level), seed.child(level).child(chip));
+                Parameters noisy =
+                        weights.chip(levels.get(level), seed.child(level).child(chip));
                 metrics = metrics.with(metric(level, chip), (double)
                         learner.evaluate(noisy, examples).correct());
                 context.progress().accept((level * trials + chip + 1.0) / (levels.size() * trials));

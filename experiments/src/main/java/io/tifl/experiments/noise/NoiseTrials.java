@@ -1,6 +1,7 @@
 package io.tifl.experiments.noise;
 
 import io.tifl.client.Examples;
+import io.tifl.client.Learner;
 import io.tifl.experiments.study.LearnerPool;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.Seed;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.DoubleConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Many chips of one model, each judged on the same examples.
@@ -19,22 +21,46 @@ import java.util.function.DoubleConsumer;
  * @param levels of noise, at least one
  * @param trials chips per level, at least 1
  * @param seed of all chips: with the same seed, chips of two models meet the same chance
+ * @param examplesPerReading after how many examples a chip is read anew, as of noise {@code per} reading; 0 for one reading for all. Every
+ *     reading costs as much as a chip
  */
-public record NoiseTrials(AnalogDevice device, Scope scope, List<Double> levels, int trials, Seed seed) {
+public record NoiseTrials(
+        AnalogDevice device, Scope scope, List<Double> levels, int trials, Seed seed, int examplesPerReading) {
     public NoiseTrials {
         levels = List.copyOf(levels);
         if (levels.isEmpty() || trials < 1) {
             throw new IllegalArgumentException(
                     "at least one level and one trial are needed, got " + levels.size() + " and " + trials);
         }
+        if (examplesPerReading < 0) {
+            throw new IllegalArgumentException(
+                    "a reading serves 1 or more examples, or with 0 all of them; got " + examplesPerReading);
+        }
         levels.forEach(device::check);
     }
 
+    /** Chips that are read once. */
+    public NoiseTrials(AnalogDevice device, Scope scope, List<Double> levels, int trials, Seed seed) {
+        this(device, scope, levels, trials, seed, 0);
+    }
+
+    /** The same chips, read anew after so many examples. */
+    public NoiseTrials withExamplesPerReading(int count) {
+        return new NoiseTrials(device, scope, levels, trials, seed, count);
+    }
+
+    /** The same chips, with noise on one tensor and all others clean. */
+    NoiseTrials onlyOf(String tensor) {
+        return new NoiseTrials(device, scope.onlyOf(tensor), levels, trials, seed, examplesPerReading);
+    }
+
     /**
-     * Judges the clean model and all chips; as many at a time as the pool has learners, with the same result for any number.
+     * Judges the clean model and all chips; as many at a time as the pool has learners, with the same result for any number. When it returns
+     * or throws, no chip is being judged any more.
      *
-     * @param progress takes the share of the chips that are done, 0 to 1, on any thread
+     * @param progress takes the share of the chips that are done, 0 to 1, on the calling thread
      * @throws IllegalArgumentException if the scope holds no tensor of the model, or a weight there is not finite
+     * @throws IllegalStateException if a chip could not be judged
      */
     public NoiseCurve run(Parameters model, Examples examples, LearnerPool learners, DoubleConsumer progress)
             throws InterruptedException {
@@ -56,10 +82,21 @@ public record NoiseTrials(AnalogDevice device, Scope scope, List<Double> levels,
 
     private Callable<Long> chip(NoisyWeights weights, int level, int trial, Examples examples, LearnerPool learners) {
         Seed own = seed.child(level).child(trial);
-        return () -> {
-            Parameters chip = weights.chip(levels.get(level), own);
-            return learners.lend(learner -> learner.evaluate(chip, examples)).correct();
-        };
+        return () -> learners.lend(learner -> correct(weights, levels.get(level), own, examples, learner));
+    }
+
+    private long correct(NoisyWeights weights, double level, Seed own, Examples examples, Learner learner)
+            throws InterruptedException {
+        int step = examplesPerReading == 0 ? Math.max(1, examples.size()) : examplesPerReading;
+        long correct = 0;
+        for (int from = 0, reading = 0; from < examples.size(); from += step, reading++) {
+            int to = Math.min(examples.size(), from + step);
+            Examples some = to - from == examples.size()
+                    ? examples
+                    : examples.subset(IntStream.range(from, to).toArray());
+            correct += learner.evaluate(weights.chip(level, own, reading), some).correct();
+        }
+        return correct;
     }
 
     private static List<Long> all(List<Callable<Long>> chips, int threads, DoubleConsumer progress)
@@ -78,6 +115,7 @@ public record NoiseTrials(AnalogDevice device, Scope scope, List<Double> levels,
                     "a chip could not be judged: " + e.getCause().getMessage(), e.getCause());
         } finally {
             workers.shutdownNow();
+            workers.close();
         }
     }
 }

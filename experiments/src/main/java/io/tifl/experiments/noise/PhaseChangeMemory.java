@@ -10,16 +10,16 @@ import java.util.Set;
  *
  * <p>The level is the time since programming in seconds, from 20 on, when the first reading is possible; 0 leaves the weights as they are.
  *
- * <p>Settings: {@code g-max} (25, microsiemens of the layer's largest weight); {@code programming}, {@code drift}, {@code read} (all true);
+ * <p>Settings: {@code g-max} (25, the most: microsiemens that the layer's largest weight becomes; cells of less are noisier for their
+ * size); {@code programming}, {@code drift}, {@code read} (all true);
  * {@code compensation} (true): the layer is scaled so that its conductances add up to what they did at first, as a periodic reading would.
  */
 public final class PhaseChangeMemory implements NoiseModel {
     private static final double FIRST_READING = 20;
     private static final double READ_SECONDS = 250e-9;
-    private static final double LEAST_SHARE = 1e-7;
-    private static final int DRIFT = 2;
-    private static final int READ = 4;
-    private static final int FIRST_READ = 6;
+
+    /** The conductance that all measured figures refer to, in microsiemens. */
+    private static final double REFERENCE = 25;
 
     private final double mostConductance;
     private final boolean programs;
@@ -28,7 +28,7 @@ public final class PhaseChangeMemory implements NoiseModel {
     private final boolean compensates;
 
     public PhaseChangeMemory() {
-        this(25, true, true, true, true);
+        this(REFERENCE, true, true, true, true);
     }
 
     private PhaseChangeMemory(
@@ -48,9 +48,10 @@ public final class PhaseChangeMemory implements NoiseModel {
     @Override
     public PhaseChangeMemory configured(Settings settings) {
         settings.requireOnly(Set.of("g-max", "programming", "drift", "read", "compensation"));
-        double most = settings.real("g-max", 25);
-        if (!(most > 0) || Double.isInfinite(most)) {
-            throw new IllegalArgumentException("setting 'g-max' must be positive and finite, got " + most);
+        double most = settings.real("g-max", REFERENCE);
+        if (!(most > 0 && most <= REFERENCE)) {
+            throw new IllegalArgumentException(
+                    "setting 'g-max' must be above 0 and at most " + REFERENCE + " microsiemens, got " + most);
         }
         return new PhaseChangeMemory(
                 most,
@@ -74,33 +75,34 @@ public final class PhaseChangeMemory implements NoiseModel {
     }
 
     @Override
-    public void disturb(Tensor tensor, double level, NoiseStream chance) {
+    public void disturb(Tensor tensor, double level, Chance chance) {
         double largest = tensor.own().largest();
         if (level == 0 || largest == 0) {
             return;
         }
-        NoiseStream[] channels = new NoiseStream[FIRST_READ + 2];
-        for (int i = 0; i < channels.length; i++) {
-            channels[i] = chance.channel(i);
-        }
-        double perConductance = largest / mostConductance;
+        Side plus = new Side(chance, 0);
+        Side minus = new Side(chance, 1);
+        double shareOfLargest = mostConductance / REFERENCE;
+        double weightOfShare = largest / shareOfLargest;
+        Reading first = new Reading(FIRST_READING);
+        Reading now = new Reading(level);
         double before = 0;
-        double now = 0;
+        double after = 0;
         float[] values = tensor.values();
         for (int i = tensor.from(); i < tensor.to(); i++) {
-            long cell = i - tensor.from();
-            double target = values[i] / largest;
-            double plus = conductance(Math.max(target, 0), 0, cell, level, channels);
-            double minus = conductance(Math.max(-target, 0), 1, cell, level, channels);
-            values[i] = (float) ((plus - minus) * perConductance);
+            double target = values[i] / largest * shareOfLargest;
+            plus.program(Math.max(target, 0), i - tensor.from());
+            minus.program(Math.max(-target, 0), i - tensor.from());
+            double up = plus.read(now, plus.reading);
+            double down = minus.read(now, minus.reading);
+            values[i] = (float) ((up - down) * weightOfShare);
             if (compensates) {
-                now += plus + minus;
-                before += conductanceAtFirst(Math.max(target, 0), 0, cell, channels)
-                        + conductanceAtFirst(Math.max(-target, 0), 1, cell, channels);
+                before += plus.read(first, plus.firstReading) + minus.read(first, minus.firstReading);
+                after += up + down;
             }
         }
-        if (compensates && now > 0) {
-            scale(tensor, before / now);
+        if (compensates && after > 0) {
+            scale(tensor, before / after);
         }
     }
 
@@ -111,49 +113,66 @@ public final class PhaseChangeMemory implements NoiseModel {
         }
     }
 
-    private double conductance(double share, int side, long cell, double seconds, NoiseStream[] channels) {
-        double programmed = programmed(share, side, cell, channels);
-        double drifted = drifts
-                ? programmed
-                        * StrictMath.pow(
-                                seconds / FIRST_READING, -exponent(share, channels[DRIFT + side].gaussian(cell)))
-                : programmed;
-        return read(drifted, share, seconds, channels[READ + side].gaussian(cell));
-    }
-
-    private double conductanceAtFirst(double share, int side, long cell, NoiseStream[] channels) {
-        return read(
-                programmed(share, side, cell, channels),
-                share,
-                FIRST_READING,
-                channels[FIRST_READ + side].gaussian(cell));
-    }
-
-    /** In microsiemens, of a target that is a share of the largest. */
-    private double programmed(double share, int side, long cell, NoiseStream[] channels) {
-        double target = share * mostConductance;
-        if (!programs) {
-            return target;
+    /** How far conductances have drifted and how noisy readings are after a time, in seconds. */
+    private record Reading(double logDrift, double noise) {
+        Reading(double seconds) {
+            this(
+                    StrictMath.log(seconds / FIRST_READING),
+                    StrictMath.sqrt(StrictMath.log((seconds + READ_SECONDS) / (2 * READ_SECONDS))));
         }
-        double sigma = 0.26348 + 1.9650 * share - 1.1731 * share * share;
-        return Math.max(0, target + sigma * channels[side].gaussian(cell));
+    }
+
+    /** One of a weight's two cells, for weight after weight; conductances are shares of {@link #REFERENCE}. Confined to one thread. */
+    private final class Side {
+        private final NoiseStream programming;
+        private final NoiseStream drift;
+        private final NoiseStream reading;
+        private final NoiseStream firstReading;
+        private long cell;
+        private double programmed;
+        private double exponent;
+
+        Side(Chance chance, int side) {
+            this.programming = chance.chip().channel(side);
+            this.drift = chance.chip().channel(2 + side);
+            this.reading = chance.reading().channel(4 + side);
+            this.firstReading = chance.chip().channel(6 + side);
+        }
+
+        void program(double target, long index) {
+            cell = index;
+            programmed = programs
+                    ? Math.max(0, target + programmingDeviation(target) * programming.gaussian(index))
+                    : target;
+            exponent = drifts && programmed > 0 ? exponent(target, drift.gaussian(index)) : 0;
+        }
+
+        double read(Reading when, NoiseStream chance) {
+            double drifted = exponent == 0 || when.logDrift == 0
+                    ? programmed
+                    : programmed * StrictMath.exp(-exponent * when.logDrift);
+            if (!reads || drifted == 0) {
+                return drifted;
+            }
+            return Math.max(0, drifted + drifted * strength(programmed) * when.noise * chance.gaussian(cell));
+        }
+    }
+
+    private static double programmingDeviation(double share) {
+        return (0.26348 + 1.9650 * share - 1.1731 * share * share) / REFERENCE;
     }
 
     private static double exponent(double share, double gaussian) {
-        double log = StrictMath.log(Math.max(share, LEAST_SHARE));
+        // Below this share both are at their ends.
+        double log = share < 0.007 ? -5 : StrictMath.log(share);
         double mean = Math.clamp(-0.0155 * log + 0.0244, 0.049, 0.1);
         double deviation = Math.clamp(-0.0125 * log - 0.0059, 0.008, 0.045);
-        return Math.max(0, mean + deviation * gaussian);
+        return Math.abs(mean + deviation * gaussian);
     }
 
-    private double read(double conductance, double share, double seconds, double gaussian) {
-        if (!reads) {
-            return conductance;
-        }
-        double strength = Math.min(0.2, 0.0088 / StrictMath.pow(Math.max(share, LEAST_SHARE), 0.65));
-        double sigma =
-                conductance * strength * StrictMath.sqrt(StrictMath.log((seconds + READ_SECONDS) / (2 * READ_SECONDS)));
-        return Math.max(0, conductance + sigma * gaussian);
+    private static double strength(double share) {
+        // Below this share it is at its end.
+        return share < 0.008 ? 0.2 : Math.min(0.2, 0.0088 / StrictMath.pow(share, 0.65));
     }
 
     @Override

@@ -15,11 +15,14 @@ public enum Role {
     /** Running mean and variance of batch normalisation. */
     BATCH_NORM_STATISTICS;
 
-    private static final Set<String> AFFINE = Set.of("gamma", "beta");
-    private static final Set<String> BIASES = Set.of("b", "bQ", "bK", "bV", "bO");
+    // As Deeplearning4j names them; g is the gain of layer normalisation, fb and bb are biases of the two directions of
+    // cells.
+    private static final Set<String> AFFINE = Set.of("gamma", "beta", "g");
+
+    private static final Set<String> BIASES = Set.of("b", "fb", "bb", "bQ", "bK", "bV", "bO");
 
     static Role of(Layout.Block block) {
-        String kind = block.name().substring(block.name().lastIndexOf('_') + 1);
+        String kind = kind(block);
         if (RunningStatistics.has(block)) {
             return BATCH_NORM_STATISTICS;
         }
@@ -27,6 +30,11 @@ public enum Role {
             return BATCH_NORM_AFFINE;
         }
         return BIASES.contains(kind) ? BIAS : WEIGHTS;
+    }
+
+    /** What comes after the name of the layer: {@code W} of {@code 3_W}. */
+    static String kind(Layout.Block block) {
+        return block.name().substring(block.name().lastIndexOf('_') + 1);
     }
 
     /** Its name in settings. */

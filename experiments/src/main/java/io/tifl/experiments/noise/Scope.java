@@ -12,20 +12,25 @@ import java.util.stream.Collectors;
  * Which tensors of a model are disturbed. It changes results, so every result says it.
  *
  * @param roles at least one
- * @param only the name of one tensor, such as {@code 3_W}; empty for all of these roles
+ * @param only the name of one tensor, such as {@code 3_W}; empty for all tensors of these roles
  */
 public record Scope(Set<Role> roles, Optional<String> only) {
     /** Kernels and matrices, which is what analog devices hold. */
-    public static final Scope WEIGHTS = new Scope(Set.of(Role.WEIGHTS), Optional.empty());
+    public static final Scope WEIGHTS = new Scope(Set.of(Role.WEIGHTS));
 
     /** Every tensor. */
-    public static final Scope ALL = new Scope(EnumSet.allOf(Role.class), Optional.empty());
+    public static final Scope ALL = new Scope(EnumSet.allOf(Role.class));
 
     public Scope {
         if (roles.isEmpty()) {
             throw new IllegalArgumentException("a scope names at least one of " + Arrays.toString(Role.values()));
         }
         roles = Collections.unmodifiableSet(EnumSet.copyOf(roles));
+    }
+
+    /** All tensors of these roles. */
+    public Scope(Set<Role> roles) {
+        this(roles, Optional.empty());
     }
 
     /**
@@ -45,7 +50,7 @@ public record Scope(Set<Role> roles, Optional<String> only) {
                     .orElseThrow(() -> new IllegalArgumentException("there is no part '" + name.strip()
                             + "' of a model; " + "there are all, " + Arrays.toString(Role.values()))));
         }
-        return new Scope(roles, Optional.empty());
+        return new Scope(roles);
     }
 
     /** The same of one tensor alone. */

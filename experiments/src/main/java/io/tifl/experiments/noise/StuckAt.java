@@ -48,13 +48,14 @@ public final class StuckAt implements NoiseModel {
     }
 
     @Override
-    public void disturb(Tensor tensor, double level, NoiseStream chance) {
+    public void disturb(Tensor tensor, double level, Chance chance) {
         float largest = (float) tensor.own().largest();
-        NoiseStream where = chance.channel(1);
+        NoiseStream which = chance.chip();
+        NoiseStream where = which.channel(1);
         float[] values = tensor.values();
         for (int i = tensor.from(); i < tensor.to(); i++) {
             long cell = i - tensor.from();
-            if (chance.uniform(cell) < level) {
+            if (which.uniform(cell) < level) {
                 values[i] = stuck(where.uniform(cell), largest);
             }
         }

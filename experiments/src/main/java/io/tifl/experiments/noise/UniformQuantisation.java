@@ -36,7 +36,7 @@ public final class UniformQuantisation implements NoiseModel {
     }
 
     @Override
-    public void disturb(Tensor tensor, double level, NoiseStream chance) {
+    public void disturb(Tensor tensor, double level, Chance chance) {
         double largest = tensor.own().largest();
         if (level == 0 || largest == 0) {
             return;
@@ -44,7 +44,7 @@ public final class UniformQuantisation implements NoiseModel {
         double step = largest / ((1 << ((int) level - 1)) - 1);
         float[] values = tensor.values();
         for (int i = tensor.from(); i < tensor.to(); i++) {
-            values[i] = (float) (Math.rint(values[i] / step) * step);
+            values[i] = (float) (Math.rint(values[i] / step) * step + 0.0); // 0 has one sign
         }
     }
 

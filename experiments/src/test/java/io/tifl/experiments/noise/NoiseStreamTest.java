@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tifl.protocol.Seed;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NoiseStreamTest {
     private static final int MANY = 1_000_000;
+    private static final double[] PROBABILITIES = {
+        1e-5, 1e-4, 0.001, 0.01, 0.1, 0.25, 0.4, 0.5, 0.7, 0.9, 0.99, 0.999, 0.9999, 0.99999
+    };
+    private static final double[] QUANTILES =
+            DoubleStream.of(PROBABILITIES).map(NormalQuantile::at).toArray();
 
     // Quantiles from tables of 16 digits.
     @ParameterizedTest
@@ -40,6 +46,38 @@ class NoiseStreamTest {
         assertThat(powers[2]).isCloseTo(1, within(0.007));
         assertThat(powers[3]).isCloseTo(0, within(0.02));
         assertThat(powers[4]).isCloseTo(3, within(0.05));
+    }
+
+    @Test
+    void gaussiansAreDistributedAsTheQuantilesSay() {
+        NoiseStream stream = NoiseStream.of(new Seed(8));
+        long[] below = new long[PROBABILITIES.length];
+        int draws = 4 * MANY;
+        for (int i = 0; i < draws; i++) {
+            double g = stream.gaussian(i);
+            for (int p = 0; p < below.length; p++) {
+                below[p] += g < QUANTILES[p] ? 1 : 0;
+            }
+        }
+
+        for (int p = 0; p < below.length; p++) {
+            double error = Math.sqrt(PROBABILITIES[p] * (1 - PROBABILITIES[p]) / draws);
+            assertThat((double) below[p] / draws).isCloseTo(PROBABILITIES[p], within(4 * error));
+        }
+    }
+
+    @Test
+    void uniformsNeverReachTheirEnds() {
+        NoiseStream stream = NoiseStream.of(new Seed(2));
+        double sum = 0;
+        for (int i = 0; i < MANY; i++) {
+            double u = stream.uniform(i);
+            assertThat(u > 0 && u < 1).isTrue();
+            sum += u / MANY;
+        }
+
+        assertThat(sum).isCloseTo(0.5, within(0.0015));
+        assertThat(((-1L >>> 12) + 0.5) * 0x1p-52).isLessThan(1);
     }
 
     @Test
@@ -80,5 +118,5 @@ class NoiseStreamTest {
         assertThat(hash).isEqualTo(PINNED);
     }
 
-    private static final long PINNED = 0L;
+    private static final long PINNED = -7145201886077411664L;
 }

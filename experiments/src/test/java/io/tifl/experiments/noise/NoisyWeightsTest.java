@@ -24,8 +24,14 @@ class NoisyWeightsTest {
             new Layout.Block("1_mean", List.of(2)),
             new Layout.Block("2_W", List.of(SIZE))));
 
-    /** The second matrix is ten times as large. */
+    private static final Parameters MODEL = drawn();
+
     private static Parameters model() {
+        return MODEL;
+    }
+
+    /** The second matrix is ten times as large. */
+    private static Parameters drawn() {
         float[] values = new float[LAYOUT.size()];
         NoiseStream stream = NoiseStream.of(new Seed(9));
         for (int i = 0; i < values.length; i++) {

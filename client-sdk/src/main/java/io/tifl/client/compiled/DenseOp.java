@@ -199,11 +199,17 @@ final class DenseOp implements Op {
         @Override
         public void read(float[] flat, int offset) {
             int next = offset;
+            float[] memory = slab.memory();
             for (int o = 0; o < outputs; o++) {
                 int row = weights.address() + o * in.image();
+                if (in.pixels() == 1) {
+                    System.arraycopy(flat, next, memory, row, in.channels());
+                    next += in.channels();
+                    continue;
+                }
                 for (int c = 0; c < in.channels(); c++) {
                     for (int p = 0; p < in.pixels(); p++) {
-                        slab.set(row + p * in.pixel() + c, flat[next++]);
+                        memory[row + p * in.pixel() + c] = flat[next++];
                     }
                 }
             }

@@ -89,12 +89,15 @@ public final class GaussianNoise implements NoiseModel {
         if (sigma == 0) {
             return;
         }
-        double most = clips ? tensor.own().largest() : Double.POSITIVE_INFINITY;
+        float most = (float) tensor.own().largest();
         NoiseStream stream = occasion.from(chance);
         float[] values = tensor.values();
-        for (int i = tensor.from(); i < tensor.to(); i++) {
-            double noisy = values[i] + sigma * stream.gaussian(i - tensor.from());
-            values[i] = (float) Math.clamp(noisy, -most, most);
+        int from = tensor.from();
+        for (int i = from; i < tensor.to(); i++) {
+            values[i] = (float) (values[i] + sigma * stream.gaussian(i - from));
+        }
+        for (int i = from; clips && i < tensor.to(); i++) {
+            values[i] = Math.clamp(values[i], -most, most);
         }
     }
 

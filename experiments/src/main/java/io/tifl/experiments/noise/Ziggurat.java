@@ -1,5 +1,7 @@
 package io.tifl.experiments.noise;
 
+import java.util.Arrays;
+
 /**
  * Normal numbers from words of 64 random bits (Marsaglia and Tsang, The Ziggurat Method for Generating Random Variables, Journal of
  * Statistical Software 2000), with 256 strips. Strip and place come from different bits, as Doornik asked for (An Improved Ziggurat Method,
@@ -16,6 +18,15 @@ final class Ziggurat {
     /** Right ends of the strips from the lowest, widest one up; that of the lowest as if it were a rectangle. */
     private static final double[] EDGES = edges();
 
+    /** The density at the right ends. */
+    private static final double[] DENSITIES =
+            Arrays.stream(EDGES).map(Ziggurat::density).toArray();
+
+    /** What 52 bits and a sign are times for a place in a strip, and below which of them it lies under the curve for sure. */
+    private static final double[] WIDTHS = Arrays.stream(EDGES).map(edge -> edge * 0x1p-52).toArray();
+
+    private static final long[] SURE = sure();
+
     private Ziggurat() {}
 
     private static double[] edges() {
@@ -28,6 +39,14 @@ final class Ziggurat {
         return edges;
     }
 
+    private static long[] sure() {
+        long[] sure = new long[STRIPS];
+        for (int i = 0; i < STRIPS; i++) {
+            sure[i] = (long) (EDGES[i + 1] / EDGES[i] * 0x1p52);
+        }
+        return sure;
+    }
+
     private static double density(double x) {
         return StrictMath.exp(-0.5 * x * x);
     }
@@ -35,32 +54,33 @@ final class Ziggurat {
     /** The normal number of a word. */
     static double at(long word) {
         int strip = strip(word);
-        double x = place(word, strip);
-        return Math.abs(x) < EDGES[strip + 1] ? x : drawOn(word);
+        long place = word >> 11;
+        return isSure(place, strip) ? (place + 0.5) * WIDTHS[strip] : drawOn(word);
     }
 
     private static int strip(long word) {
         return (int) word & (STRIPS - 1);
     }
 
-    /** From the left end of a strip to its right end. */
-    private static double place(long word, int strip) {
-        return ((word >> 11) + 0.5) * 0x1p-52 * EDGES[strip];
+    // Of negative numbers the complement: as far from 0 as its positive twin, which is half a step to the other side.
+    private static boolean isSure(long place, int strip) {
+        return (place ^ (place >> 63)) < SURE[strip];
     }
 
     private static double drawOn(long first) {
         long word = first;
         for (long next = 1; ; next += 2) {
             int strip = strip(word);
-            double x = place(word, strip);
-            if (Math.abs(x) < EDGES[strip + 1]) {
+            long place = word >> 11;
+            double x = (place + 0.5) * WIDTHS[strip];
+            if (isSure(place, strip)) {
                 return x;
             }
             if (strip == 0) {
                 return Math.copySign(tail(first, next), x);
             }
-            double low = density(EDGES[strip]);
-            if (low + NoiseStream.uniform(first, next) * (density(EDGES[strip + 1]) - low) < density(x)) {
+            double low = DENSITIES[strip];
+            if (low + NoiseStream.uniform(first, next) * (DENSITIES[strip + 1] - low) < density(x)) {
                 return x;
             }
             word = NoiseStream.word(first, next + 1);

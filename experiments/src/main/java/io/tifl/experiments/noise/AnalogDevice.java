@@ -1,6 +1,7 @@
 package io.tifl.experiments.noise;
 
 import io.tifl.protocol.Settings;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,12 +10,13 @@ import java.util.SequencedMap;
 import java.util.Set;
 
 /**
- * What a device does to the weights it is given: one noise after the other.
+ * What a device does to the weights it is given, one noise after the other, and how it converts what goes through them.
  *
  * @param name of a preset, or of the one noise model it has
  * @param steps in order, at least one; exactly one takes the level that is varied
+ * @param converters of every layer's inputs and sums
  */
-public record AnalogDevice(String name, List<Step> steps) {
+public record AnalogDevice(String name, List<Step> steps, Converters converters) {
     private static final SequencedMap<String, AnalogDevice> PRESETS = presets();
 
     /**
@@ -36,15 +38,21 @@ public record AnalogDevice(String name, List<Step> steps) {
         }
     }
 
+    /** A device without converters. */
+    public AnalogDevice(String name, List<Step> steps) {
+        this(name, steps, Converters.NONE);
+    }
+
     /** A device with one noise. */
     public static AnalogDevice of(NoiseModel model) {
         return new AnalogDevice(model.name(), List.of(new Step(model, OptionalDouble.empty())));
     }
 
     /**
-     * A preset, or a noise model with these settings.
+     * A preset, or a noise model with these settings. Both take {@code dac-bits} and {@code adc-bits}, 0 for no converter: of a noise model
+     * there are none unless they say so.
      *
-     * @throws IllegalArgumentException listing what exists if there is none of that name, or if a preset is given settings
+     * @throws IllegalArgumentException listing what exists if there is none of that name, or if a preset is given other settings
      */
     public static AnalogDevice named(String name, Settings settings) {
         AnalogDevice preset = PRESETS.get(name);
@@ -55,10 +63,21 @@ public record AnalogDevice(String name, List<Step> steps) {
                                 + PRESETS.keySet() + " and the noise models "
                                 + NoiseModel.catalog().names());
             }
-            return of(NoiseModel.catalog().get(name).configured(settings));
+            return of(NoiseModel.catalog().get(name).configured(withoutConverters(settings)))
+                    .with(Converters.NONE.with(settings));
         }
-        settings.requireOnly(Set.of());
-        return preset;
+        settings.requireOnly(Set.of(Converters.INPUT, Converters.OUTPUT));
+        return preset.with(preset.converters.with(settings));
+    }
+
+    private AnalogDevice with(Converters others) {
+        return new AnalogDevice(name, steps, others);
+    }
+
+    private static Settings withoutConverters(Settings settings) {
+        Set<String> others = new HashSet<>(settings.values().keySet());
+        others.removeAll(Set.of(Converters.INPUT, Converters.OUTPUT));
+        return settings.only(others);
     }
 
     /** The presets in the order of their names, with what they do. */
@@ -70,19 +89,21 @@ public record AnalogDevice(String name, List<Step> steps) {
         SequencedMap<String, AnalogDevice> presets = new LinkedHashMap<>();
         NoiseModel layerMax = new GaussianNoise(GaussianNoise.Scale.LAYER_MAX, true);
         NoiseModel bits = new UniformQuantisation();
-        add(presets, "pcm-4bit", fixed(bits, 4), varied(new PhaseChangeMemory()));
-        add(presets, "pcm-8bit", fixed(bits, 8), varied(new PhaseChangeMemory()));
+        Converters eightBits = new Converters(8, 8);
+        add(presets, "pcm-4bit", eightBits, fixed(bits, 4), varied(new PhaseChangeMemory()));
+        add(presets, "pcm-8bit", eightBits, fixed(bits, 8), varied(new PhaseChangeMemory()));
         add(
                 presets,
                 "pcm-uncompensated",
+                Converters.NONE,
                 varied(new PhaseChangeMemory().configured(Settings.none().with("compensation", false))));
-        add(presets, "rram-5bit", fixed(bits, 5), fixed(new StuckAt(), 0.001), varied(layerMax));
-        add(presets, "sonos-8bit", fixed(bits, 8), varied(new ProportionalNoise()));
+        add(presets, "rram-5bit", eightBits, fixed(bits, 5), fixed(new StuckAt(), 0.001), varied(layerMax));
+        add(presets, "sonos-8bit", eightBits, fixed(bits, 8), varied(new ProportionalNoise()));
         return presets;
     }
 
-    private static void add(Map<String, AnalogDevice> presets, String name, Step... steps) {
-        presets.put(name, new AnalogDevice(name, List.of(steps)));
+    private static void add(Map<String, AnalogDevice> presets, String name, Converters converters, Step... steps) {
+        presets.put(name, new AnalogDevice(name, List.of(steps), converters));
     }
 
     private static Step fixed(NoiseModel model, double level) {
@@ -126,6 +147,6 @@ public record AnalogDevice(String name, List<Step> steps) {
             text.append(text.isEmpty() ? "" : ", then ").append(step.model());
             step.level().ifPresent(level -> text.append(" at ").append(level));
         }
-        return text.toString();
+        return text.append(converters).toString();
     }
 }

@@ -5,6 +5,7 @@ import io.tifl.client.Learner;
 import io.tifl.experiments.study.LearnerPool;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.Seed;
+import io.tifl.protocol.task.ModelSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -55,7 +56,8 @@ public record NoiseTrials(
     }
 
     /**
-     * Judges the clean model and all chips; as many at a time as the pool has learners, with the same result for any number. When it returns
+     * Judges the clean model, as the learner evaluates it, and all chips, as {@link ChipJudge} does, its ranges being those on the first of
+     * the examples; as many at a time as the pool has learners, with the same result for any number. When it returns
      * or throws, no chip is being judged any more.
      *
      * @param progress takes the share of the chips that are done, 0 to 1, on the calling thread
@@ -66,10 +68,12 @@ public record NoiseTrials(
             throws InterruptedException {
         NoisyWeights weights = new NoisyWeights(model, device, scope);
         long clean = learners.lend(learner -> learner.evaluate(model, examples)).correct();
+        ModelSpec spec = learners.lend(Learner::spec);
+        ChipJudge judge = ChipJudge.of(device, spec, model, examples);
         List<Callable<Long>> chips = new ArrayList<>();
         for (int level = 0; level < levels.size(); level++) {
             for (int trial = 0; trial < trials; trial++) {
-                chips.add(chip(weights, level, trial, examples, learners));
+                chips.add(chip(weights, judge, level, trial, examples, learners));
             }
         }
         List<Long> correct = all(chips, learners.size(), progress);
@@ -80,12 +84,14 @@ public record NoiseTrials(
         return new NoiseCurve(examples.classes(), examples.size(), clean, curve);
     }
 
-    private Callable<Long> chip(NoisyWeights weights, int level, int trial, Examples examples, LearnerPool learners) {
+    private Callable<Long> chip(
+            NoisyWeights weights, ChipJudge judge, int level, int trial, Examples examples, LearnerPool learners) {
         Seed own = seed.child(level).child(trial);
-        return () -> learners.lend(learner -> correct(weights, levels.get(level), own, examples, learner));
+        return () -> learners.lend(learner -> correct(weights, judge, levels.get(level), own, examples, learner));
     }
 
-    private long correct(NoisyWeights weights, double level, Seed own, Examples examples, Learner learner)
+    private long correct(
+            NoisyWeights weights, ChipJudge judge, double level, Seed own, Examples examples, Learner learner)
             throws InterruptedException {
         int step = examplesPerReading == 0 ? Math.max(1, examples.size()) : examplesPerReading;
         long correct = 0;
@@ -94,7 +100,7 @@ public record NoiseTrials(
             Examples some = to - from == examples.size()
                     ? examples
                     : examples.subset(IntStream.range(from, to).toArray());
-            correct += learner.evaluate(weights.chip(level, own, reading), some).correct();
+            correct += judge.correct(weights.chip(level, own, reading), some, learner);
         }
         return correct;
     }

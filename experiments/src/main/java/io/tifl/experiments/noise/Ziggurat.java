@@ -23,7 +23,8 @@ final class Ziggurat {
             Arrays.stream(EDGES).map(Ziggurat::density).toArray();
 
     /** What 52 bits and a sign are times for a place in a strip, and below which of them it lies under the curve for sure. */
-    private static final double[] WIDTHS = Arrays.stream(EDGES).map(edge -> edge * 0x1p-52).toArray();
+    private static final double[] WIDTHS =
+            Arrays.stream(EDGES).map(edge -> edge * 0x1p-52).toArray();
 
     private static final long[] SURE = sure();
 

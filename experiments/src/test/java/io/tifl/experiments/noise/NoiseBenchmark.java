@@ -54,8 +54,8 @@ public final class NoiseBenchmark {
             Parameters model = learner.initial(1);
             NoisyWeights weights = new NoisyWeights(model, device, Scope.WEIGHTS);
             Work clean = _ -> learner.evaluate(model, examples).correct();
-            Work noisy = chip ->
-                    learner.evaluate(weights.chip(level, new Seed(chip)), examples).correct();
+            Work noisy = chip -> learner.evaluate(weights.chip(level, new Seed(chip)), examples)
+                    .correct();
             int times = Math.max(1, (int) (SECONDS / seconds(clean, 5)));
             measure(noisy, times);
             measure(clean, times);
@@ -117,10 +117,6 @@ public final class NoiseBenchmark {
     private static String range(double[] ratios) {
         double[] sorted = Arrays.stream(ratios).sorted().toArray();
         return String.format(
-                Locale.ROOT,
-                "%.3f (%.3f to %.3f)",
-                sorted[sorted.length / 2],
-                sorted[0],
-                sorted[sorted.length - 1]);
+                Locale.ROOT, "%.3f (%.3f to %.3f)", sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1]);
     }
 }

@@ -118,20 +118,30 @@ final class ConvertedNetwork {
     private void run(int index, Node node, float[] in, ImageShape shape, float[] out) {
         switch (node.layer()) {
             case TrainedLayer.Convolution(var window, int channels, var weights, var bias) ->
-                analog(index, in, out, bias, converted -> forEach(window, shape, node.out(), (tap, from, to) -> {
-                    for (int c = 0; c < shape.channels(); c++) {
-                        for (int o = 0; o < channels; o++) {
-                            float weight = weights[(tap * shape.channels() + c) * channels + o];
-                            addTimes(weight, converted, from + c, out, to + o);
-                        }
-                    }
-                }));
+                analog(
+                        index,
+                        in,
+                        out,
+                        bias,
+                        converted -> forEach(window, shape, node.out(), (tap, from, to) -> {
+                            for (int c = 0; c < shape.channels(); c++) {
+                                for (int o = 0; o < channels; o++) {
+                                    float weight = weights[(tap * shape.channels() + c) * channels + o];
+                                    addTimes(weight, converted, from + c, out, to + o);
+                                }
+                            }
+                        }));
             case TrainedLayer.Depthwise(var window, var weights, var bias) ->
-                analog(index, in, out, bias, converted -> forEach(window, shape, node.out(), (tap, from, to) -> {
-                    for (int c = 0; c < shape.channels(); c++) {
-                        addTimes(weights[tap * shape.channels() + c], converted, from + c, out, to + c);
-                    }
-                }));
+                analog(
+                        index,
+                        in,
+                        out,
+                        bias,
+                        converted -> forEach(window, shape, node.out(), (tap, from, to) -> {
+                            for (int c = 0; c < shape.channels(); c++) {
+                                addTimes(weights[tap * shape.channels() + c], converted, from + c, out, to + c);
+                            }
+                        }));
             case TrainedLayer.Dense(int units, var weights, var bias) ->
                 analog(index, in, out, bias, converted -> {
                     for (int i = 0; i < shape.size(); i++) {
@@ -187,9 +197,9 @@ final class ConvertedNetwork {
                     out[i] = Math.max(in[i], 0);
                 }
             }
-            case TrainedLayer.Activate(_, var function) -> {
+            case TrainedLayer.Activate activate -> {
                 for (int i = 0; i < out.length; i++) {
-                    out[i] = function.of(in[i]);
+                    out[i] = activate.function().of(in[i]);
                 }
             }
             case TrainedLayer.Add _ -> {

@@ -8,6 +8,7 @@ import io.tifl.protocol.Seed;
 import io.tifl.protocol.task.ModelSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -117,8 +118,8 @@ public record NoiseTrials(
             }
             return results;
         } catch (ExecutionException e) {
-            throw new IllegalStateException(
-                    "a chip could not be judged: " + e.getCause().getMessage(), e.getCause());
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            throw new IllegalStateException("a chip could not be judged: " + cause.getMessage(), cause);
         } finally {
             workers.shutdownNow();
             workers.close();

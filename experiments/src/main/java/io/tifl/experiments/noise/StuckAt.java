@@ -54,7 +54,7 @@ public final class StuckAt implements NoiseModel {
         NoiseStream where = which.channel(1);
         float[] values = tensor.values();
         for (int i = tensor.from(); i < tensor.to(); i++) {
-            long cell = i - tensor.from();
+            long cell = (long) i - tensor.from();
             if (which.uniform(cell) < level) {
                 values[i] = stuck(where.uniform(cell), largest);
             }

@@ -11,7 +11,7 @@ final class Ziggurat {
     private static final int STRIPS = 256;
 
     /** Where the tail begins, and the area of each strip, under exp(-x²/2). */
-    private static final double TAIL = 3.654152885361008796;
+    private static final double TAIL = 3.654152885361009;
 
     private static final double AREA = 0.004928673233974655;
 

@@ -6,6 +6,7 @@ import io.tifl.protocol.Parameters;
 import io.tifl.protocol.Seed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -74,8 +75,8 @@ public record NoiseTrials(AnalogDevice device, Scope scope, List<Double> levels,
             }
             return results;
         } catch (ExecutionException e) {
-            throw new IllegalStateException(
-                    "a chip could not be judged: " + e.getCause().getMessage(), e.getCause());
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            throw new IllegalStateException("a chip could not be judged: " + cause.getMessage(), cause);
         } finally {
             workers.shutdownNow();
         }

@@ -1,5 +1,9 @@
 package io.tifl.experiments.benchmark.study;
 
+import io.tifl.experiments.reproduce.MarkdownTable;
+import io.tifl.experiments.reproduce.Findings;
+import io.tifl.experiments.reproduce.StudyPart;
+import io.tifl.experiments.reproduce.Format;
 import io.tifl.experiments.benchmark.lead.BenchmarkJob;
 import io.tifl.experiments.benchmark.lead.BenchmarkStatus;
 import io.tifl.experiments.benchmark.lead.BenchmarkStore;

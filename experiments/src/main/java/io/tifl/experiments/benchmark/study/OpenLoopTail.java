@@ -1,5 +1,9 @@
 package io.tifl.experiments.benchmark.study;
 
+import io.tifl.experiments.reproduce.MarkdownTable;
+import io.tifl.experiments.reproduce.Findings;
+import io.tifl.experiments.reproduce.StudyPart;
+import io.tifl.experiments.reproduce.Format;
 import io.tifl.experiments.benchmark.result.Latencies;
 import io.tifl.experiments.benchmark.result.Measurement;
 import io.tifl.experiments.benchmark.result.Stage;

@@ -40,12 +40,12 @@ class Dl4jModelTest {
     @CsvSource({
         "mlp, 'inputs=768 hidden=256 layers=2 classes=10', 265226",
         "vgg, side=16, 35986",
-        "vgg, 'side=16 width=16 hidden=256', 141146",
+        "vgg, 'side=16 width=16', 106266",
         "vgg, 'side=16 batch-norm=true', 36322",
         "vgg, 'side=16 batch-norm=true convolutions=9', 48642",
-        "resnet, 'side=16 width=8', 20298",
-        "resnet, 'side=16 width=8 depth=14', 44826",
-        "resnet, 'side=16 width=8 depth=20', 69354",
+        "resnet, 'side=16 width=8', 20290",
+        "resnet, 'side=16 width=8 depth=14', 44930",
+        "resnet, 'side=16 width=8 depth=20', 69570",
         "depthwise-cnn, side=16, 39850"
     })
     void settingsMakeModelsOfThisManyParameters(String name, String settings, int parameters) {

@@ -102,7 +102,9 @@ public record Reproduction(String title, String lead, String name, List<StudyPar
     }
 
     private static MarkdownTable claims(Findings findings) {
-        MarkdownTable table = new MarkdownTable("What must hold.", "claim", "verdict", "seen");
+        boolean allMust = findings.claims().stream().allMatch(claim -> claim.holds() || claim.fails());
+        String caption = allMust ? "What must hold." : "What must hold, and what is only told.";
+        MarkdownTable table = new MarkdownTable(caption, "claim", "verdict", "seen");
         findings.claims().forEach(claim -> table.row(claim.text(), claim.verdict(), claim.seen()));
         return table;
     }

@@ -1,9 +1,5 @@
 package io.tifl.experiments.benchmark.study;
 
-import io.tifl.experiments.reproduce.MarkdownTable;
-import io.tifl.experiments.reproduce.Findings;
-import io.tifl.experiments.reproduce.StudyPart;
-import io.tifl.experiments.reproduce.Format;
 import io.tifl.experiments.benchmark.report.BatchSweep;
 import io.tifl.experiments.benchmark.result.BenchmarkResult;
 import io.tifl.experiments.benchmark.result.Stage;
@@ -12,6 +8,10 @@ import io.tifl.experiments.report.Chart;
 import io.tifl.experiments.report.Series;
 import io.tifl.experiments.report.Series.Point;
 import io.tifl.experiments.report.Unit;
+import io.tifl.experiments.reproduce.Findings;
+import io.tifl.experiments.reproduce.Format;
+import io.tifl.experiments.reproduce.MarkdownTable;
+import io.tifl.experiments.reproduce.StudyPart;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,13 @@
 package io.tifl.experiments.benchmark.study;
 
-import io.tifl.experiments.reproduce.MarkdownTable;
-import io.tifl.experiments.reproduce.Findings;
-import io.tifl.experiments.reproduce.StudyPart;
-import io.tifl.experiments.reproduce.Format;
 import io.tifl.experiments.benchmark.report.Figures;
 import io.tifl.experiments.benchmark.result.BenchmarkResult;
 import io.tifl.experiments.benchmark.result.Energy;
 import io.tifl.experiments.benchmark.result.Stage;
+import io.tifl.experiments.reproduce.Findings;
+import io.tifl.experiments.reproduce.Format;
+import io.tifl.experiments.reproduce.MarkdownTable;
+import io.tifl.experiments.reproduce.StudyPart;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package io.tifl.experiments.benchmark.study;
 
-import io.tifl.experiments.reproduce.MarkdownTable;
-import io.tifl.experiments.reproduce.Findings;
-import io.tifl.experiments.reproduce.StudyPart;
-import io.tifl.experiments.reproduce.Format;
 import io.tifl.experiments.benchmark.result.Measurement;
 import io.tifl.experiments.benchmark.result.Stage;
 import io.tifl.experiments.benchmark.serve.ServiceTime;
+import io.tifl.experiments.reproduce.Findings;
+import io.tifl.experiments.reproduce.Format;
+import io.tifl.experiments.reproduce.MarkdownTable;
+import io.tifl.experiments.reproduce.StudyPart;
 import io.tifl.protocol.Seed;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,14 +1,14 @@
 package io.tifl.experiments.benchmark.study;
 
-import io.tifl.experiments.reproduce.MarkdownTable;
-import io.tifl.experiments.reproduce.Findings;
-import io.tifl.experiments.reproduce.StudyPart;
-import io.tifl.experiments.reproduce.Format;
 import io.tifl.experiments.benchmark.result.BenchmarkResult;
 import io.tifl.experiments.benchmark.result.Measurement;
 import io.tifl.experiments.benchmark.result.Stage;
 import io.tifl.experiments.benchmark.spec.BenchmarkSpec;
 import io.tifl.experiments.benchmark.spec.SpecReader;
+import io.tifl.experiments.reproduce.Findings;
+import io.tifl.experiments.reproduce.Format;
+import io.tifl.experiments.reproduce.MarkdownTable;
+import io.tifl.experiments.reproduce.StudyPart;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

@@ -1,9 +1,5 @@
 package io.tifl.experiments.benchmark.study;
 
-import io.tifl.experiments.reproduce.MarkdownTable;
-import io.tifl.experiments.reproduce.Findings;
-import io.tifl.experiments.reproduce.StudyPart;
-import io.tifl.experiments.reproduce.Format;
 import io.tifl.experiments.benchmark.lead.BenchmarkJob;
 import io.tifl.experiments.benchmark.lead.BenchmarkStatus;
 import io.tifl.experiments.benchmark.lead.BenchmarkStore;
@@ -25,6 +21,10 @@ import io.tifl.experiments.benchmark.schedule.SimulatedJob;
 import io.tifl.experiments.benchmark.schedule.Traces;
 import io.tifl.experiments.benchmark.spec.BenchmarkSpec;
 import io.tifl.experiments.benchmark.spec.SpecReader;
+import io.tifl.experiments.reproduce.Findings;
+import io.tifl.experiments.reproduce.Format;
+import io.tifl.experiments.reproduce.MarkdownTable;
+import io.tifl.experiments.reproduce.StudyPart;
 import io.tifl.experiments.study.Interval;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.transport.InProcessTransport;

@@ -1,9 +1,5 @@
 package io.tifl.experiments.benchmark.study;
 
-import io.tifl.experiments.reproduce.MarkdownTable;
-import io.tifl.experiments.reproduce.Findings;
-import io.tifl.experiments.reproduce.StudyPart;
-import io.tifl.experiments.reproduce.Format;
 import io.tifl.experiments.benchmark.result.Latencies;
 import io.tifl.experiments.benchmark.result.Measurement;
 import io.tifl.experiments.benchmark.result.Stage;
@@ -12,6 +8,10 @@ import io.tifl.experiments.report.Axis;
 import io.tifl.experiments.report.Chart;
 import io.tifl.experiments.report.Series;
 import io.tifl.experiments.report.Series.Point;
+import io.tifl.experiments.reproduce.Findings;
+import io.tifl.experiments.reproduce.Format;
+import io.tifl.experiments.reproduce.MarkdownTable;
+import io.tifl.experiments.reproduce.StudyPart;
 import io.tifl.protocol.Seed;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,5 @@
 package io.tifl.experiments.benchmark.study;
 
-import io.tifl.experiments.reproduce.MarkdownTable;
-import io.tifl.experiments.reproduce.Findings;
-import io.tifl.experiments.reproduce.StudyPart;
-import io.tifl.experiments.reproduce.Format;
 import io.tifl.experiments.benchmark.model.DevicePeaks;
 import io.tifl.experiments.benchmark.model.DeviceProbe;
 import io.tifl.experiments.benchmark.report.Roofline;
@@ -14,6 +10,10 @@ import io.tifl.experiments.report.Axis;
 import io.tifl.experiments.report.Chart;
 import io.tifl.experiments.report.Series;
 import io.tifl.experiments.report.Series.Point;
+import io.tifl.experiments.reproduce.Findings;
+import io.tifl.experiments.reproduce.Format;
+import io.tifl.experiments.reproduce.MarkdownTable;
+import io.tifl.experiments.reproduce.StudyPart;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

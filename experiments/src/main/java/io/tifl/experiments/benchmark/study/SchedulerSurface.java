@@ -1,15 +1,15 @@
 package io.tifl.experiments.benchmark.study;
 
-import io.tifl.experiments.reproduce.MarkdownTable;
-import io.tifl.experiments.reproduce.Findings;
-import io.tifl.experiments.reproduce.StudyPart;
-import io.tifl.experiments.reproduce.Format;
 import io.tifl.experiments.benchmark.schedule.JobSizes;
 import io.tifl.experiments.benchmark.schedule.Surface;
 import io.tifl.experiments.report.Axis;
 import io.tifl.experiments.report.Chart;
 import io.tifl.experiments.report.Series;
 import io.tifl.experiments.report.Series.Point;
+import io.tifl.experiments.reproduce.Findings;
+import io.tifl.experiments.reproduce.Format;
+import io.tifl.experiments.reproduce.MarkdownTable;
+import io.tifl.experiments.reproduce.StudyPart;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -26,8 +26,8 @@ final class Curves {
         for (int i = 0; i < seeds.getFirst().levels().size(); i++) {
             int level = i;
             Interval share = Seeds.of(seeds, curve -> curve.normalised(level));
-            points.add(Point.between(
-                    seeds.getFirst().levels().get(i).level(), share.mean(), share.low(), share.high()));
+            points.add(
+                    Point.between(seeds.getFirst().levels().get(i).level(), share.mean(), share.low(), share.high()));
         }
         return new Series.Line(name, points);
     }

@@ -92,9 +92,7 @@ final class Decline implements NoisePart {
                 rising.isEmpty(),
                 rising.isEmpty() ? "all " + curves.size() + " networks" : "it does of " + rising);
         findings.claim(
-                "at η = 1 % accuracy changes by at most 1 %",
-                most <= 1,
-                Format.words("most: %.2f %%, %s", most, at));
+                "at η = 1 % accuracy changes by at most 1 %", most <= 1, Format.words("most: %.2f %%, %s", most, at));
     }
 
     private static double changeAtLittle(List<NoiseCurve> seeds) {
@@ -112,8 +110,9 @@ final class Decline implements NoisePart {
     private static boolean rises(List<NoiseCurve> seeds) {
         for (int i = 0; i < seeds.getFirst().levels().size(); i++) {
             int level = i;
-            Interval step = Interval.of(
-                    seeds.stream().map(curve -> at(curve, level) - at(curve, level - 1)).toList());
+            Interval step = Interval.of(seeds.stream()
+                    .map(curve -> at(curve, level) - at(curve, level - 1))
+                    .toList());
             double variance = seeds.stream()
                             .mapToDouble(curve -> variance(curve, level) + variance(curve, level - 1))
                             .sum()

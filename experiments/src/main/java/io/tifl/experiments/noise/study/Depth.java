@@ -55,8 +55,9 @@ final class Depth implements NoisePart {
     @Override
     public Findings run(Consumer<String> progress) throws IOException, InterruptedException {
         Findings findings = new Findings();
-        findings.say("Lines of least squares through 8, 14 and 20 layers of the same residual family, one for each training:"
-                + " by how many points of c(η) six more layers change it, positive for a greater loss.");
+        findings.say(
+                "Lines of least squares through 8, 14 and 20 layers of the same residual family, one for each training:"
+                        + " by how many points of c(η) six more layers change it, positive for a greater loss.");
         for (Noise noise : List.of(Noise.LAYER_STD, Noise.LAYER_MAX)) {
             Map<Double, List<NoiseCurve>> curves = new LinkedHashMap<>();
             for (Map.Entry<String, Double> one : FAMILY.entrySet()) {

@@ -58,10 +58,25 @@ final class Devices implements NoisePart {
         MarkdownTable drift = new MarkdownTable(
                 "Phase-change memory over time since its first reading, 20 s after programming: accuracy of the clean"
                         + " network and A.",
-                "device", "model", "a0", "1 s", "1 hour", "1 day", "30 days", "1 year");
+                "device",
+                "model",
+                "a0",
+                "1 s",
+                "1 hour",
+                "1 day",
+                "30 days",
+                "1 year");
         MarkdownTable shares = new MarkdownTable(
                 "Other devices over η: accuracy of the clean network and A.",
-                "device", "model", "a0", "1 %", "5 %", "10 %", "20 %", "30 %", "40 %");
+                "device",
+                "model",
+                "a0",
+                "1 %",
+                "5 %",
+                "10 %",
+                "20 %",
+                "30 %",
+                "40 %");
         for (Map.Entry<String, AnalogDevice> preset : AnalogDevice.all().entrySet()) {
             String unit = preset.getValue().unit();
             findings.say("`" + preset.getKey() + "`: " + preset.getValue().describe() + ".");
@@ -102,7 +117,7 @@ final class Devices implements NoisePart {
                 Format.words("%.3f", Seeds.of(curves, NoiseCurve::cleanAccuracy).mean())));
         for (int i = 0; i < curves.getFirst().levels().size(); i++) {
             int level = i;
-            row.add(Format.words("%.3f", Seeds.of(curves, curve -> curve.normalised(level)).mean()));
+            row.add(Seeds.share("%.3f", Seeds.of(curves, curve -> curve.normalised(level))));
         }
         return row;
     }
@@ -112,8 +127,8 @@ final class Devices implements NoisePart {
         for (int i = 0; i < curves.getFirst().levels().size(); i++) {
             int level = i;
             Interval share = Seeds.of(curves, curve -> curve.normalised(level));
-            points.add(Point.between(
-                    curves.getFirst().levels().get(i).level(), share.mean(), share.low(), share.high()));
+            points.add(
+                    Point.between(curves.getFirst().levels().get(i).level(), share.mean(), share.low(), share.high()));
         }
         return new Series.Line(name, points);
     }

@@ -43,16 +43,21 @@ record Duplicated(ModelSpec model, Parameters parameters) {
         return Parameters.owning(twice, to);
     }
 
-    // Matrices lie column by column: all that goes into a unit, then the next unit. Biases are matrices of one row.
+    // Matrices lie column by column: all that goes into a unit, then the next unit.
     private static void copy(float[] from, int source, Layout.Block small, float[] to, int target, Layout.Block large) {
-        int rows = small.shape().getFirst();
+        int rows = rows(small);
         int columns = small.shape().getLast();
-        int allRows = large.shape().getFirst();
+        int allRows = rows(large);
         float share = (float) rows / allRows;
         for (int column = 0; column < large.shape().getLast(); column++) {
             for (int row = 0; row < allRows; row++) {
                 to[target + column * allRows + row] = share * from[source + column % columns * rows + row % rows];
             }
         }
+    }
+
+    /** Biases have one. */
+    private static int rows(Layout.Block block) {
+        return block.size() / block.shape().getLast();
     }
 }

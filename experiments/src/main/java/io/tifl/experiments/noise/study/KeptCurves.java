@@ -28,7 +28,8 @@ record KeptCurves(Path folder, Consumer<String> progress) {
      * @param device what it does, in words
      * @param seed of all chips
      */
-    record Origin(String weights, String data, String device, String scope, List<Double> levels, int trials, long seed) {}
+    record Origin(
+            String weights, String data, String device, String scope, List<Double> levels, int trials, long seed) {}
 
     private record Kept(Origin origin, NoiseCurve curve) {
         Kept {

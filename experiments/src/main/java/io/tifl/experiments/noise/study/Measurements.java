@@ -71,11 +71,13 @@ final class Measurements {
     }
 
     private ZooData.Split split(ZooEntry entry) throws IOException {
-        String key = entry.dataset() + " " + entry.recipe().train() + " " + entry.recipe().test();
+        String key = entry.dataset() + " " + entry.recipe().train() + " "
+                + entry.recipe().test();
         ZooData.Split split = splits.get(key);
         if (split == null) {
             progress.accept("reading " + entry.dataset());
-            split = data.load(entry.dataset(), entry.recipe().train(), entry.recipe().test());
+            split = data.load(
+                    entry.dataset(), entry.recipe().train(), entry.recipe().test());
             splits.put(key, split);
         }
         return split;
@@ -130,8 +132,7 @@ final class Measurements {
             return kept.get();
         }
         progress.accept(entry.name() + ", seed " + seed + ": " + noise.name());
-        NoiseTrials trials =
-                new NoiseTrials(noise.device(), noise.scope(), noise.levels(), options.trials(), chance);
+        NoiseTrials trials = new NoiseTrials(noise.device(), noise.scope(), noise.levels(), options.trials(), chance);
         try (LearnerPool learners = new LearnerPool(engine, entry.model(), options.threads())) {
             NoiseCurve curve = trials.run(model.parameters(), test(entry), learners, _ -> {});
             curves.keep(file, origin, curve);

@@ -62,7 +62,8 @@ final class NoiseTables implements NoisePart {
         return switch (noise.name()) {
             case "layer-std" -> "η as a share of each layer's standard deviation, on kernels and matrices";
             case "layer-max" -> "η as a share of each layer's largest magnitude, on kernels and matrices";
-            default -> "η as a share of each tensor's standard deviation, on all tensors, biases and normalisation included";
+            default ->
+                "η as a share of each tensor's standard deviation, on all tensors, biases and normalisation included";
         };
     }
 
@@ -70,8 +71,7 @@ final class NoiseTables implements NoisePart {
         List<String> columns = new ArrayList<>(List.of("model", "data", "parameters", "a0"));
         noise.levels().forEach(level -> columns.add(Format.words("%.0f %%", 100 * level)));
         columns.addAll(List.of("average change", "above chance", "sd of chips at 40 %", "η50"));
-        MarkdownTable table = new MarkdownTable(
-                "A(η): " + described(noise) + ".", columns.toArray(String[]::new));
+        MarkdownTable table = new MarkdownTable("A(η): " + described(noise) + ".", columns.toArray(String[]::new));
         for (ZooEntry entry : measurements.entries()) {
             table.row(row(entry, measurements.curves(entry.name(), noise)));
         }
@@ -83,16 +83,18 @@ final class NoiseTables implements NoisePart {
         List<String> row = new ArrayList<>(List.of(
                 entry.name(),
                 entry.dataset(),
-                Format.words("%,d", measurements.model(entry, first).parameters().size()),
+                Format.words(
+                        "%,d", measurements.model(entry, first).parameters().size()),
                 accuracy(curves)));
         int levels = curves.getFirst().levels().size();
         for (int i = 0; i < levels; i++) {
             int level = i;
-            row.add(Format.words("%.2f", Seeds.of(curves, curve -> curve.normalised(level)).mean()));
+            row.add(Seeds.share("%.2f", Seeds.of(curves, curve -> curve.normalised(level))));
         }
         row.add(Seeds.words(Seeds.of(curves, Seeds::loss)));
         row.add(Seeds.words(Seeds.of(curves, Seeds::lossAboveChance)));
-        row.add(Format.words("%.3f", Seeds.of(curves, curve -> curve.deviation(levels - 1)).mean()));
+        row.add(Format.words(
+                "%.3f", Seeds.of(curves, curve -> curve.deviation(levels - 1)).mean()));
         row.add(halfWay(curves));
         return row;
     }
@@ -146,9 +148,7 @@ final class NoiseTables implements NoisePart {
 
     private Chart chart(Noise noise) throws IOException, InterruptedException {
         Chart chart = Curves.chart(
-                        noise.name(),
-                        "Accuracy over noise, " + noise.name().replace('-', ' '),
-                        "η")
+                        noise.name(), "Accuracy over noise, " + noise.name().replace('-', ' '), "η")
                 .noting("On CIFAR-10. Bands are 95 % intervals over trainings.")
                 .inManyColours();
         for (ZooEntry entry : measurements.entries()) {

@@ -51,10 +51,7 @@ final class Normalisation implements NoisePart {
             }
         }
         findings.show(table);
-        judge(
-                findings,
-                measurements.curves("vgg6", Noise.LAYER_STD),
-                measurements.curves("vgg6-bn", Noise.LAYER_STD));
+        judge(findings, measurements.curves("vgg6", Noise.LAYER_STD), measurements.curves("vgg6-bn", Noise.LAYER_STD));
         return findings;
     }
 

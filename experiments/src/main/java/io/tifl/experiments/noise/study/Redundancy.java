@@ -28,8 +28,8 @@ import java.util.stream.IntStream;
 final class Redundancy implements NoisePart {
     private static final String COPIED = "mlp2";
     private static final double LITTLE = 0.01;
-    private static final int CHIPS = 40;
-    private static final int EXAMPLES = 300;
+    private static final int CHIPS = 200;
+    private static final int EXAMPLES = 200;
     private static final double TOLERANCE = 0.1;
     private static final double ROUNDING = 1e-4;
 
@@ -65,7 +65,8 @@ final class Redundancy implements NoisePart {
     @Override
     public Findings run(Consumer<String> progress) throws IOException, InterruptedException {
         Findings findings = new Findings();
-        findings.say("Every hidden unit of " + COPIED + " is there twice, and what goes out of it is halved: the same function."
+        findings.say("Every hidden unit of " + COPIED
+                + " is there twice, and what goes out of it is halved: the same function."
                 + " Variances are those of the losses of " + EXAMPLES + " test examples over " + CHIPS
                 + " chips with noise of 1 % of the layer's standard deviation in one layer at a time.");
         List<Copies> all = new ArrayList<>();
@@ -88,7 +89,8 @@ final class Redundancy implements NoisePart {
     }
 
     private static Examples first(Examples examples) {
-        return examples.subset(IntStream.range(0, Math.min(EXAMPLES, examples.size())).toArray());
+        return examples.subset(
+                IntStream.range(0, Math.min(EXAMPLES, examples.size())).toArray());
     }
 
     static Copies copies(ModelSpec model, Parameters parameters, Examples examples, LearnerFactory engine, Seed seed)
@@ -157,8 +159,7 @@ final class Redundancy implements NoisePart {
         findings.claim(
                 "copies halve the variance that noise in the first or last layer brings, and quarter that of a layer between,"
                         + " within 10 %",
-                off.isEmpty(),
-                off.isEmpty() ? "in all " + names.size() + " layers" : "not in " + off);
+                off.isEmpty(), off.isEmpty() ? "in all " + names.size() + " layers" : "not in " + off);
     }
 
     static void widths(Findings findings, Noise noise, List<NoiseCurve> narrow, List<NoiseCurve> wide) {

@@ -24,6 +24,7 @@ final class Scales implements NoisePart {
 
     /** Curves of one network under both scales. */
     record Pair(List<NoiseCurve> std, List<NoiseCurve> max) {
+        /** Over trainings; where noise by the standard deviation costs nothing, the factor is of a hundredth of a point. */
         double leastFactor() {
             double least = Double.POSITIVE_INFINITY;
             for (int i = 0; i < std.size(); i++) {

@@ -5,7 +5,6 @@ import io.tifl.experiments.reproduce.Format;
 import io.tifl.experiments.study.Interval;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -19,8 +18,7 @@ final class Seeds {
     }
 
     /** How much more one network has than another, seed by seed: both met the same chance. */
-    static Interval difference(
-            List<NoiseCurve> more, List<NoiseCurve> less, ToDoubleFunction<NoiseCurve> figure) {
+    static Interval difference(List<NoiseCurve> more, List<NoiseCurve> less, ToDoubleFunction<NoiseCurve> figure) {
         List<Double> differences = new ArrayList<>();
         for (int i = 0; i < more.size(); i++) {
             differences.add(figure.applyAsDouble(more.get(i)) - figure.applyAsDouble(less.get(i)));
@@ -38,17 +36,18 @@ final class Seeds {
         return 100 * (1 - curve.averageAboveChance());
     }
 
-    /** The mean with its interval: {@code 6.7 (5.2 to 8.2)}. */
+    /** The mean with its interval: {@code 6.7 (5.2 to 8.2)}; {@code none} if a clean network is at chance. */
     static String words(Interval interval) {
-        return words(interval, value -> value);
+        if (!interval.isKnown()) {
+            return "none";
+        }
+        String mean = Format.words("%.1f", interval.mean());
+        return interval.count() < 2 ? mean : mean + Format.words(" (%.1f to %.1f)", interval.low(), interval.high());
     }
 
-    static String words(Interval interval, DoubleUnaryOperator shown) {
-        String mean = Format.words("%.1f", shown.applyAsDouble(interval.mean()));
-        return interval.count() < 2
-                ? mean
-                : mean + Format.words(
-                        " (%.1f to %.1f)", shown.applyAsDouble(interval.low()), shown.applyAsDouble(interval.high()));
+    /** {@code none} if a clean network is right of nothing. */
+    static String share(String format, Interval interval) {
+        return interval.isKnown() ? Format.words(format, interval.mean()) : "none";
     }
 
     /** Slope of a line of least squares. */

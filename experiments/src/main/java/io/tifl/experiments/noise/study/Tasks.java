@@ -104,19 +104,25 @@ final class Tasks implements NoisePart {
                         + String.join(
                                 "; ",
                                 ladders.entrySet().stream()
-                                        .map(one -> one.getKey() + " " + one.getValue().words())
+                                        .map(one -> one.getKey() + " "
+                                                + one.getValue().words())
                                         .toList()));
     }
 
     private static Chart chart(Noise noise, Map<String, Ladder> ladders) {
         Chart chart = Curves.chart(
-                        "tasks-" + noise.name(), "Accuracy over noise by task, " + noise.name().replace('-', ' '), "η")
+                        "tasks-" + noise.name(),
+                        "Accuracy over noise by task, " + noise.name().replace('-', ' '),
+                        "η")
                 .noting("Bands are 95 % intervals over trainings.")
                 .inManyColours();
         for (Map.Entry<String, Ladder> one : ladders.entrySet()) {
-            chart = chart.with(Curves.line(one.getKey() + ", MNIST", one.getValue().mnist()))
-                    .with(Curves.line(one.getKey() + ", Fashion-MNIST", one.getValue().fashion()))
-                    .with(Curves.line(one.getKey() + ", CIFAR-10", one.getValue().cifar()));
+            chart = chart.with(
+                            Curves.line(one.getKey() + ", MNIST", one.getValue().mnist()))
+                    .with(Curves.line(
+                            one.getKey() + ", Fashion-MNIST", one.getValue().fashion()))
+                    .with(Curves.line(
+                            one.getKey() + ", CIFAR-10", one.getValue().cifar()));
         }
         return chart;
     }

@@ -50,8 +50,9 @@ final class WalkingNoise implements NoisePart {
     @Override
     public Findings run(Consumer<String> progress) throws IOException, InterruptedException {
         Findings findings = new Findings();
-        findings.say("Normalised percentage change with η = 20 % of one layer's standard deviation and none elsewhere, the most"
-                + " sensitive layer first.");
+        findings.say(
+                "Normalised percentage change with η = 20 % of one layer's standard deviation and none elsewhere, the most"
+                        + " sensitive layer first.");
         MarkdownTable table =
                 new MarkdownTable("Layers in order of sensitivity.", "model", "layer", "weights", "change in per cent");
         for (ZooEntry entry : measurements.entries()) {
@@ -105,8 +106,8 @@ final class WalkingNoise implements NoisePart {
     private static Chart chart(String name, Map<String, Interval> changes) {
         List<Point> points = new ArrayList<>();
         changes.values()
-                .forEach(interval -> points.add(
-                        Point.between(points.size(), interval.mean(), interval.low(), interval.high())));
+                .forEach(interval ->
+                        points.add(Point.between(points.size(), interval.mean(), interval.low(), interval.high())));
         return Chart.of(
                         "layers-" + name,
                         "What noise in one layer costs " + name,

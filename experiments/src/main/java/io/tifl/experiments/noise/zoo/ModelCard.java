@@ -18,13 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param engine that trained it: weights have the same bits where this is the same
  */
 record ModelCard(
-        Origin origin,
-        String weights,
-        double accuracy,
-        double loss,
-        double seconds,
-        String version,
-        String engine) {
+        Origin origin, String weights, double accuracy, double loss, double seconds, String version, String engine) {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

@@ -10,4 +10,5 @@ import io.tifl.protocol.Parameters;
  * @param loss of the last epoch
  * @param seconds that training took
  */
-public record TrainedModel(ZooEntry entry, long seed, Parameters parameters, double accuracy, double loss, double seconds) {}
+public record TrainedModel(
+        ZooEntry entry, long seed, Parameters parameters, double accuracy, double loss, double seconds) {}

@@ -26,8 +26,7 @@ final class Training {
             for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
                 Seed own = seed.child("epoch").child(epoch);
                 Examples examples = recipe.flips() ? Mirrored.of(data.train(), own.child("flips")) : data.train();
-                TrainingPlan plan =
-                        new TrainingPlan(1, recipe.batch(), recipe.rateOf(epoch), "adam", 0, own.value());
+                TrainingPlan plan = new TrainingPlan(1, recipe.batch(), recipe.rateOf(epoch), "adam", 0, own.value());
                 Learner.Trained trained = learner.train(model, examples, plan);
                 model = trained.parameters();
                 loss = trained.loss();

@@ -33,8 +33,8 @@ public record Zoo(List<ZooEntry> entries) {
         for (int depth = 8; depth <= 20; depth += 6) {
             entries.add(color("res" + depth, residual(depth)));
         }
-        entries.add(
-                color("depthwise", new ModelSpec("depthwise-cnn", Settings.none().with("side", ZooData.SIDE))));
+        entries.add(color(
+                "depthwise", new ModelSpec("depthwise-cnn", Settings.none().with("side", ZooData.SIDE))));
         for (String dataset : List.of("mnist", "fashion-mnist")) {
             String suffix = "-" + dataset.replace("-mnist", "");
             entries.add(new ZooEntry("mlp2" + suffix, mlp2(1), dataset, RECIPE));

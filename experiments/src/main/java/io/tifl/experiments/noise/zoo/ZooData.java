@@ -64,8 +64,8 @@ public interface ZooData {
     static Examples small(Examples images, int wanted) {
         int side = images.featureShape().getLast();
         if (images.featureShape().size() != 3 || side > 2 * SIDE || side % 2 != 0) {
-            throw new IllegalArgumentException("expected images of an even side of up to " + 2 * SIDE + ", got features "
-                    + images.featureShape());
+            throw new IllegalArgumentException(
+                    "expected images of an even side of up to " + 2 * SIDE + ", got features " + images.featureShape());
         }
         int channels = images.featureShape().getFirst();
         int count = Math.min(wanted, images.size());

@@ -51,7 +51,12 @@ public final class ZooFolder {
         TrainedModel trained = new Training(engine).train(entry, seed, data);
         keep(trained, data.sha256());
         progress.accept(String.format(
-                Locale.ROOT, "%s, seed %d: accuracy %.3f after %.0f s", entry.name(), seed, trained.accuracy(), trained.seconds()));
+                Locale.ROOT,
+                "%s, seed %d: accuracy %.3f after %.0f s",
+                entry.name(),
+                seed,
+                trained.accuracy(),
+                trained.seconds()));
         return trained;
     }
 
@@ -72,12 +77,12 @@ public final class ZooFolder {
             ModelCard card = ModelCard.read(Files.readAllBytes(file));
             ModelCard.Origin wanted = ModelCard.Origin.of(entry, seed, data);
             if (!card.origin().equals(wanted)) {
-                progress.accept(file + " is of another origin and is replaced: expected " + wanted + ", got " + card.origin());
+                progress.accept(
+                        file + " is of another origin and is replaced: expected " + wanted + ", got " + card.origin());
                 return Optional.empty();
             }
             Parameters parameters = read(entry, seed, card.weights());
-            return Optional.of(
-                    new TrainedModel(entry, seed, parameters, card.accuracy(), card.loss(), card.seconds()));
+            return Optional.of(new TrainedModel(entry, seed, parameters, card.accuracy(), card.loss(), card.seconds()));
         } catch (IllegalArgumentException e) {
             progress.accept(file + " is damaged and is replaced: " + e.getMessage());
             return Optional.empty();
@@ -117,6 +122,7 @@ public final class ZooFolder {
         bytes.asFloatBuffer().put(values);
         Files.deleteIfExists(card(model.entry(), model.seed()));
         AtomicFile.write(weights(model.entry(), model.seed()), bytes.array());
-        AtomicFile.write(card(model.entry(), model.seed()), ModelCard.of(model, data).json());
+        AtomicFile.write(
+                card(model.entry(), model.seed()), ModelCard.of(model, data).json());
     }
 }

@@ -47,7 +47,8 @@ class BenchmarkStudyTest {
 
     @Test
     void everyClaimStandsWithItsVerdictInTheTablesAndOnThePage() throws Exception {
-        Reproduction.Outcome outcome = BenchmarkStudy.of(List.of(part(true), part(false))).run(folder, _ -> {});
+        Reproduction.Outcome outcome =
+                BenchmarkStudy.of(List.of(part(true), part(false))).run(folder, _ -> {});
 
         assertThat(outcome.markdown())
                 .contains("## R9: A part", "| 1 | 2 |", "| the sky is blue | holds | by eye |", "DOES NOT HOLD");
@@ -64,8 +65,8 @@ class BenchmarkStudyTest {
         String first = BenchmarkStudy.of(List.of(new SchedulerSurface(few, 1), new DynamicBatching()))
                 .run(folder, _ -> {})
                 .markdown();
-        Reproduction.Outcome second =
-                BenchmarkStudy.of(List.of(new SchedulerSurface(few, 3), new DynamicBatching())).run(folder, _ -> {});
+        Reproduction.Outcome second = BenchmarkStudy.of(List.of(new SchedulerSurface(few, 3), new DynamicBatching()))
+                .run(folder, _ -> {});
 
         assertThat(second.markdown()).isEqualTo(first);
         // With six traces a kind, whether exponential or log-normal sizes gain more is chance.

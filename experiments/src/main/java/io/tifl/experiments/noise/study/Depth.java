@@ -103,7 +103,7 @@ final class Depth implements NoisePart {
     private static Interval slope(Map<Double, List<NoiseCurve>> curves, ToDoubleFunction<NoiseCurve> figure) {
         List<Double> depths = List.copyOf(curves.keySet());
         List<Double> slopes = new ArrayList<>();
-        int seeds = curves.get(depths.getFirst()).size();
+        int seeds = curves.values().iterator().next().size();
         for (int i = 0; i < seeds; i++) {
             int seed = i;
             List<Double> figures = curves.values().stream()

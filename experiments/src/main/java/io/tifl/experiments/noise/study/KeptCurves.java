@@ -26,10 +26,18 @@ record KeptCurves(Path folder, Consumer<String> progress) {
      * @param weights SHA-256 of the network's
      * @param data SHA-256 of the examples'
      * @param device what it does, in words
+     * @param chip SHA-256 of one chip's weights, which tells of a device that does something else than it did
      * @param seed of all chips
      */
     record Origin(
-            String weights, String data, String device, String scope, List<Double> levels, int trials, long seed) {}
+            String weights,
+            String data,
+            String device,
+            String chip,
+            String scope,
+            List<Double> levels,
+            int trials,
+            long seed) {}
 
     private record Kept(Origin origin, NoiseCurve curve) {
         Kept {

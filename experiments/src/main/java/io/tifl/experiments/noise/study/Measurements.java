@@ -5,6 +5,7 @@ import io.tifl.client.Examples;
 import io.tifl.client.LearnerFactory;
 import io.tifl.experiments.noise.NoiseCurve;
 import io.tifl.experiments.noise.NoiseTrials;
+import io.tifl.experiments.noise.NoisyWeights;
 import io.tifl.experiments.noise.zoo.TrainedModel;
 import io.tifl.experiments.noise.zoo.Zoo;
 import io.tifl.experiments.noise.zoo.ZooData;
@@ -122,6 +123,9 @@ final class Measurements {
                 model.parameters().sha256(),
                 split(entry).sha256(),
                 noise.device().describe(),
+                new NoisyWeights(model.parameters(), noise.device(), noise.scope())
+                        .chip(noise.levels().getLast(), chance)
+                        .sha256(),
                 noise.scope().toString(),
                 noise.levels(),
                 options.trials(),

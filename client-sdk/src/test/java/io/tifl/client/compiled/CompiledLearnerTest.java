@@ -28,6 +28,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 
@@ -65,6 +66,21 @@ class CompiledLearnerTest {
         try (Learner learner = FACTORY.open(spec)) {
             assertThat(learner).isInstanceOf(CompiledLearner.class);
             assertThat(learner.initial(3).layout()).isEqualTo(learner.layout());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mlp, layers, 3", "vgg, batch-norm, true", "vgg, convolutions, 9", "resnet, depth, 20"})
+    void settingsOfBuiltInModelsTrainCompiled(String name, String setting, String value) throws Exception {
+        Settings size = name.equals("mlp")
+                ? Settings.none().with("inputs", 768).with("classes", 10)
+                : Settings.none().with("side", 16).with("width", 4);
+        try (Learner learner = FACTORY.open(new ModelSpec(name, size.with(setting, value)))) {
+            assertThat(learner).isInstanceOf(CompiledLearner.class);
+            Parameters start = learner.initial(3);
+            Learner.Trained trained = learner.train(start, Given.noise(20, List.of(3, 16, 16), 10, 1), plan("adam"));
+            assertThat(trained.loss()).isFinite();
+            assertThat(trained.parameters()).isNotEqualTo(start);
         }
     }
 

@@ -35,6 +35,29 @@ class Dl4jModelTest {
         }
     }
 
+    // Running statistics of batch normalisation are counted too.
+    @ParameterizedTest
+    @CsvSource({
+        "mlp, 'inputs=768 hidden=256 layers=2 classes=10', 265226",
+        "vgg, side=16, 35986",
+        "vgg, 'side=16 width=16', 106266",
+        "vgg, 'side=16 batch-norm=true', 36322",
+        "vgg, 'side=16 batch-norm=true convolutions=9', 48642",
+        "resnet, 'side=16 width=8', 20290",
+        "resnet, 'side=16 width=8 depth=14', 44930",
+        "resnet, 'side=16 width=8 depth=20', 69570",
+        "depthwise-cnn, side=16, 39850"
+    })
+    void settingsMakeModelsOfThisManyParameters(String name, String settings, int parameters) {
+        Settings all = Settings.none();
+        for (String setting : settings.split(" ", -1)) {
+            all = all.with(setting.split("=", -1)[0], setting.split("=", -1)[1]);
+        }
+        try (Learner learner = FACTORY.open(new ModelSpec(name, all))) {
+            assertThat(learner.layout().size()).isEqualTo(parameters);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void logisticModelHasOneWeightPerInputAndClassAndTheBiases(boolean sigmoid) {
@@ -126,6 +149,7 @@ class Dl4jModelTest {
         "classes, 2000000000, 'expected 1 to 1000000'",
         "inputs, ten, expected a whole number",
         "depth, 3, unknown setting [depth]",
+        "layers, 17, 'is 17, expected 1 to 16'",
         "hidden, 1000000, 'parameters, expected at most 100000000'"
     })
     void settingOutOfRangeIsRefusedWithWhatWasExpected(String name, String value, String message) {

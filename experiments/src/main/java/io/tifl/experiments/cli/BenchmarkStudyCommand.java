@@ -1,6 +1,7 @@
 package io.tifl.experiments.cli;
 
 import io.tifl.experiments.benchmark.study.BenchmarkStudy;
+import io.tifl.experiments.reproduce.Reproduction;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -48,8 +49,7 @@ final class BenchmarkStudyCommand implements Callable<Integer> {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, got " + threads);
         }
-        BenchmarkStudy.Outcome outcome =
-                BenchmarkStudy.of(parts, out, threads, System.err::println).run();
+        Reproduction.Outcome outcome = BenchmarkStudy.of(parts, out, threads).run(out, System.err::println);
         System.out.print(outcome.markdown());
         System.out.println(
                 "\nReport: " + out.resolve("report.html").toAbsolutePath().normalize());

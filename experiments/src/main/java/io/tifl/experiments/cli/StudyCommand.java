@@ -9,7 +9,12 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Studies: many replays with one question, which go on where they stopped.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {SchedulersCommand.class, LeafCurvesCommand.class, BenchmarkStudyCommand.class})
+        subcommands = {
+            SchedulersCommand.class,
+            LeafCurvesCommand.class,
+            BenchmarkStudyCommand.class,
+            NoiseStudyCommand.class
+        })
 final class StudyCommand implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();

@@ -45,6 +45,7 @@ import picocli.CommandLine.IVersionProvider;
             "  tifl privacy --help                    what noisy rounds guarantee",
             "  tifl robustness --help                 rules against attacks",
             "  tifl study schedulers --help           policies side by side in scenarios",
+            "  tifl study noise                       networks on analog devices",
             "  tifl data list                         data sets, and what is prepared of them",
             "  tifl quantize                          models in 8 bits against floats",
             "  tifl coordinator --local               the service, for devices on this machine",

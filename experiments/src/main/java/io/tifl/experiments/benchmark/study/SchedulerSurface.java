@@ -6,6 +6,10 @@ import io.tifl.experiments.report.Axis;
 import io.tifl.experiments.report.Chart;
 import io.tifl.experiments.report.Series;
 import io.tifl.experiments.report.Series.Point;
+import io.tifl.experiments.reproduce.Findings;
+import io.tifl.experiments.reproduce.Format;
+import io.tifl.experiments.reproduce.MarkdownTable;
+import io.tifl.experiments.reproduce.StudyPart;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -62,9 +66,9 @@ final class SchedulerSurface implements StudyPart {
                 "Mean completion time, times better than round-robin+fcfs.", columns.toArray(String[]::new));
         for (JobSizes sizes : options.sizes()) {
             for (double load : options.loads()) {
-                List<String> row = new ArrayList<>(List.of(sizes.toString(), Format.load(load)));
+                List<String> row = new ArrayList<>(List.of(sizes.toString(), Amounts.load(load)));
                 PLACEMENTS.forEach(placement -> ORDERS.forEach(order -> row.add(
-                        Format.gain(surface.cell(sizes, load, placement, order).gain()))));
+                        Amounts.gain(surface.cell(sizes, load, placement, order).gain()))));
                 table.row(row);
             }
         }
@@ -86,7 +90,7 @@ final class SchedulerSurface implements StudyPart {
             for (double load : options.loads()) {
                 table.row(
                         sizes.toString(),
-                        Format.load(load),
+                        Amounts.load(load),
                         longJobs(surface, sizes, load, "round-robin", "fcfs"),
                         longJobs(surface, sizes, load, "least-work", "fcfs"),
                         longJobs(surface, sizes, load, "least-work", "sjf"),
@@ -122,7 +126,7 @@ final class SchedulerSurface implements StudyPart {
                                 .withLoads(List.of(HIGH))
                                 .withError(error),
                         threads);
-                row.add(Format.gain(pair(surface, sizes, HIGH).gain()));
+                row.add(Amounts.gain(pair(surface, sizes, HIGH).gain()));
             }
             table.row(row);
         }
@@ -130,7 +134,7 @@ final class SchedulerSurface implements StudyPart {
     }
 
     private Chart chart(Surface surface) {
-        List<String> loads = options.loads().stream().map(Format::load).toList();
+        List<String> loads = options.loads().stream().map(Amounts::load).toList();
         Chart chart = Chart.of(
                 "scheduler-gain",
                 "least-work+sjf: times better than round-robin+fcfs",
@@ -213,6 +217,6 @@ final class SchedulerSurface implements StudyPart {
     private static String described(Surface.Cell cell) {
         return Format.words(
                 "%s at %s: %.2f",
-                cell.sizes(), Format.load(cell.load()), cell.gain().mean());
+                cell.sizes(), Amounts.load(cell.load()), cell.gain().mean());
     }
 }

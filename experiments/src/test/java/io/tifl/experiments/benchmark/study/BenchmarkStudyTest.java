@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.tifl.experiments.benchmark.schedule.JobSizes;
 import io.tifl.experiments.benchmark.schedule.Surface;
+import io.tifl.experiments.reproduce.Findings;
+import io.tifl.experiments.reproduce.MarkdownTable;
+import io.tifl.experiments.reproduce.Reproduction;
+import io.tifl.experiments.reproduce.StudyPart;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +47,8 @@ class BenchmarkStudyTest {
 
     @Test
     void everyClaimStandsWithItsVerdictInTheTablesAndOnThePage() throws Exception {
-        BenchmarkStudy.Outcome outcome = new BenchmarkStudy(List.of(part(true), part(false)), folder, _ -> {}).run();
+        Reproduction.Outcome outcome =
+                BenchmarkStudy.of(List.of(part(true), part(false))).run(folder, _ -> {});
 
         assertThat(outcome.markdown())
                 .contains("## R9: A part", "| 1 | 2 |", "| the sky is blue | holds | by eye |", "DOES NOT HOLD");
@@ -57,11 +62,11 @@ class BenchmarkStudyTest {
         Surface.Options few = Surface.Options.standard()
                 .withSizes(List.of(JobSizes.EQUAL, JobSizes.UNIFORM, JobSizes.EXPONENTIAL, JobSizes.LOGNORMAL))
                 .withSeeds(6, 1);
-        String first = new BenchmarkStudy(List.of(new SchedulerSurface(few, 1), new DynamicBatching()), folder, _ -> {})
-                .run()
+        String first = BenchmarkStudy.of(List.of(new SchedulerSurface(few, 1), new DynamicBatching()))
+                .run(folder, _ -> {})
                 .markdown();
-        BenchmarkStudy.Outcome second =
-                new BenchmarkStudy(List.of(new SchedulerSurface(few, 3), new DynamicBatching()), folder, _ -> {}).run();
+        Reproduction.Outcome second = BenchmarkStudy.of(List.of(new SchedulerSurface(few, 3), new DynamicBatching()))
+                .run(folder, _ -> {});
 
         assertThat(second.markdown()).isEqualTo(first);
         // With six traces a kind, whether exponential or log-normal sizes gain more is chance.
@@ -71,7 +76,7 @@ class BenchmarkStudyTest {
     @Test
     void unknownPartIsRefusedNamingThoseThereAre() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> BenchmarkStudy.of(List.of("R8"), folder, 1, _ -> {}))
+                .isThrownBy(() -> BenchmarkStudy.of(List.of("R8"), folder, 1))
                 .withMessageContaining("R1, R1-live, R2, R3, R4, R5, R6, R7");
     }
 

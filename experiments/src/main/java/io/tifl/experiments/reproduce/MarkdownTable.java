@@ -1,32 +1,36 @@
-package io.tifl.experiments.benchmark.study;
+package io.tifl.experiments.reproduce;
 
 import io.tifl.experiments.report.Table;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A table of words, which a page shows as one and documentation takes as it is. Confined to one thread. */
-final class MarkdownTable {
+public final class MarkdownTable {
     private final String caption;
     private final List<String> columns;
     private final List<List<String>> rows = new ArrayList<>();
 
-    MarkdownTable(String caption, String... columns) {
+    /** @param caption what it shows, in a sentence */
+    public MarkdownTable(String caption, String... columns) {
         this.caption = caption;
         this.columns = List.of(columns);
     }
 
-    void row(List<String> cells) {
+    /** @throws IllegalArgumentException unless there is a cell for each column */
+    public void row(List<String> cells) {
         if (cells.size() != columns.size()) {
             throw new IllegalArgumentException("expected " + columns.size() + " cells, got " + cells.size());
         }
         rows.add(List.copyOf(cells));
     }
 
-    void row(String... cells) {
+    /** As {@link #row(List)}. */
+    public void row(String... cells) {
         row(List.of(cells));
     }
 
-    String markdown() {
+    /** With its caption above. */
+    public String markdown() {
         StringBuilder text = new StringBuilder(caption).append("\n\n");
         line(text, columns);
         text.append("|---".repeat(columns.size())).append("|\n");
@@ -38,7 +42,8 @@ final class MarkdownTable {
         text.append("| ").append(String.join(" | ", cells)).append(" |\n");
     }
 
-    Table table() {
+    /** The same on a page. */
+    public Table table() {
         Table table = Table.of(caption, columns.stream().map(Table.Column::of).toArray(Table.Column[]::new));
         for (List<String> row : rows) {
             table = table.row(row.stream().map(Table.Cell::of).toArray(Table.Cell[]::new));

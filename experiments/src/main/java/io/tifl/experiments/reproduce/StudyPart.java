@@ -1,10 +1,10 @@
-package io.tifl.experiments.benchmark.study;
+package io.tifl.experiments.reproduce;
 
 import java.io.IOException;
 import java.util.function.Consumer;
 
 /** One result to reproduce. */
-interface StudyPart {
+public interface StudyPart {
     /** Such as {@code R4}. */
     String id();
 

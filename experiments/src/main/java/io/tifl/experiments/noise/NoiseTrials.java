@@ -74,8 +74,7 @@ public record NoiseTrials(AnalogDevice device, Scope scope, List<Double> levels,
             }
             return results;
         } catch (ExecutionException e) {
-            throw new IllegalStateException(
-                    "a chip could not be judged: " + e.getCause().getMessage(), e.getCause());
+            throw new IllegalStateException("a chip could not be judged: " + e.getMessage(), e);
         } finally {
             workers.shutdownNow();
         }

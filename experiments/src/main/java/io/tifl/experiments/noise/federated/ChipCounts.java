@@ -37,6 +37,7 @@ record ChipCounts(int classes, long examples, long clean, OptionalInt own, List<
         if (classes < 2) {
             throw new IllegalArgumentException("'classes' is " + classes + ", expected 2 or more");
         }
+        long clean = count(metrics, "clean", examples);
         List<List<Long>> correct = new ArrayList<>();
         for (int level = 0; level < levels; level++) {
             List<Long> ofLevel = new ArrayList<>();
@@ -47,7 +48,7 @@ record ChipCounts(int classes, long examples, long clean, OptionalInt own, List<
         }
         OptionalInt own = own(metrics, levels);
         requireNoMore(metrics, 3 + levels * trials + (own.isPresent() ? 1 : 0));
-        return new ChipCounts(classes, examples, count(metrics, "clean", examples), own, correct);
+        return new ChipCounts(classes, examples, clean, own, correct);
     }
 
     private static OptionalInt own(Metrics metrics, int levels) {

@@ -59,7 +59,7 @@ record NoiseRound(JobId job, long round, GlobalModel model, Settings settings, S
         return new TaskId(job, round, client);
     }
 
-    private TaskOrder order(ClientId client) {
+    TaskOrder order(ClientId client) {
         return new TaskOrder(
                 task(client),
                 NoiseTask.NAME,

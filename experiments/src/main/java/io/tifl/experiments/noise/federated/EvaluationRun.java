@@ -100,24 +100,27 @@ final class EvaluationRun {
         return keep(evaluation.ended(allFailed ? Status.FAILED : Status.DONE, why));
     }
 
-    /** The newest model that is not looked at yet. */
+    /** The next model that is still there: those that were given up while others were judged are passed over. */
     private boolean follow() throws IOException {
         JobId job = ModelName.parse(evaluation.definition().models().getFirst()).job();
         try {
             // First, so that the last model is not missed.
             boolean isOver = parts.models().isOver(job);
-            OptionalLong newest = parts.models().newest(job);
-            if (newest.isPresent()) {
-                String name = job + "@" + newest.getAsLong();
-                if (evaluation.contestants().stream()
-                        .noneMatch(one -> one.model().equals(name))) {
-                    return keep(evaluation.with(Contestant.of(name)));
-                }
+            OptionalLong next = parts.models().next(job, followed());
+            if (next.isPresent()) {
+                return keep(evaluation.with(Contestant.of(job + "@" + next.getAsLong())));
             }
             return isOver ? end() : await("it waits for a model of job " + job);
         } catch (IllegalArgumentException e) {
             return keep(evaluation.ended(Status.FAILED, String.valueOf(e.getMessage())));
         }
+    }
+
+    private long followed() {
+        return evaluation.contestants().stream()
+                .mapToLong(one -> ModelName.parse(one.model()).version().orElseThrow())
+                .max()
+                .orElse(-1);
     }
 
     private boolean await(String why) throws IOException {

@@ -18,6 +18,9 @@ public interface RobustnessModels {
     /** The newest version; empty if the job has none yet. */
     OptionalLong newest(JobId job) throws IOException;
 
+    /** The version that follows this one among those that are there; empty if there is none yet. */
+    OptionalLong next(JobId job, long version) throws IOException;
+
     /**
      * Whether the job makes no more models.
      *

@@ -121,6 +121,11 @@ public final class SimulatedNoise implements AutoCloseable {
         }
 
         @Override
+        public OptionalLong next(JobId job, long version) {
+            return newest(job).stream().filter(one -> one > version).findFirst();
+        }
+
+        @Override
         public boolean isOver(JobId job) {
             return true;
         }

@@ -19,23 +19,23 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** Small fleets and models for tests: four classes, each a cloud around a pattern. */
-final class Fleets {
-    static final int INPUTS = 12;
+public final class Fleets {
+    public static final int INPUTS = 12;
     private static final int CLASSES = 4;
 
     private Fleets() {}
 
-    static LearnerFactory engine() {
+    public static LearnerFactory engine() {
         return Catalog.load("engine", LearnerFactory.class).get("compiled");
     }
 
-    static ModelSpec spec(int hidden) {
+    public static ModelSpec spec(int hidden) {
         return new ModelSpec(
                 "mlp",
                 Settings.none().with("inputs", INPUTS).with("hidden", hidden).with("classes", CLASSES));
     }
 
-    static Examples examples(int count, Seed seed) {
+    public static Examples examples(int count, Seed seed) {
         RandomGenerator chance = seed.generator();
         float[] features = new float[count * INPUTS];
         int[] labels = new int[count];
@@ -49,12 +49,12 @@ final class Fleets {
         return Examples.dense(List.of(INPUTS), CLASSES, features, labels);
     }
 
-    static LocalData shard(int number) {
+    public static LocalData shard(int number) {
         Seed seed = new Seed(100).child(number);
         return new LocalData(examples(80, seed.child("train")), examples(40 + 20 * number, seed.child("test")));
     }
 
-    static SequencedMap<ClientId, LocalData> clients(int count) {
+    public static SequencedMap<ClientId, LocalData> clients(int count) {
         SequencedMap<ClientId, LocalData> clients = new TreeMap<>();
         for (int i = 0; i < count; i++) {
             clients.put(new ClientId("client-" + i), shard(i));
@@ -63,7 +63,7 @@ final class Fleets {
     }
 
     /** Trained for so many epochs on examples of its own. */
-    static GlobalModel trained(int hidden, int epochs, long version) throws InterruptedException {
+    public static GlobalModel trained(int hidden, int epochs, long version) throws InterruptedException {
         try (Learner learner = engine().open(spec(hidden))) {
             Parameters trained = learner.train(
                             learner.initial(3),

@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = {
             "Has the clients of a coordinator judge models on noisy chips: robustness of a model, of a job while it",
-            "trains, or of several models against each other (docs/noise-jobs.md)."
+            "trains, or of several models against each other; and compares training with and without noise",
+            "(docs/noise-jobs.md)."
         },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
@@ -17,7 +18,8 @@ import picocli.CommandLine.Command;
             NoiseListCommand.class,
             NoiseShowCommand.class,
             NoiseReportCommand.class,
-            NoiseCancelCommand.class
+            NoiseCancelCommand.class,
+            NoiseTrainingCommand.class
         })
 final class NoiseCommand implements Runnable {
     @CommandLine.Spec

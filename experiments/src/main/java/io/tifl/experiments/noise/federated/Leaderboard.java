@@ -8,7 +8,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * The models of a tournament, the most robust by average normalised change first. Places share a number where figures are equal; a
- * difference below the margins is a tie in all but name.
+ * difference below the margins is a tie in all but name. Models that are no better than chance without noise have nothing to lose and come
+ * last.
  *
  * @param rows of the models that have figures
  */
@@ -17,7 +18,7 @@ public record Leaderboard(List<Row> rows) {
      * A model.
      *
      * @param place by average change, from 1
-     * @param placeByArea by the chance-corrected area, from 1; models without one come last
+     * @param placeByArea by the chance-corrected area, from 1
      */
     public record Row(int place, int placeByArea, String model, int rounds, Robustness robustness) {}
 
@@ -44,7 +45,9 @@ public record Leaderboard(List<Row> rows) {
     }
 
     private static double loss(Row row) {
-        return row.robustness().averageChange();
+        return row.robustness().area() == null
+                ? Double.POSITIVE_INFINITY
+                : row.robustness().averageChange();
     }
 
     private static double missingArea(Row row) {

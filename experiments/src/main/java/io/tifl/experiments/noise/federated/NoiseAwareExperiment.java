@@ -47,6 +47,9 @@ import java.util.function.Consumer;
  * and, when judged, chips. Confined to one thread; the same result for any number of workers.
  */
 public final class NoiseAwareExperiment {
+    /** Examples that are dealt in the experiment of the documentation. */
+    public static final int STANDARD_EXAMPLES = 12_000;
+
     private static final double HELD_OUT = 0.2;
     private static final Duration PATIENCE = Duration.ofDays(1);
 

@@ -40,6 +40,26 @@ public record NoiseAwareSettings(
         }
     }
 
+    /**
+     * The experiment of {@code docs/noise-jobs.md}: {@code small-cnn} on 12,000 pictures of Fashion-MNIST, ten clients with unequal classes,
+     * devices whose noise has 5, 10 and 20 % of each layer's largest weight.
+     */
+    public static NoiseAwareSettings standard() {
+        return new NoiseAwareSettings(
+                ModelSpec.of("small-cnn"),
+                "gaussian:scale=layer-max@0.05,gaussian:scale=layer-max@0.1,gaussian:scale=layer-max@0.2",
+                10,
+                5,
+                1,
+                60,
+                1,
+                20,
+                0.05,
+                20,
+                5,
+                List.of(1L, 2L, 3L, 4L, 5L));
+    }
+
     /** The same of other seeds. */
     public NoiseAwareSettings withSeeds(List<Long> others) {
         return new NoiseAwareSettings(

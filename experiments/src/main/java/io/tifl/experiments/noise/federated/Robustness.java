@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param margin half its interval over chips, of these shards
  * @param marginOfShards half its interval over shards too
  * @param aboveChance the mean over levels of {@code (a - 1/C) / (a0 - 1/C)}, which a low clean accuracy does not flatter; null if the clean
- *     model is at chance
+ *     model is no better than chance, by two standard errors: it has nothing to lose
  * @param area under the chance-corrected curve, from the clean model to the last level, as a share of what no noise would have; of profiles,
  *     which have no order, the mean
  * @param halfWay the level where accuracy is half-way to chance, interpolated; null if it is nowhere, or levels are profiles
@@ -84,7 +84,8 @@ public record Robustness(
         }
         Margin mean = chips.meanAccuracy().times(100 / clean);
         double chance = 1.0 / chips.classes();
-        List<Level> levels = levels(chips, settings, clean, chance);
+        boolean isAbove = isAboveChance(clean, chance, chips.examples());
+        List<Level> levels = levels(chips, settings, clean, isAbove ? chance : Double.NaN);
         boolean isCurve = settings.fleet().isEmpty();
         return new Robustness(
                 chips.clients().size(),
@@ -95,9 +96,9 @@ public record Robustness(
                 100 - mean.mean(),
                 known(mean.half()),
                 known(100 * chips.meanRatioOverShards().half()),
-                corrected(mean.mean() / 100 * clean, clean, chance),
-                clean > chance ? area(levels, clean, chance, isCurve) : null,
-                isCurve ? halfWay(levels, clean, chance) : null,
+                isAbove ? corrected(mean.mean() / 100 * clean, clean, chance) : null,
+                isAbove ? (Double) area(levels, clean, chance, isCurve) : null,
+                isAbove && isCurve ? halfWay(levels, clean, chance) : null,
                 worst(chips),
                 levels);
     }
@@ -121,12 +122,17 @@ public record Robustness(
         return levels;
     }
 
+    /** By more than guessing on so many examples would show now and then: two standard errors. */
+    private static boolean isAboveChance(double clean, double chance, long examples) {
+        return clean > chance + 2 * Math.sqrt(chance * (1 - chance) / examples);
+    }
+
     static @Nullable Double known(double value) {
         return Double.isNaN(value) ? null : (Double) value;
     }
 
     private static @Nullable Double corrected(double accuracy, double clean, double chance) {
-        return clean > chance ? (Double) ((accuracy - chance) / (clean - chance)) : null;
+        return known((accuracy - chance) / (clean - chance));
     }
 
     private static double area(List<Level> levels, double clean, double chance, boolean isCurve) {

@@ -124,6 +124,17 @@ class PooledChipsTest {
     }
 
     @Test
+    void aModelThatGuessesHasNothingToLose() {
+        Robustness found = Robustness.of(
+                PooledChips.none().plus("a", Replies.counts(600, 69, new long[] {72, 70})), settings("0.1", 2));
+
+        assertThat(found.averageChange()).isNegative();
+        assertThat(found.area()).isNull();
+        assertThat(found.aboveChance()).isNull();
+        assertThat(found.levels().getFirst().aboveChance()).isNull();
+    }
+
+    @Test
     void oneChipOfOneClientHasNoInterval() {
         Robustness found = Robustness.of(
                 PooledChips.none().plus("a", Replies.counts(100, 80, new long[] {70})), settings("0.1", 1));

@@ -191,9 +191,10 @@ final class ClientCommand implements Callable<Integer> {
         } else if (!localNoise.isEmpty()) {
             throw new IllegalArgumentException("--local-noise takes a norm and a multiplier, such as 1.0,0.5");
         }
-        Optional.ofNullable(deviceProfile).map(DeviceProfile::parse).ifPresent(own -> builder.task(
-                        new NoiseTask(Optional.of(own)))
-                .task(new NoiseTrainTask(Optional.of(own))));
+        Optional.ofNullable(deviceProfile)
+                .map(DeviceProfile::parse)
+                .ifPresent(own ->
+                        builder.task(new NoiseTask(Optional.of(own))).task(new NoiseTrainTask(Optional.of(own))));
         Optional.ofNullable(token).ifPresent(builder::enrolment);
         Optional.ofNullable(name).ifPresent(builder::name);
         Optional.ofNullable(trust).ifPresent(builder::trust);

@@ -26,7 +26,10 @@ final class NoiseShowCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         try (NoiseApi coordinator = new NoiseApi(place.api())) {
-            System.out.print(json ? coordinator.get(name).toPrettyString() + System.lineSeparator() : NoiseTable.described(coordinator.get(name)));
+            System.out.print(
+                    json
+                            ? coordinator.get(name).toPrettyString() + System.lineSeparator()
+                            : NoiseTable.described(coordinator.get(name)));
             return 0;
         }
     }

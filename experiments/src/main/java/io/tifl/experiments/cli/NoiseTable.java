@@ -32,12 +32,14 @@ final class NoiseTable {
         full.path("models").forEach(model -> text.append(model(model)));
         JsonNode rounds = full.path("rounds");
         if (!rounds.isEmpty()) {
-            rounds.get(rounds.size() - 1).path("rejected").properties().forEach(one -> text.append(
-                            "  not counted in the last round: ")
-                    .append(one.getKey())
-                    .append(": ")
-                    .append(one.getValue().asString())
-                    .append(System.lineSeparator()));
+            rounds.get(rounds.size() - 1)
+                    .path("rejected")
+                    .properties()
+                    .forEach(one -> text.append("  not counted in the last round: ")
+                            .append(one.getKey())
+                            .append(": ")
+                            .append(one.getValue().asString())
+                            .append(System.lineSeparator()));
         }
         return text.toString();
     }

@@ -50,7 +50,8 @@ final class NoiseTrainingCommand implements Callable<Integer> {
         }
         Pool all = Dataset.catalog().get(DATASET).load(new DataSource.Local(folder), Settings.none());
         Examples dealt = all.train()
-                .subset(IntStream.range(0, NoiseAwareExperiment.STANDARD_EXAMPLES).toArray());
+                .subset(IntStream.range(0, NoiseAwareExperiment.STANDARD_EXAMPLES)
+                        .toArray());
         Pool pool = new Pool(DATASET, dealt, dealt.subset(new int[0]), Optional.empty());
         System.out.println(NoiseAwareReport.inWords(NoiseAwareExperiment.run(
                 NoiseAwareSettings.standard().withSeeds(seeds), pool, threads, System.out::println)));

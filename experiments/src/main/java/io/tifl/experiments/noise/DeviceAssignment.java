@@ -51,14 +51,16 @@ public record DeviceAssignment(List<DeviceProfile> profiles, boolean ownOnly, lo
         if (!ownOnly) {
             return drawn(client);
         }
-        return own.orElseThrow(() -> new IllegalStateException("the job trains every client for its own device, and this"
-                + " one was started without a device profile"));
+        return own.orElseThrow(
+                () -> new IllegalStateException("the job trains every client for its own device, and this"
+                        + " one was started without a device profile"));
     }
 
     /** Its place among the profiles; empty if a client's own profile is another one, or it has none. */
     Optional<Integer> indexOf(ClientId client, Optional<DeviceProfile> own) {
         Optional<DeviceProfile> profile = ownOnly ? own : Optional.of(drawn(client));
-        return profile.map(one -> profiles.stream().map(DeviceProfile::text).toList().indexOf(one.text()))
+        return profile.map(one ->
+                        profiles.stream().map(DeviceProfile::text).toList().indexOf(one.text()))
                 .filter(index -> index >= 0);
     }
 }

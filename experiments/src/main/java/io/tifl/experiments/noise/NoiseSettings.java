@@ -33,8 +33,8 @@ public record NoiseSettings(
     public NoiseSettings {
         levels = List.copyOf(levels);
         if (levels.size() > MOST_LEVELS || trials < 1 || (long) trials * levels.size() > MOST_CHIPS) {
-            throw new IllegalArgumentException("a reply tells of at most " + MOST_LEVELS + " levels and 1 to " + MOST_CHIPS
-                    + " chips, got " + levels.size() + " levels of " + trials);
+            throw new IllegalArgumentException("a reply tells of at most " + MOST_LEVELS + " levels and 1 to "
+                    + MOST_CHIPS + " chips, got " + levels.size() + " levels of " + trials);
         }
         if (samples < 0) {
             throw new IllegalArgumentException("setting 'samples' must be 0 or more, got " + samples);
@@ -108,7 +108,8 @@ public record NoiseSettings(
         try {
             return Double.parseDouble(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("a level of noise is a number, got '" + text + "' in '" + whole + "'", e);
+            throw new IllegalArgumentException(
+                    "a level of noise is a number, got '" + text + "' in '" + whole + "'", e);
         }
     }
 

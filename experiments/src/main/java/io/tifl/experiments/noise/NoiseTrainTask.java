@@ -71,8 +71,7 @@ public final class NoiseTrainTask implements LocalTask {
         if (examples.size() == 0) {
             throw new IllegalStateException("this client has no training examples");
         }
-        DeviceProfile profile =
-                DeviceAssignment.of(settings).of(order.id().client(), own);
+        DeviceProfile profile = DeviceAssignment.of(settings).of(order.id().client(), own);
         Parameters start = order.model().parameters();
         Trained trained = new NoiseAwareTraining(
                         profile.device(), Scope.parse(settings.text("scope", Role.WEIGHTS.toString())), profile.level())

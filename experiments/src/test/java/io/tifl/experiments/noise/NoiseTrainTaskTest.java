@@ -67,12 +67,12 @@ class NoiseTrainTaskTest {
     @Test
     void aStepIsTheNoisyGradientOnCleanWeights() throws Exception {
         Settings one = PLAIN.with("epochs", 1).with("batch-size", 80);
-        NoiseAwareTraining training = new NoiseAwareTraining(
-                AnalogDevice.named("gaussian", Settings.none()), Scope.WEIGHTS, 0.5);
+        NoiseAwareTraining training =
+                new NoiseAwareTraining(AnalogDevice.named("gaussian", Settings.none()), Scope.WEIGHTS, 0.5);
         try (Learner learner = Fleets.engine().open(Fleets.spec(8))) {
             Parameters start = learner.initial(1);
-            Learner.Trained trained = training.train(
-                    learner, start, Fleets.shard(1).train(), new TrainingPlan(1, 80, 0.1, "sgd", 0, 77));
+            Learner.Trained trained =
+                    training.train(learner, start, Fleets.shard(1).train(), new TrainingPlan(1, 80, 0.1, "sgd", 0, 77));
             Result.Change plain = run(new TrainTask(), one, "c");
             Result.Change noisy = run(new NoiseTrainTask(), one.with("profiles", "gaussian@0.5"), "c");
 
@@ -99,8 +99,8 @@ class NoiseTrainTaskTest {
 
     @Test
     void clientsAreSpreadOverTheProfilesByTheirNames() {
-        DeviceAssignment assignment = DeviceAssignment.of(
-                Settings.none().with("profiles", "gaussian@0.1, gaussian@0.2, pcm-8bit@3600"));
+        DeviceAssignment assignment =
+                DeviceAssignment.of(Settings.none().with("profiles", "gaussian@0.1, gaussian@0.2, pcm-8bit@3600"));
         Map<String, Integer> counts = new HashMap<>();
         for (int i = 0; i < 3000; i++) {
             counts.merge(assignment.drawn(new ClientId("client-" + i)).text(), 1, Integer::sum);

@@ -59,8 +59,8 @@ record ChipCounts(int classes, long examples, long clean, OptionalInt own, List<
 
     private static void requireNoMore(Metrics metrics, int expected) {
         if (metrics.values().size() != expected) {
-            throw new IllegalArgumentException("it says " + metrics.values().size() + " numbers, " + expected
-                    + " were expected");
+            throw new IllegalArgumentException(
+                    "it says " + metrics.values().size() + " numbers, " + expected + " were expected");
         }
     }
 

@@ -159,19 +159,14 @@ public record Evaluation(
         return IntStream.range(0, contestants.size())
                 .filter(place -> !contestants.get(place).over())
                 .boxed()
-                .min(Comparator.<Integer>comparingInt(place -> contestants.get(place).rounds())
+                .min(Comparator.<Integer>comparingInt(
+                                place -> contestants.get(place).rounds())
                         .thenComparingInt(place -> place));
     }
 
     Evaluation opening(int place, List<String> clients) {
         return new Evaluation(
-                definition,
-                status,
-                "",
-                submitted,
-                contestants,
-                rounds,
-                new OpenRound(rounds.size(), place, clients));
+                definition, status, "", submitted, contestants, rounds, new OpenRound(rounds.size(), place, clients));
     }
 
     /** The open round is over. */

@@ -155,8 +155,8 @@ public record EvaluationDefinition(
         private String name() {
             String name = attempt(() -> flat.text("name"), "none");
             if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*") || name.length() > LONGEST_NAME) {
-                problems.add("'name' is 1 to " + LONGEST_NAME
-                        + " letters, digits, dots, hyphens and underscores, got '" + name + "'");
+                problems.add("'name' is 1 to " + LONGEST_NAME + " letters, digits, dots, hyphens and underscores, got '"
+                        + name + "'");
             }
             return name;
         }

@@ -173,8 +173,7 @@ public final class EvaluationLeader implements AutoCloseable {
 
         private EvaluationRun.Parts runParts() {
             Forgetting forgetting = parts.done()::forget;
-            return new EvaluationRun.Parts(
-                    parts.transport(), parts.present(), parts.models(), this::keep, forgetting);
+            return new EvaluationRun.Parts(parts.transport(), parts.present(), parts.models(), this::keep, forgetting);
         }
 
         private boolean keep(Evaluation evaluation) throws IOException {

@@ -44,8 +44,9 @@ public final class EvaluationReport {
                 .madeWith(facts(full), String.join("\n", lines(full.settings())));
     }
 
-    private static final String SPREAD = "Chips of one shard differ by their noise; shards differ by their examples. Standard"
-            + " deviations of accuracy, estimated by an analysis of variance.";
+    private static final String SPREAD =
+            "Chips of one shard differ by their noise; shards differ by their examples. Standard"
+                    + " deviations of accuracy, estimated by an analysis of variance.";
 
     private static Report.Tile tile(EvaluationSummary.Model first) {
         Robustness found = known(first);

@@ -93,7 +93,8 @@ final class EvaluationRun {
     }
 
     private boolean end() throws IOException {
-        boolean allFailed = evaluation.contestants().stream().noneMatch(one -> one.fault().isEmpty());
+        boolean allFailed =
+                evaluation.contestants().stream().noneMatch(one -> one.fault().isEmpty());
         String why = allFailed && !evaluation.contestants().isEmpty()
                 ? evaluation.contestants().getFirst().fault()
                 : "";
@@ -138,7 +139,8 @@ final class EvaluationRun {
             if (newest.isEmpty()) {
                 return keep(evaluation.with(place, one.failed("job " + name.job() + " has no model")));
             }
-            return keep(evaluation.with(place, one.named(name.at(newest.getAsLong()).toString())));
+            return keep(
+                    evaluation.with(place, one.named(name.at(newest.getAsLong()).toString())));
         }
         SortedSet<ClientId> present = parts.present().get();
         int least = evaluation.definition().leastClients();

@@ -73,7 +73,8 @@ public final class EvaluationStore {
         List<Kept> page = page(status, Optional.empty(), PAGE);
         while (!page.isEmpty()) {
             all.addAll(page);
-            page = page(status, Optional.of(page.getLast().evaluation().definition().name()), PAGE);
+            page = page(
+                    status, Optional.of(page.getLast().evaluation().definition().name()), PAGE);
         }
         return all;
     }

@@ -54,8 +54,8 @@ public record EvaluationSummary(
         public static Full of(Evaluation evaluation) {
             NoiseSettings noise = evaluation.definition().noise();
             Leaderboard board = Leaderboard.of(evaluation);
-            List<Model> models = new ArrayList<>(
-                    board.rows().stream().map(Model::of).toList());
+            List<Model> models =
+                    new ArrayList<>(board.rows().stream().map(Model::of).toList());
             evaluation.contestants().stream()
                     .filter(one -> one.robustness(noise).isEmpty())
                     .forEach(one -> models.add(new Model(one.model(), one.rounds(), one.fault(), null, null, null)));

@@ -11,8 +11,7 @@ record Margin(double mean, double half) {
     /** @param degrees of freedom of the variance; below 1 there is no interval */
     static Margin of(double mean, double variance, double degrees) {
         return new Margin(
-                mean,
-                degrees < 1 ? Double.NaN : Interval.quantile((int) Math.min(degrees, 1e9)) * Math.sqrt(variance));
+                mean, degrees < 1 ? Double.NaN : Interval.quantile((int) Math.min(degrees, 1e9)) * Math.sqrt(variance));
     }
 
     Margin times(double factor) {

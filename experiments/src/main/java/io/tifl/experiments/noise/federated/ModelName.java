@@ -15,7 +15,8 @@ record ModelName(JobId job, OptionalLong version) {
         if (!job.whole().equals(job)) {
             throw new IllegalArgumentException("a model is named by a job, got '" + text + "'");
         }
-        return new ModelName(job, at < 0 ? OptionalLong.empty() : OptionalLong.of(version(text.substring(at + 1), text)));
+        return new ModelName(
+                job, at < 0 ? OptionalLong.empty() : OptionalLong.of(version(text.substring(at + 1), text)));
     }
 
     private static long version(String number, String text) {

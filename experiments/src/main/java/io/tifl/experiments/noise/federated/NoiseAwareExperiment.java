@@ -77,8 +77,7 @@ public final class NoiseAwareExperiment {
      */
     public static NoiseAwareResult run(NoiseAwareSettings settings, Pool pool, int workers, Consumer<String> listener)
             throws InterruptedException {
-        LearnerFactory engine =
-                Catalog.load("engine", LearnerFactory.class).get("compiled");
+        LearnerFactory engine = Catalog.load("engine", LearnerFactory.class).get("compiled");
         NoiseAwareExperiment experiment = new NoiseAwareExperiment(settings, pool, engine, workers, listener);
         List<OfSeed> seeds = new ArrayList<>();
         for (long seed : settings.seeds()) {
@@ -95,9 +94,8 @@ public final class NoiseAwareExperiment {
         FederatedDataset data = FederatedDataset.of(pool, partitioner, Split.holdOut(HELD_OUT), seed.child("data"));
         GlobalModel first = new GlobalModel(settings.model(), 0, initial(seed));
         try (SimulatedNoise fleet = new SimulatedNoise(data.clients(), engine, workers, seed)) {
-            Settings shared = Settings.none()
-                    .with("epochs", settings.epochs())
-                    .with("batch-size", settings.batchSize());
+            Settings shared =
+                    Settings.none().with("epochs", settings.epochs()).with("batch-size", settings.batchSize());
             Training plain = train("plain", new Task("train", shared), first, fleet, seed);
             Training aware = train(
                     "aware",
@@ -129,11 +127,7 @@ public final class NoiseAwareExperiment {
             return new Evaluated(found.cleanAccuracy(), 0, List.of(OptionalDouble.of(found.cleanAccuracy())));
         };
         try (RoundEngine engine = new RoundEngine(
-                recipe(task),
-                fleet.transport(),
-                evaluator,
-                fleet.clock(),
-                Catalog.load("codec", UpdateCodec.class))) {
+                recipe(task), fleet.transport(), evaluator, fleet.clock(), Catalog.load("codec", UpdateCodec.class))) {
             Federation federation = new Federation(
                     new JobId("training"),
                     0,
@@ -168,13 +162,11 @@ public final class NoiseAwareExperiment {
 
     /** By all clients, each with chips of every profile: the same chips for every model. */
     private Robustness judge(GlobalModel model, SimulatedNoise fleet, Seed seed) throws InterruptedException {
-        Settings order = Settings.none()
-                .with("profiles", settings.profiles())
-                .with("trials", settings.trials());
+        Settings order = Settings.none().with("profiles", settings.profiles()).with("trials", settings.trials());
         NoiseRound round = new NoiseRound(
                 new JobId("training:noise"), model.version(), model, order, seed.child("judge"), PATIENCE);
-        NoiseRound.Outcome outcome = round.run(
-                fleet.transport(), List.copyOf(fleet.data().keySet()), PooledChips.none(), () -> {});
+        NoiseRound.Outcome outcome =
+                round.run(fleet.transport(), List.copyOf(fleet.data().keySet()), PooledChips.none(), () -> {});
         return Robustness.of(outcome.chips(), NoiseSettings.of(order));
     }
 

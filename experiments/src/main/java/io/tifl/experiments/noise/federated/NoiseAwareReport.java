@@ -39,8 +39,7 @@ public final class NoiseAwareReport {
 
     /** A section of a report: the words, and a row for each seed and way to train. */
     public static Section section(NoiseAwareResult result) {
-        return Section.of(
-                "Noise-aware federated training", Block.of(inWords(result)), Block.of(table(result)));
+        return Section.of("Noise-aware federated training", Block.of(inWords(result)), Block.of(table(result)));
     }
 
     private static Table table(NoiseAwareResult result) {

@@ -35,14 +35,14 @@ public record NoiseAwareResult(List<OfSeed> seeds) {
 
     /** Points of average normalised change that noise-aware training saves, over seeds: positive is better. */
     public Interval saved() {
-        return over(seed -> seed.plain().last().averageChange()
-                - seed.aware().last().averageChange());
+        return over(seed ->
+                seed.plain().last().averageChange() - seed.aware().last().averageChange());
     }
 
     /** Points of clean accuracy that it costs, over seeds: negative if it gains. */
     public Interval cost() {
-        return over(seed -> 100
-                * (seed.plain().last().cleanAccuracy() - seed.aware().last().cleanAccuracy()));
+        return over(seed ->
+                100 * (seed.plain().last().cleanAccuracy() - seed.aware().last().cleanAccuracy()));
     }
 
     /** Points of accuracy that the worst client gains on its own device, over seeds. */

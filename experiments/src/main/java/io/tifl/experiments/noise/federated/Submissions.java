@@ -63,8 +63,7 @@ public final class Submissions {
             if (kept.isEmpty() || kept.get().evaluation().hasEnded()) {
                 return kept.map(EvaluationStore.Kept::evaluation);
             }
-            Evaluation cancelled =
-                    kept.get().evaluation().ended(Evaluation.Status.CANCELLED, "somebody cancelled it");
+            Evaluation cancelled = kept.get().evaluation().ended(Evaluation.Status.CANCELLED, "somebody cancelled it");
             if (store.replace(cancelled, kept.get().revision())) {
                 return Optional.of(cancelled);
             }

@@ -37,8 +37,7 @@ record VarianceComponents(double chips, double shards) {
         if (degreesWithin < 1) {
             return new VarianceComponents(Double.NaN, Double.NaN);
         }
-        double within =
-                groups.stream().mapToDouble(Group::squaredDeviations).sum() / degreesWithin;
+        double within = groups.stream().mapToDouble(Group::squaredDeviations).sum() / degreesWithin;
         if (groups.size() < 2) {
             return new VarianceComponents(within, Double.NaN);
         }

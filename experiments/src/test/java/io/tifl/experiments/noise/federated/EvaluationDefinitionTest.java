@@ -12,14 +12,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EvaluationDefinitionTest {
     @Test
     void whatIsNotSaidHasAnUsualValue() throws Exception {
-        EvaluationDefinition definition = EvaluationDefinition.parse("name: e\nmodel: mnist@3\ndevice-scale: layer-max");
+        EvaluationDefinition definition =
+                EvaluationDefinition.parse("name: e\nmodel: mnist@3\ndevice-scale: layer-max");
 
         assertThat(definition.models()).containsExactly("mnist@3");
         assertThat(definition.rounds()).isEqualTo(10);
         assertThat(definition.noise().levels()).hasSize(6);
         assertThat(definition.noise().trials()).isEqualTo(10);
         assertThat(definition.noise().unit().orElseThrow()).contains("largest");
-        assertThat(EvaluationDefinition.parse("{name: e, model: mnist, follow: true}").rounds())
+        assertThat(EvaluationDefinition.parse("{name: e, model: mnist, follow: true}")
+                        .rounds())
                 .isEqualTo(1);
     }
 

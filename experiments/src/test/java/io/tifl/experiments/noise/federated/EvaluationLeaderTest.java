@@ -88,8 +88,8 @@ class EvaluationLeaderTest {
     }
 
     private EvaluationLeader lead(List<TaskId> done) throws Exception {
-        return EvaluationLeader.start(new EvaluationLeader.Parts(
-                transport, () -> new TreeSet<>(shards.keySet()), store, models, done::add));
+        return EvaluationLeader.start(
+                new EvaluationLeader.Parts(transport, () -> new TreeSet<>(shards.keySet()), store, models, done::add));
     }
 
     private Evaluation await(EvaluationLeader leader, Status status) throws Exception {
@@ -127,8 +127,7 @@ class EvaluationLeaderTest {
             found = await(leader, Status.DONE);
         }
 
-        try (SimulatedNoise fleet =
-                new SimulatedNoise(shards, Fleets.engine(), 2, new Seed(3))) {
+        try (SimulatedNoise fleet = new SimulatedNoise(shards, Fleets.engine(), 2, new Seed(3))) {
             Evaluation simulated = fleet.evaluate(
                     EvaluationDefinition.parse(TEXT), Map.of(new JobId("job"), models.get(new JobId("job"), 4)));
 
@@ -176,7 +175,9 @@ class EvaluationLeaderTest {
                     .getLast()
                     .robustness(found.definition().noise())
                     .orElseThrow();
-            assertThat(last.levels()).extracting(Robustness.Level::name).containsExactly("gaussian@0.5", "pcm-8bit@86400");
+            assertThat(last.levels())
+                    .extracting(Robustness.Level::name)
+                    .containsExactly("gaussian@0.5", "pcm-8bit@86400");
             assertThat(last.halfWay()).isNull();
         }
     }

@@ -53,8 +53,7 @@ class EvaluationRunTest {
             assertThat(found.rounds()).hasSize(3).allMatch(round -> round.counted() == 4);
             Evaluation.Contestant model = found.contestants().getFirst();
             assertThat(model.model()).isEqualTo("small@20");
-            Robustness robustness =
-                    model.robustness(found.definition().noise()).orElseThrow();
+            Robustness robustness = model.robustness(found.definition().noise()).orElseThrow();
             assertThat(robustness.chips()).isEqualTo(4 * 3 * 2);
             assertThat(robustness.examples()).isEqualTo(40 + 60 + 80 + 100);
             assertThat(robustness.cleanAccuracy()).isGreaterThan(0.8);
@@ -62,7 +61,9 @@ class EvaluationRunTest {
                     .isLessThan(robustness.levels().get(0).accuracy());
             assertThat(robustness.levels().get(1).chipDeviation()).isPositive();
             assertThat(found.rounds().getLast().averageChange()).isEqualTo(robustness.averageChange());
-            assertThat(found.rounds().stream().map(Evaluation.RoundResult::averageChange).distinct())
+            assertThat(found.rounds().stream()
+                            .map(Evaluation.RoundResult::averageChange)
+                            .distinct())
                     .hasSize(3);
         }
     }
@@ -104,7 +105,8 @@ class EvaluationRunTest {
                     .isLessThanOrEqualTo(rows.get(1).robustness().averageChange());
             // The doubled redundancy of a wide layer.
             assertThat(rows.stream().map(Leaderboard.Row::model).toList().indexOf("wide@7"))
-                    .isLessThan(rows.stream().map(Leaderboard.Row::model).toList().indexOf("small@20"));
+                    .isLessThan(
+                            rows.stream().map(Leaderboard.Row::model).toList().indexOf("small@20"));
         }
     }
 

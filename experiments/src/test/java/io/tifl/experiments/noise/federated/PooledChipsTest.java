@@ -54,7 +54,11 @@ class PooledChipsTest {
         ChipCounts c = Replies.counts(57, 33, new long[] {20, 19});
 
         assertThat(PooledChips.none().plus("a", a).plus("b", b).plus("c", c).plus("a", b.equals(a) ? b : a))
-                .isEqualTo(PooledChips.none().plus("c", c).plus("a", a).plus("a", a).plus("b", b));
+                .isEqualTo(PooledChips.none()
+                        .plus("c", c)
+                        .plus("a", a)
+                        .plus("a", a)
+                        .plus("b", b));
     }
 
     @Test
@@ -97,8 +101,8 @@ class PooledChipsTest {
             for (int shard = 0; shard < truth.length; shard++) {
                 long[] correct = new long[6];
                 for (int chip = 0; chip < correct.length; chip++) {
-                    correct[chip] = Math.round(
-                            examples[shard] * (truth[shard] + 0.02 * (shard + 1) * chance.nextGaussian()));
+                    correct[chip] =
+                            Math.round(examples[shard] * (truth[shard] + 0.02 * (shard + 1) * chance.nextGaussian()));
                 }
                 chips = chips.plus("c" + shard, Replies.counts(examples[shard], examples[shard], correct));
             }

@@ -62,7 +62,10 @@ class NoiseController {
                 .orElseThrow(() ->
                         refusal(HttpStatus.CONFLICT, "name-taken", "there is an evaluation of that name already"));
         store.audit()
-                .append(who.getName(), "noise-evaluation-submitted", taken.definition().name());
+                .append(
+                        who.getName(),
+                        "noise-evaluation-submitted",
+                        taken.definition().name());
         operations.jobsChanged();
         return EvaluationSummary.of(taken);
     }

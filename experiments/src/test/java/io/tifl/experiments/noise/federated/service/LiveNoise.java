@@ -55,7 +55,8 @@ final class LiveNoise implements AutoCloseable {
         HttpRequest request = HttpRequest.newBuilder(uri().resolve(path))
                 .header(
                         "Authorization",
-                        "Bearer " + Files.readString(data.resolve("admin.token")).strip())
+                        "Bearer "
+                                + Files.readString(data.resolve("admin.token")).strip())
                 .header("Content-Type", "application/yaml")
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
@@ -105,8 +106,7 @@ final class LiveNoise implements AutoCloseable {
     /** A client with a shard of its own, until it is closed. */
     TiflClient client(Path folder, int number, Optional<KafkaCoordinator> kafka)
             throws IOException, InterruptedException {
-        return client(
-                uri(), enrolment(), folder, "client-" + number, Fleets.shard(number), Optional.empty(), kafka);
+        return client(uri(), enrolment(), folder, "client-" + number, Fleets.shard(number), Optional.empty(), kafka);
     }
 
     static TiflClient client(

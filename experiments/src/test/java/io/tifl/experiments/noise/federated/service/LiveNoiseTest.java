@@ -102,7 +102,8 @@ final class LiveNoiseTest {
         assertThat(model.path("margin").asDouble()).isLessThan(3);
         assertThat(model.path("levels")).hasSize(3);
         assertThat(full.path("rounds")).hasSizeLessThan(40);
-        assertThat(service.send("GET", "/v1/noise-evaluations/robust/report", "").body())
+        assertThat(service.send("GET", "/v1/noise-evaluations/robust/report", "")
+                        .body())
                 .contains("<svg")
                 .contains("aware@4");
     }
@@ -155,7 +156,8 @@ final class LiveNoiseTest {
                 doomed.destroyForcibly().waitFor();
             }
 
-            JsonNode round = service.awaitEvaluation("robust", "done").path("rounds").get(0);
+            JsonNode round =
+                    service.awaitEvaluation("robust", "done").path("rounds").get(0);
             assertThat(round.path("asked").asInt()).isEqualTo(4);
             assertThat(round.path("counted").asInt()).isEqualTo(3);
             assertThat(round.path("rejected").path("doomed").asString()).isEqualTo("it did not answer");
@@ -170,7 +172,9 @@ final class LiveNoiseTest {
         try (LiveNoise first = LiveNoise.start(data, 0)) {
             port = first.uri().getPort();
             client = first.client(folder, 1, Optional.empty());
-            first.post("/v1/jobs", JOB.formatted("plain", "train", "").replace("clients-per-round: 3", "clients-per-round: 1"));
+            first.post(
+                    "/v1/jobs",
+                    JOB.formatted("plain", "train", "").replace("clients-per-round: 3", "clients-per-round: 1"));
             first.awaitJob("plain");
             first.post("/v1/noise-evaluations", "{name: short, model: plain, levels: 0.5, rounds: 1}");
             first.awaitEvaluation("short", "done");
@@ -184,7 +188,11 @@ final class LiveNoiseTest {
             JsonNode found = second.awaitEvaluation("long", "done");
 
             assertThat(found.path("rounds")).hasSize(200);
-            assertThat(found.path("models").get(0).path("robustness").path("chips").asInt())
+            assertThat(found.path("models")
+                            .get(0)
+                            .path("robustness")
+                            .path("chips")
+                            .asInt())
                     .isEqualTo(400);
             assertThat(second.get("/v1/noise-evaluations/short")
                             .path("models")

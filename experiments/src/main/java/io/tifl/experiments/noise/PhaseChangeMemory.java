@@ -88,7 +88,7 @@ public final class PhaseChangeMemory implements NoiseModel {
         double now = 0;
         float[] values = tensor.values();
         for (int i = tensor.from(); i < tensor.to(); i++) {
-            long cell = i - tensor.from();
+            long cell = (long) i - tensor.from();
             double target = values[i] / largest;
             double plus = conductance(Math.max(target, 0), 0, cell, level, channels);
             double minus = conductance(Math.max(-target, 0), 1, cell, level, channels);

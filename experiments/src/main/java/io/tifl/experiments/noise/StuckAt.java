@@ -53,7 +53,7 @@ public final class StuckAt implements NoiseModel {
         NoiseStream where = chance.channel(1);
         float[] values = tensor.values();
         for (int i = tensor.from(); i < tensor.to(); i++) {
-            long cell = i - tensor.from();
+            long cell = (long) i - tensor.from();
             if (chance.uniform(cell) < level) {
                 values[i] = stuck(where.uniform(cell), largest);
             }

@@ -92,7 +92,7 @@ public final class EvaluationReport {
                     number(found.area()),
                     number(found.halfWay()),
                     Cell.of(found.worst().accuracy()),
-                    Cell.of(found.chips()));
+                    Cell.of((double) found.chips()));
         }
         return table;
     }
@@ -173,7 +173,7 @@ public final class EvaluationReport {
                 Column.of("Rejected"));
         for (Evaluation.RoundResult round : full.rounds()) {
             table = table.row(
-                    Cell.of(round.round()),
+                    Cell.of((double) round.round()),
                     Cell.of(round.model()),
                     Cell.of(round.asked()),
                     Cell.of(round.counted()),

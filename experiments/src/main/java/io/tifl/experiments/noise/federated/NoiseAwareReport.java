@@ -61,7 +61,7 @@ public final class NoiseAwareReport {
     private static Table row(Table table, long seed, String name, Training training) {
         Robustness last = training.last();
         return table.row(
-                Cell.of(seed),
+                Cell.of((double) seed),
                 Cell.of(name),
                 Cell.of(last.cleanAccuracy()),
                 Cell.of(last.averageChange()),

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.TreeSet;
@@ -51,7 +52,8 @@ public final class SimulatedNoise implements AutoCloseable {
         this.data = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(data));
         this.clients = new SimulatedClients(data, engine);
         Workload work = Workload.training(
-                CostPerSample.paper(), client -> this.data.get(client).train().size());
+                CostPerSample.paper(),
+                client -> Objects.requireNonNull(this.data.get(client)).train().size());
         this.fleet = new SimulatedFleet(
                 clock,
                 ResponseTimes.of(Fleet.uniform(Device.cluster(1)), work, seed.child("times")),

@@ -121,7 +121,9 @@ class EvaluationRunTest {
 
             assertThat(found.rounds().get(1).rejected()).containsExactly(Map.entry("client-2", "it did not answer"));
             PooledChips chips = found.contestants().getFirst().chips();
-            assertThat(chips.clients().get("client-2").chips()).isEqualTo(2);
+            assertThat(chips.clients().get("client-2"))
+                    .extracting(ShardTally::chips)
+                    .isEqualTo(2L);
             assertThat(chips.cleanAccuracy())
                     .isEqualTo(whole.contestants().getFirst().chips().cleanAccuracy());
             assertThat(chips.clients().get("client-1"))

@@ -146,7 +146,8 @@ final class ArchitectureTest {
                         "io.tifl.coordinator.security..",
                         "io.tifl.coordinator.store..",
                         "io.tifl.coordinator.web..",
-                        "io.tifl.experiments.benchmark.service.."))
+                        "io.tifl.experiments.benchmark.service..",
+                        "io.tifl.experiments.noise.federated.service.."))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")

@@ -295,6 +295,7 @@ public record JobDefinition(
                     number64("seed", 1));
             definition.rule().objection(training).ifPresent(problems::add);
             objectToDitto(definition);
+            TaskCheck.objections(definition.task(), training).forEach(problems::add);
             definition
                     .secure()
                     .flatMap(secure -> secure.objection(

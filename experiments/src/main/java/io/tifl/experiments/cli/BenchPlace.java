@@ -8,15 +8,13 @@ import picocli.CommandLine.Option;
 
 /** Where benchmarks are: with a coordinator, or in a folder of this machine. */
 final class BenchPlace {
-    private static final String TOKEN = "TIFL_TOKEN";
-
     @Option(names = "--coordinator", paramLabel = "URL", description = "The coordinator's address")
     private @Nullable URI coordinator;
 
     @Option(
             names = "--token",
             paramLabel = "TOKEN",
-            description = "An operator's token (default: what the environment says as " + TOKEN + ")")
+            description = "An operator's token (default: what the environment says as " + CoordinatorPlace.TOKEN + ")")
     private @Nullable String token;
 
     @Option(
@@ -38,16 +36,7 @@ final class BenchPlace {
         if (coordinator == null) {
             return Optional.empty();
         }
-        boolean isWeb = "http".equals(coordinator.getScheme()) || "https".equals(coordinator.getScheme());
-        if (!isWeb || coordinator.getHost() == null) {
-            throw new IllegalArgumentException(
-                    "--coordinator takes an address as http://host:port, got '" + coordinator + "'");
-        }
-        String shown = token == null ? System.getenv(TOKEN) : token;
-        if (shown == null || shown.isBlank()) {
-            throw new IllegalArgumentException("a coordinator asks for --token, or " + TOKEN + " in the environment");
-        }
-        return Optional.of(new BenchmarkApi(coordinator, shown.strip()));
+        return Optional.of(new BenchmarkApi(CoordinatorPlace.checked(coordinator), CoordinatorPlace.token(token)));
     }
 
     /** @throws IllegalArgumentException if none is meant */

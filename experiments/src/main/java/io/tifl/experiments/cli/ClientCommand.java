@@ -6,6 +6,9 @@ import io.tifl.client.event.ClientEvent;
 import io.tifl.client.event.ClientListener;
 import io.tifl.client.kafka.KafkaCoordinator;
 import io.tifl.coordinator.kafka.KafkaSettings;
+import io.tifl.experiments.noise.DeviceProfile;
+import io.tifl.experiments.noise.NoiseTask;
+import io.tifl.experiments.noise.NoiseTrainTask;
 import io.tifl.experiments.serve.ClientData;
 import java.io.IOException;
 import java.net.URI;
@@ -130,6 +133,15 @@ final class ClientCommand implements Callable<Integer> {
             })
     private List<Double> localNoise = List.of();
 
+    @Option(
+            names = "--device-profile",
+            paramLabel = "DEVICE@LEVEL",
+            description = {
+                "The analog device this one stands for, such as gaussian@0.1 or pcm-8bit@86400, for jobs that",
+                "let clients train for a device of their own (docs/noise-jobs.md)"
+            })
+    private @Nullable String deviceProfile;
+
     @Option(names = "--quiet", description = "Say nothing of single orders")
     private boolean quiet;
 
@@ -179,6 +191,10 @@ final class ClientCommand implements Callable<Integer> {
         } else if (!localNoise.isEmpty()) {
             throw new IllegalArgumentException("--local-noise takes a norm and a multiplier, such as 1.0,0.5");
         }
+        Optional.ofNullable(deviceProfile)
+                .map(DeviceProfile::parse)
+                .ifPresent(own ->
+                        builder.task(new NoiseTask(Optional.of(own))).task(new NoiseTrainTask(Optional.of(own))));
         Optional.ofNullable(token).ifPresent(builder::enrolment);
         Optional.ofNullable(name).ifPresent(builder::name);
         Optional.ofNullable(trust).ifPresent(builder::trust);

@@ -21,6 +21,7 @@ import picocli.CommandLine.IVersionProvider;
             StudyCommand.class,
             QuantizeCommand.class,
             BenchCommand.class,
+            NoiseCommand.class,
             DataCommand.class,
             CoordinatorCommand.class,
             ClientCommand.class,

@@ -8,69 +8,102 @@ import io.tifl.client.TrainingPlan;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.Seed;
 import java.util.Arrays;
+import java.util.function.DoubleConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
  * Training that expects noise: every step meets another chip. Forward and backward pass run on the noisy weights, and the step they ask for
- * is taken by the clean ones, as in hardware-aware training (Joshi et al., Nature Communications 2020).
+ * is taken by the clean ones, as in hardware-aware training (Joshi et al., Nature Communications 2020). Batches are those of plain training
+ * with the same seed.
  *
- * @param level of the device's noise; with 0 this is plain training
+ * @param level of the device's noise; with 0 of noise that has a share as its level this is plain training, but for rounding
  */
-record NoiseAwareTraining(AnalogDevice device, Scope scope, double level) {
-    NoiseAwareTraining {
+public record NoiseAwareTraining(AnalogDevice device, Scope scope, double level) {
+    public NoiseAwareTraining {
         device.check(level);
     }
 
-    /**
-     * Trains.
-     *
-     * @param plan of {@code sgd}: other optimisers remember steps, and here each is one of its own
-     */
-    Trained train(Learner learner, Parameters start, Examples examples, TrainingPlan plan)
+    /** Trains and tells nobody how far it is. */
+    public Trained train(Learner learner, Parameters start, Examples examples, TrainingPlan plan)
             throws DivergedException, InterruptedException {
-        if (!plan.optimizer().equals("sgd")) {
-            throw new IllegalArgumentException(
-                    "training with noise takes steps of sgd, got '" + plan.optimizer() + "'");
-        }
+        return train(learner, start, examples, plan, _ -> {});
+    }
+
+    /**
+     * Trains. Costs a plain step, two copies of the weights and one random number for each weight in the scope, per batch.
+     *
+     * @param plan of {@code sgd} without a proximal term or corrections: each step is one of its own here, so nothing can be remembered
+     * @param progress takes the share of the steps that are done
+     * @throws IllegalArgumentException if the plan is another one, or the scope holds no tensor of the model
+     */
+    public Trained train(
+            Learner learner, Parameters start, Examples examples, TrainingPlan plan, DoubleConsumer progress)
+            throws DivergedException, InterruptedException {
+        requireSgd(plan);
         Seed seed = new Seed(plan.seed());
         RandomGenerator chance = seed.child("shuffle").generator();
         int[] order = IntStream.range(0, examples.size()).toArray();
-        float[] clean = start.toArray();
-        long steps = 0;
+        Steps steps = new Steps(learner, start, plan, seed);
+        int perEpoch = Math.ceilDiv(order.length, plan.batchSize());
         double loss = 0;
         for (int epoch = 0; epoch < plan.epochs(); epoch++) {
             shuffle(order, chance);
             double sum = 0;
-            int count = 0;
-            for (int from = 0; from < order.length; from += plan.batchSize(), count++) {
+            for (int from = 0; from < order.length; from += plan.batchSize()) {
                 int[] rows = Arrays.copyOfRange(order, from, Math.min(order.length, from + plan.batchSize()));
-                sum += step(
-                        learner,
-                        start,
-                        clean,
-                        examples.subset(rows),
-                        plan,
-                        seed.child("step").child(steps++));
+                sum += steps.take(examples.subset(rows));
+                progress.accept((double) steps.taken / ((long) plan.epochs() * perEpoch));
             }
-            loss = sum / count;
+            loss = sum / perEpoch;
         }
-        return new Trained(Parameters.owning(start.layout(), clean), loss, steps);
+        return new Trained(Parameters.owning(start.layout(), steps.clean), loss, steps.taken);
     }
 
-    /** Changes {@code clean} and says the loss. */
-    private double step(Learner learner, Parameters layout, float[] clean, Examples batch, TrainingPlan plan, Seed seed)
-            throws DivergedException, InterruptedException {
-        Parameters now = Parameters.copyOf(layout.layout(), clean);
-        Parameters noisy = new NoisyWeights(now, device, scope).chip(level, seed.child("chip"));
-        TrainingPlan one = new TrainingPlan(1, batch.size(), plan.learningRate(), "sgd", 0, seed.value());
-        Trained after = learner.train(noisy, batch, one);
-        for (int i = 0; i < clean.length; i++) {
-            clean[i] += after.parameters().get(i) - noisy.get(i);
+    static void requireSgd(TrainingPlan plan) {
+        boolean isPlain = plan.optimizer().equals("sgd")
+                && plan.proximal() == 0
+                && plan.correction().isEmpty();
+        if (!isPlain) {
+            throw new IllegalArgumentException("training with noise takes plain steps of sgd, got '" + plan.optimizer()
+                    + "' with a proximal weight of " + plan.proximal()
+                    + plan.correction().map(_ -> " and corrections").orElse(""));
         }
-        return after.loss();
     }
 
+    private final class Steps {
+        private final Learner learner;
+        private final Parameters start;
+        private final TrainingPlan plan;
+        private final Seed seed;
+        private final float[] clean;
+        private long taken;
+
+        Steps(Learner learner, Parameters start, TrainingPlan plan, Seed seed) {
+            this.learner = learner;
+            this.start = start;
+            this.plan = plan;
+            this.seed = seed;
+            this.clean = start.toArray();
+        }
+
+        /** Changes {@code clean} and says the loss. */
+        double take(Examples batch) throws DivergedException, InterruptedException {
+            Seed own = seed.child("step").child(taken++);
+            Parameters now = Parameters.copyOf(start.layout(), clean);
+            Parameters noisy = new NoisyWeights(now, device, scope).chip(level, own.child("chip"));
+            TrainingPlan one = new TrainingPlan(1, batch.size(), plan.learningRate(), "sgd", 0, own.value());
+            Trained after = learner.train(noisy, batch, one);
+            float[] before = noisy.toArray();
+            float[] moved = after.parameters().toArray();
+            for (int i = 0; i < clean.length; i++) {
+                clean[i] += moved[i] - before[i];
+            }
+            return after.loss();
+        }
+    }
+
+    // The order of the learners: the same seed meets the same batches with noise and without.
     private static void shuffle(int[] order, RandomGenerator chance) {
         for (int i = order.length - 1; i > 0; i--) {
             int j = chance.nextInt(i + 1);

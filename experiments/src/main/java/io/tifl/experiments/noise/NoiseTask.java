@@ -3,75 +3,100 @@ package io.tifl.experiments.noise;
 import io.tifl.client.Examples;
 import io.tifl.client.Learner;
 import io.tifl.client.task.LocalTask;
+import io.tifl.protocol.ControlledModel;
 import io.tifl.protocol.Metrics;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.Seed;
-import io.tifl.protocol.Settings;
 import io.tifl.protocol.task.TaskOrder;
-import java.util.List;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
  * {@code noise}: a population of analog chips that hold the order's model, each judged on the client's test examples. Neither examples nor
  * noisy weights leave the client.
  *
- * <p>Settings: {@code device} ({@code gaussian}), settings of it as {@code device-scale}, {@code scope} ({@code weights}), {@code levels}
- * ({@code 0.01,0.05,0.1,0.2,0.3,0.4}), {@code trials} (10) chips of each level, {@code samples} (0, all): most test examples to judge on.
- * Metrics: {@code examples}, {@code classes}, {@code clean}, of how many the model is right without noise, and {@code level-L-chip-C}, of how
- * many each chip is; levels and chips count from 0. A client's chips are its own: they come from the order's seed.
+ * <p>Settings: {@code device} ({@code gaussian}: a preset or a noise model), settings of it as {@code device-scale}, and {@code levels}
+ * ({@code 0.01,0.05,0.1,0.2,0.3,0.4}), or in place of these {@code profiles}, each a level of its own ({@link DeviceAssignment});
+ * {@code scope} ({@code weights}); {@code trials} (10) chips of each level; {@code samples} (0, all): most test examples to judge on, the
+ * first. Metrics: {@code examples}, {@code classes}, {@code clean}, of how many the model is right without noise, and {@code
+ * level-L-chip-C}, of how many each chip is; levels and chips count from 0; of profiles also {@code own}, which is the client's, if it is
+ * one of them. A client's chips are its own: they come from the order's seed, by level and trial.
  */
 public final class NoiseTask implements LocalTask {
-    static final String LEVELS = "0.01,0.05,0.1,0.2,0.3,0.4";
+    /** Its name. */
+    public static final String NAME = "noise";
 
-    /** What one reply can carry. */
-    private static final int MOST_CHIPS = 1000;
+    private final Optional<DeviceProfile> own;
+
+    /** On a device that has no profile. */
+    public NoiseTask() {
+        this(Optional.empty());
+    }
+
+    /** @param own the profile of this device */
+    public NoiseTask(Optional<DeviceProfile> own) {
+        this.own = own;
+    }
 
     @Override
     public String name() {
-        return "noise";
+        return NAME;
     }
 
     @Override
     public Result run(TaskOrder order, Context context) throws InterruptedException {
-        Settings settings = order.settings();
-        NoiseSettings.requireOnly(settings, Set.of("levels", "trials", "samples"));
-        NoiseSettings noise = NoiseSettings.of(settings);
-        List<Double> levels = NoiseSettings.levels(settings.text("levels", LEVELS));
-        int trials = settings.integer("trials", 10);
-        if (trials < 1 || (long) trials * levels.size() > MOST_CHIPS) {
-            throw new IllegalArgumentException(
-                    "a reply tells of 1 to " + MOST_CHIPS + " chips, got " + levels.size() + " levels of " + trials);
-        }
-        levels.forEach(noise.device()::check);
-        Examples examples = first(context.data().test(), settings.integer("samples", 0));
-        Learner learner = context.learner();
-        Parameters model = order.model().parameters();
-        NoisyWeights weights = new NoisyWeights(model, noise.device(), noise.scope());
-        Metrics metrics = Metrics.of("examples", examples.size())
-                .with("classes", examples.classes())
-                .with("clean", (double) learner.evaluate(model, examples).correct());
-        Seed seed = new Seed(order.seed()).child("noise");
-        for (int level = 0; level < levels.size(); level++) {
-            for (int chip = 0; chip < trials; chip++) {
-                Parameters noisy =
-                        weights.chip(levels.get(level), seed.child(level).child(chip));
-                metrics = metrics.with(metric(level, chip), (double)
-                        learner.evaluate(noisy, examples).correct());
-                context.progress().accept((level * trials + chip + 1.0) / (levels.size() * trials));
-            }
-        }
-        return new Result.Measurement(metrics);
+        NoiseSettings settings = NoiseSettings.of(order.settings());
+        Examples examples = first(context.data().test(), settings.samples());
+        SortedMap<String, Double> metrics = new TreeMap<>();
+        metrics.put("examples", (double) examples.size());
+        metrics.put("classes", (double) examples.classes());
+        settings.fleet()
+                .flatMap(fleet -> fleet.indexOf(order.id().client(), own))
+                .ifPresent(index -> metrics.put("own", (double) index));
+        judge(order, settings, context, examples, metrics);
+        return new Result.Measurement(new Metrics(metrics));
     }
 
-    static String metric(int level, int chip) {
+    private static void judge(
+            TaskOrder order,
+            NoiseSettings settings,
+            Context context,
+            Examples examples,
+            SortedMap<String, Double> metrics)
+            throws InterruptedException {
+        Parameters model = ControlledModel.modelOf(order.model().parameters());
+        Learner learner = context.learner();
+        metrics.put("clean", (double) learner.evaluate(model, examples).correct());
+        Map<AnalogDevice, NoisyWeights> devices = new HashMap<>();
+        double chips = (double) settings.levels().size() * settings.trials();
+        for (int level = 0; level < settings.levels().size(); level++) {
+            DeviceProfile profile = settings.levels().get(level);
+            NoisyWeights weights =
+                    devices.computeIfAbsent(profile.device(), one -> new NoisyWeights(model, one, settings.scope()));
+            for (int chip = 0; chip < settings.trials(); chip++) {
+                Parameters noisy = weights.chip(profile.level(), seed(order.seed(), level, chip));
+                metrics.put(metric(level, chip), (double)
+                        learner.evaluate(noisy, examples).correct());
+                context.progress().accept((level * settings.trials() + chip + 1) / chips);
+            }
+        }
+    }
+
+    /** Of the order's seed, which is the client's and the round's. */
+    private static Seed seed(long order, int level, int chip) {
+        return new Seed(order).child(NAME).child(level).child(chip);
+    }
+
+    /** What tells of how many examples a chip is right. */
+    public static String metric(int level, int chip) {
         return "level-" + level + "-chip-" + chip;
     }
 
     private static Examples first(Examples examples, int most) {
-        if (most < 0) {
-            throw new IllegalArgumentException("setting 'samples' must be 0 or more, got " + most);
-        }
         return most == 0 || most >= examples.size()
                 ? examples
                 : examples.subset(IntStream.range(0, most).toArray());

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Documents in the coordinator's database. */
-record StoreShelf(Documents documents) implements Shelf {
+public record StoreShelf(Documents documents) implements Shelf {
     @Override
     public boolean create(String collection, String id, String label, byte[] content) throws IOException {
         return documents.create(collection, id, label, content);

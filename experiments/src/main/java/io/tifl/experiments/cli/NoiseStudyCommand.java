@@ -6,7 +6,10 @@ import io.tifl.experiments.noise.zoo.Zoo;
 import io.tifl.experiments.noise.zoo.ZooData;
 import io.tifl.experiments.reproduce.Reproduction;
 import io.tifl.experiments.study.DataFolder;
+import io.tifl.experiments.noise.study.TrainedForNoise;
 import io.tifl.leaf.DataSource;
+import io.tifl.leaf.Dataset;
+import io.tifl.protocol.Settings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,7 +25,8 @@ import picocli.CommandLine.Option;
         description = {
             "Trains a zoo of small networks on MNIST, Fashion-MNIST and CIFAR-10, puts noise on their weights as analog",
             "devices do (arXiv 2011.11840), and says which claims hold: table, C1 accuracy falls with noise, C2 scales, C3",
-            "redundancy, C4 batch normalisation, C5 depth, C6 tasks, layers (noise in one at a time), devices.",
+            "redundancy, C4 batch normalisation, C5 depth, C6 tasks, layers (noise in one at a time), devices, federated (a",
+            "fleet that trains with its noise).",
             "",
             "Needs the data sets: 'tifl data get mnist', and the same for fashion-mnist and cifar10. Trained networks and",
             "curves are kept in the results folder: an interrupted study goes on where it stopped."
@@ -98,7 +102,8 @@ final class NoiseStudyCommand implements Callable<Integer> {
                         new CompiledLearnerFactory(),
                         out,
                         zoo == null ? out.resolve("zoo") : zoo,
-                        List.of(),
+                        List.of(new TrainedForNoise(
+                                () -> Dataset.catalog().get("fashion-mnist").load(source, Settings.none()), seeds, threads)),
                         System.err::println)
                 .run(out, System.err::println);
         System.out.print(outcome.markdown());

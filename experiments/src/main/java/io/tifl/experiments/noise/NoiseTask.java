@@ -71,18 +71,30 @@ public final class NoiseTask implements LocalTask {
         Parameters model = ControlledModel.modelOf(order.model().parameters());
         Learner learner = context.learner();
         metrics.put("clean", (double) learner.evaluate(model, examples).correct());
-        Map<AnalogDevice, NoisyWeights> devices = new HashMap<>();
+        Map<AnalogDevice, Held> devices = new HashMap<>();
         double chips = (double) settings.levels().size() * settings.trials();
         for (int level = 0; level < settings.levels().size(); level++) {
             DeviceProfile profile = settings.levels().get(level);
-            NoisyWeights weights =
-                    devices.computeIfAbsent(profile.device(), one -> new NoisyWeights(model, one, settings.scope()));
+            Held held = devices.get(profile.device());
+            if (held == null) {
+                held = Held.by(profile.device(), settings.scope(), order, model, examples);
+                devices.put(profile.device(), held);
+            }
             for (int chip = 0; chip < settings.trials(); chip++) {
-                Parameters noisy = weights.chip(profile.level(), seed(order.seed(), level, chip));
-                metrics.put(metric(level, chip), (double)
-                        learner.evaluate(noisy, examples).correct());
+                Parameters noisy = held.weights.chip(profile.level(), seed(order.seed(), level, chip));
+                metrics.put(metric(level, chip), (double) held.judge.correct(noisy, examples, learner));
                 context.progress().accept((level * settings.trials() + chip + 1) / chips);
             }
+        }
+    }
+
+    /** A model as a device holds it, and what judges its chips. */
+    private record Held(NoisyWeights weights, ChipJudge judge) {
+        static Held by(AnalogDevice device, Scope scope, TaskOrder order, Parameters model, Examples examples)
+                throws InterruptedException {
+            return new Held(
+                    new NoisyWeights(model, device, scope),
+                    ChipJudge.of(device, order.model().spec(), model, examples));
         }
     }
 

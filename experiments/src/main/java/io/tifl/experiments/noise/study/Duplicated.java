@@ -1,8 +1,6 @@
 package io.tifl.experiments.noise.study;
 
-import io.tifl.client.Learner;
-import io.tifl.client.LearnerFactory;
-import io.tifl.protocol.Layout;
+import io.tifl.experiments.noise.DuplicatedUnits;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.task.ModelSpec;
 
@@ -17,47 +15,12 @@ record Duplicated(ModelSpec model, Parameters parameters) {
     private static final int USUAL = 200;
 
     /** @throws IllegalArgumentException if the model is no {@code mlp} */
-    static Duplicated of(ModelSpec model, Parameters parameters, LearnerFactory engine) {
+    static Duplicated of(ModelSpec model, Parameters parameters) {
         if (!model.name().equals("mlp")) {
             throw new IllegalArgumentException("expected an mlp, got " + model.name());
         }
         int hidden = model.settings().integer("hidden", USUAL);
         ModelSpec twice = new ModelSpec(model.name(), model.settings().with("hidden", 2 * hidden));
-        try (Learner learner = engine.open(twice)) {
-            return new Duplicated(twice, copied(parameters, learner.layout()));
-        }
-    }
-
-    private static Parameters copied(Parameters parameters, Layout twice) {
-        float[] from = parameters.toArray();
-        float[] to = new float[twice.size()];
-        int source = 0;
-        int target = 0;
-        for (int i = 0; i < twice.blocks().size(); i++) {
-            Layout.Block small = parameters.layout().blocks().get(i);
-            Layout.Block large = twice.blocks().get(i);
-            copy(from, source, small, to, target, large);
-            source += small.size();
-            target += large.size();
-        }
-        return Parameters.owning(twice, to);
-    }
-
-    // Matrices lie column by column: all that goes into a unit, then the next unit.
-    private static void copy(float[] from, int source, Layout.Block small, float[] to, int target, Layout.Block large) {
-        int rows = rows(small);
-        int columns = small.shape().getLast();
-        int allRows = rows(large);
-        float share = (float) rows / allRows;
-        for (int column = 0; column < large.shape().getLast(); column++) {
-            for (int row = 0; row < allRows; row++) {
-                to[target + column * allRows + row] = share * from[source + column % columns * rows + row % rows];
-            }
-        }
-    }
-
-    /** Biases have one. */
-    private static int rows(Layout.Block block) {
-        return block.size() / block.shape().getLast();
+        return new Duplicated(twice, DuplicatedUnits.of(parameters));
     }
 }

@@ -71,7 +71,7 @@ public final class NoiseStudy {
                 new Normalisation(measurements),
                 new Depth(measurements),
                 new Tasks(measurements),
-                new WalkingNoise(measurements),
+                new LayerSensitivity(measurements),
                 new Devices(measurements));
         List<StudyPart> parts = new ArrayList<>();
         for (NoisePart part : own) {

@@ -95,7 +95,7 @@ final class Redundancy implements NoisePart {
 
     static Copies copies(ModelSpec model, Parameters parameters, Examples examples, LearnerFactory engine, Seed seed)
             throws InterruptedException {
-        Duplicated twice = Duplicated.of(model, parameters, engine);
+        Duplicated twice = Duplicated.of(model, parameters);
         try (Learner once = engine.open(model);
                 Learner both = engine.open(twice.model())) {
             float[] clean = once.losses(parameters, examples);

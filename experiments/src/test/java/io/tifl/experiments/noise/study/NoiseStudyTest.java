@@ -148,7 +148,7 @@ class NoiseStudyTest {
             Parameters parameters = learner.initial(1);
 
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> Duplicated.of(vgg, parameters, ENGINE))
+                    .isThrownBy(() -> Duplicated.of(vgg, parameters))
                     .withMessageContaining("vgg");
         }
     }

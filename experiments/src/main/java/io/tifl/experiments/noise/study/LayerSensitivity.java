@@ -22,13 +22,13 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** Noise in one layer at a time: which layers a network cannot do without. */
-final class WalkingNoise implements NoisePart {
+final class LayerSensitivity implements NoisePart {
     private static final List<String> NETWORKS = List.of("mlp2", "vgg6", "vgg6-bn", "res8", "depthwise");
     private static final double ETA = 0.2;
 
     private final Measurements measurements;
 
-    WalkingNoise(Measurements measurements) {
+    LayerSensitivity(Measurements measurements) {
         this.measurements = measurements;
     }
 

@@ -110,10 +110,11 @@ public final class LocalRunner implements BenchmarkRunner {
         void warmUp() throws IOException, InterruptedException {
             if (spec.warmup() > 0) {
                 Workload workload = spec.workload();
-                Workload oneByOne = new Workload(
-                        Workload.Mode.BLOCKING,
+                // Requests that come closely are warmed up by such; one after the other is other code here and there.
+                Workload few = new Workload(
+                        LoadGenerator.isBusy(workload) ? workload.mode() : Workload.Mode.BLOCKING,
                         workload.rate(),
-                        1,
+                        LoadGenerator.isBusy(workload) ? workload.concurrency() : 1,
                         1,
                         Duration.ZERO,
                         spec.warmup(),
@@ -122,7 +123,7 @@ public final class LocalRunner implements BenchmarkRunner {
                         workload.growth(),
                         workload.window(),
                         workload.timeout());
-                Measurement warm = measured(oneByOne, seed.child("warmup"), _ -> {});
+                Measurement warm = measured(few, seed.child("warmup"), _ -> {});
                 if (warm.counts().answered() == 0) {
                     notes.add("none of the " + spec.warmup() + " requests of the warm-up was answered");
                 }

@@ -23,6 +23,7 @@ final class Connection {
     private @Nullable Request request;
     private @Nullable ByteBuffer unsent;
     private volatile boolean wasUsed;
+    private boolean isOpenedAhead;
     private boolean isGone;
 
     Connection(KeptConnections pool) {
@@ -31,10 +32,22 @@ final class Connection {
 
     /** Begins to connect, and sends its first request as soon as it has. */
     void open(Request first) {
+        synchronized (this) {
+            request = first;
+            unsent = pool.message(first.body);
+        }
+        connect();
+    }
+
+    /** Begins to connect, and rests as soon as it has. */
+    void open() {
+        isOpenedAhead = true;
+        connect();
+    }
+
+    private void connect() {
         try {
             synchronized (this) {
-                request = first;
-                unsent = pool.message(first.body);
                 SocketChannel opened = SocketChannel.open();
                 channel = opened;
                 opened.configureBlocking(false);
@@ -42,9 +55,8 @@ final class Connection {
                 if (pool.server().isUnresolved()) {
                     throw new IOException("unknown host " + pool.server().getHostString());
                 }
-                if (opened.connect(pool.server())) {
-                    write(opened);
-                }
+                // A connection made at once is seen as ready to be written to.
+                boolean _ = opened.connect(pool.server());
             }
             pool.watch(this);
         } catch (IOException e) {
@@ -69,7 +81,7 @@ final class Connection {
         if (!open.isConnected()) {
             return SelectionKey.OP_CONNECT;
         }
-        return unsent == null ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE;
+        return unsent == null && !isOpenedAhead ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE;
     }
 
     /** Sends the next request over a connection that rests. */
@@ -112,10 +124,17 @@ final class Connection {
         try {
             SocketChannel open = (SocketChannel) selected.channel();
             if (selected.isConnectable() || selected.isWritable()) {
+                boolean rests;
                 synchronized (this) {
                     boolean _ = open.finishConnect();
+                    rests = isOpenedAhead;
+                    isOpenedAhead = false;
                     write(open);
                     selected.interestOps(interest(open));
+                }
+                if (rests) {
+                    pool.opened();
+                    pool.rest(this);
                 }
             }
             if (selected.isReadable()) {
@@ -182,14 +201,20 @@ final class Connection {
 
     private void end(IOException why, boolean maySendAgain) {
         Request open;
+        boolean wasAwaited;
         synchronized (this) {
             if (isGone) {
                 return;
             }
             isGone = true;
+            wasAwaited = isOpenedAhead;
+            isOpenedAhead = false;
             open = request;
             request = null;
             close();
+        }
+        if (wasAwaited) {
+            pool.opened();
         }
         pool.forget(this);
         if (open == null) {

@@ -11,6 +11,15 @@ interface HttpSender extends AutoCloseable {
      */
     CompletionStage<HttpAnswer> send(byte[] body);
 
+    /** As {@link io.tifl.experiments.benchmark.load.Target#takeOver}. */
+    default void takeOver(int connections) throws InterruptedException {}
+
+    /** As {@link io.tifl.experiments.benchmark.load.Target#takeAnswers}. */
+    default void takeAnswers() {}
+
+    /** As {@link io.tifl.experiments.benchmark.load.Target#handBack}. */
+    default void handBack() {}
+
     /** Gives up what is open. */
     @Override
     void close();

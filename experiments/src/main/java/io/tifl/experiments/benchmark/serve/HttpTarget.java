@@ -106,6 +106,21 @@ public final class HttpTarget implements Target, AutoCloseable {
                 .handle((answer, failure) -> failure == null ? answer(answer) : Answer.error(String.valueOf(failure)));
     }
 
+    @Override
+    public void takeOver(int connections) throws InterruptedException {
+        sender.takeOver(connections);
+    }
+
+    @Override
+    public void takeAnswers() {
+        sender.takeAnswers();
+    }
+
+    @Override
+    public void handBack() {
+        sender.handBack();
+    }
+
     /** Waits for the scores of a request to one of our servers, to see whether they are what they must be. */
     float[] scores(long number) throws IOException, InterruptedException {
         HttpResponse<byte[]> response = whole(number);

@@ -17,10 +17,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests over HTTP/1.1 connections that are kept. Whoever sends writes to the socket itself, so that a request is under way when {@link
- * #send} returns; one thread reads all answers. A connection has one request at a time, and there are as many connections as requests
+ * #send} returns; one thread reads all answers: one in the background, or whoever {@linkplain #takeOver takes over}. A connection has one request at a time, and there are as many connections as requests
  * are open at once, up to {@value #MOST}: beyond it they line up here, which counts in their latency. Thread-safe.
  */
 final class KeptConnections implements HttpSender {
@@ -29,14 +31,17 @@ final class KeptConnections implements HttpSender {
 
     private static final int ROOM = 256 << 10;
     private static final long BETWEEN_SWEEPS_MILLIS = 500;
+    private static final long OPENING_NANOS = 2_000_000_000L;
 
     private final InetSocketAddress server;
     private final byte[] head;
     private final long patience;
     private final Selector selector;
-    private final Thread reader;
+    private final Crew crew = new Crew();
     private final ByteBuffer answers = ByteBuffer.allocateDirect(ROOM);
+    private long swept = System.nanoTime();
     private final Queue<Connection> beginning = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger opening = new AtomicInteger();
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
     private final Object lock = new Object();
@@ -72,7 +77,66 @@ final class KeptConnections implements HttpSender {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        this.reader = Thread.ofPlatform().daemon().name("tifl-answers").start(this::read);
+        crew.start();
+    }
+
+    /** Who reads answers: a thread in the background, unless somebody took over. Its methods are confined to one thread. */
+    private final class Crew {
+        private @Nullable Thread reader;
+        private volatile boolean isDismissed;
+
+        void start() {
+            if (reader == null) {
+                isDismissed = false;
+                reader = Thread.ofPlatform().daemon().name("tifl-answers").start(this::work);
+            }
+        }
+
+        void dismiss() throws InterruptedException {
+            isDismissed = true;
+            selector.wakeup();
+            if (reader != null) {
+                reader.join();
+                reader = null;
+            }
+        }
+
+        private void work() {
+            while (!isDismissed && !isClosed.get()) {
+                readFor(BETWEEN_SWEEPS_MILLIS);
+            }
+        }
+    }
+
+    @Override
+    public void takeOver(int connections) throws InterruptedException {
+        crew.dismiss();
+        open(connections);
+        long until = System.nanoTime() + OPENING_NANOS;
+        while (opening.get() > 0 && System.nanoTime() < until) {
+            readFor(10);
+        }
+    }
+
+    private void open(int connections) {
+        for (int i = connections().length; i < Math.min(connections, MOST); i++) {
+            Connection connection = new Connection(this);
+            synchronized (lock) {
+                all.add(connection);
+            }
+            opening.incrementAndGet();
+            connection.open();
+        }
+    }
+
+    @Override
+    public void takeAnswers() {
+        readFor(0);
+    }
+
+    @Override
+    public void handBack() {
+        crew.start();
     }
 
     private static byte[] head(URI address, String contentType) {
@@ -143,6 +207,11 @@ final class KeptConnections implements HttpSender {
         selector.wakeup();
     }
 
+    /** A connection that was opened ahead of any request is there, or cannot be. */
+    void opened() {
+        opening.decrementAndGet();
+    }
+
     /** A connection has no request any more: it takes the next, or rests. */
     void rest(Connection connection) {
         Request next;
@@ -177,19 +246,20 @@ final class KeptConnections implements HttpSender {
         dispatch(request);
     }
 
-    private void read() {
-        long swept = System.nanoTime();
+    private void readFor(long millis) {
         try {
-            while (!isClosed.get()) {
-                selector.select(this::handle, BETWEEN_SWEEPS_MILLIS);
-                for (Connection connection = beginning.poll(); connection != null; connection = beginning.poll()) {
-                    connection.register(selector);
-                }
-                long now = System.nanoTime();
-                if (now - swept >= BETWEEN_SWEEPS_MILLIS * 1_000_000) {
-                    swept = now;
-                    sweep(now);
-                }
+            if (millis == 0) {
+                selector.selectNow(this::handle);
+            } else {
+                selector.select(this::handle, millis);
+            }
+            for (Connection connection = beginning.poll(); connection != null; connection = beginning.poll()) {
+                connection.register(selector);
+            }
+            long now = System.nanoTime();
+            if (now - swept >= BETWEEN_SWEEPS_MILLIS * 1_000_000) {
+                swept = now;
+                sweep(now);
             }
         } catch (IOException | ClosedSelectorException e) {
             closeAll(new IOException("answers cannot be read any more: " + e.getMessage(), e));
@@ -232,9 +302,8 @@ final class KeptConnections implements HttpSender {
     @Override
     public void close() {
         closeAll(new IOException("given up"));
-        selector.wakeup();
         try {
-            reader.join();
+            crew.dismiss();
             selector.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -72,6 +72,7 @@ final class Punctuality {
                     setAttributes));
         }
 
+        @SuppressWarnings("restricted") // the functions and their forms are those of the manual pages
         private static MethodHandle handle(String name, int fixed, ValueLayout... arguments) {
             Linker linker = Linker.nativeLinker();
             FunctionDescriptor form = FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments);

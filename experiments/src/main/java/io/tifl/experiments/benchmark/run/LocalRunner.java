@@ -33,6 +33,9 @@ public final class LocalRunner implements BenchmarkRunner {
     /** Nobody knows how many windows a search takes; each is taken for this share of what is left. */
     private static final double SHARE_OF_WINDOW = 0.1;
 
+    /** A process that dies breaks its connections first. */
+    private static final Duration DYING = Duration.ofMillis(500);
+
     private final EngineFactory engines;
     private final String follower;
     private final Supplier<DeviceInfo> device;
@@ -191,7 +194,7 @@ public final class LocalRunner implements BenchmarkRunner {
                     share.accept(done);
                 });
                 double utilisation = clock.utilisation();
-                server.requireAlive();
+                server.requireAlive(measured.counts().errors() > 0 ? DYING : Duration.ZERO);
                 return with(measured, utilisation);
             }
         }

@@ -10,6 +10,7 @@ import io.tifl.experiments.report.HtmlReport;
 import io.tifl.experiments.report.Report;
 import io.tifl.experiments.report.Report.Block;
 import io.tifl.experiments.report.Report.Section;
+import io.tifl.experiments.study.QuantizationData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,10 +18,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * InferBench's results that can be reproduced here, part by part, with what must hold of each (arXiv 2011.02327; R1 to R7 of {@code
- * docs/reproduce/inferbench.md}).
+ * docs/reproduce/inferbench.md}), the same networks in floats and bytes, and the generator itself.
  */
 public final class BenchmarkStudy {
     private final List<StudyPart> parts;
@@ -32,11 +34,13 @@ public final class BenchmarkStudy {
      *
      * @param ids of the parts to run, such as {@code R4}; empty for all
      * @param folder of results, where measurements are kept and taken from
+     * @param data folder with the files of Fashion-MNIST; null to generate examples
      * @param threads of simulations
      * @param progress takes lines for people, on any thread
      * @throws IllegalArgumentException if there is no such part
      */
-    public static BenchmarkStudy of(List<String> ids, Path folder, int threads, Consumer<String> progress) {
+    public static BenchmarkStudy of(
+            List<String> ids, Path folder, @Nullable Path data, int threads, Consumer<String> progress) {
         MeasuredRuns runs = new MeasuredRuns(
                 new LocalRunner(new Engines(), ThisMachine.name(), new MeasuredDevice(folder.resolve("peaks.json"))),
                 folder.resolve("runs"));
@@ -48,7 +52,9 @@ public final class BenchmarkStudy {
                 new OpenLoopTail(),
                 new DynamicBatching(),
                 new ColdStarts(runs),
-                new Rooflines(runs, folder.resolve("peaks.json")));
+                new Rooflines(runs, folder.resolve("peaks.json")),
+                new FloatsAndBytes(runs, new QuantizationData(data)),
+                new GeneratorCheck(runs, Wrk.installed()));
         List<String> known = all.stream().map(StudyPart::id).toList();
         if (!known.containsAll(ids)) {
             throw new IllegalArgumentException("the parts are " + known + ", got " + ids);

@@ -252,6 +252,46 @@ class KeptConnectionsTest {
     }
 
     @Test
+    void whoeverTakesOverReadsTheAnswersAndFindsConnectionsOpen() throws Exception {
+        ServerSocket server = server((socket, _) -> {
+            while (true) {
+                say(socket, request(socket).isEmpty() ? "" : OK);
+            }
+        });
+        KeptConnections connections = connections(server, LONG);
+        connections.takeOver(20);
+        List<CompletableFuture<HttpAnswer>> answers = IntStream.range(0, 20)
+                .mapToObj(i -> connections.send(body("n" + i)))
+                .toList();
+        while (!answers.stream().allMatch(CompletableFuture::isDone)) {
+            connections.takeAnswers();
+        }
+        assertThat(accepted).hasValue(20);
+        connections.handBack();
+
+        assertThat(connections.send(body("x")).get().status()).isEqualTo(200);
+        assertThat(accepted).hasValue(20);
+    }
+
+    @Test
+    void takingOverWhereNobodyListensDoesNotWait() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        try (KeptConnections connections =
+                new KeptConnections(URI.create("http://127.0.0.1:" + port + "/"), "text/plain", LONG)) {
+            connections.takeOver(5);
+            CompletableFuture<HttpAnswer> answer = connections.send(body("x"));
+            while (!answer.isDone()) {
+                connections.takeAnswers();
+            }
+
+            assertThat(answer).isCompletedExceptionally();
+        }
+    }
+
+    @Test
     void hostThatNobodyKnowsIsAnErrorThatNamesIt() {
         try (KeptConnections connections =
                 new KeptConnections(URI.create("http://no.such.host.invalid:1/"), "text/plain", LONG)) {

@@ -71,7 +71,7 @@ class BenchmarkStudyTest {
     @Test
     void unknownPartIsRefusedNamingThoseThereAre() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> BenchmarkStudy.of(List.of("R8"), folder, 1, _ -> {}))
+                .isThrownBy(() -> BenchmarkStudy.of(List.of("R8"), folder, null, 1, _ -> {}))
                 .withMessageContaining("R1, R1-live, R2, R3, R4, R5, R6, R7");
     }
 

@@ -154,10 +154,13 @@ final class ArchitectureTest {
                 .check(ALL);
     }
 
+    // The load generator asks Linux to wake it on time, which no library of Java's can.
     @Test
     void nativeCodeIsLinkedInTheKernelsOnly() {
         noClasses()
                 .that(resideOutsideOfPackages("io.tifl.kernels.internal..", "io.tifl.kernels.jit.."))
+                .and()
+                .haveNameNotMatching("io\\.tifl\\.experiments\\.benchmark\\.load\\.Punctuality(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(Linker.class, SymbolLookup.class)

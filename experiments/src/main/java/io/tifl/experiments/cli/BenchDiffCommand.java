@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
         mixinStandardHelpOptions = true,
         description =
                 "Compares two runs of the same benchmarks, by name: the ratio of percentiles and throughput with an interval"
-                        + " of 95 %, and whether that is better, worse, or no difference.",
+                        + " of 95 %%, and whether that is better, worse, or no difference.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:Compared.",

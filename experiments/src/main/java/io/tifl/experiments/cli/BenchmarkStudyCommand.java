@@ -5,6 +5,7 @@ import io.tifl.experiments.reproduce.Reproduction;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -16,7 +17,8 @@ import picocli.CommandLine.Option;
         description = {
             "Reproduces InferBench's results (arXiv 2011.02327) as far as they can be here, and says of each what must",
             "hold and whether it does: R1 two-tier scheduling, R2 interference, R3 batch sweep, R4 the tail of an open loop,",
-            "R5 dynamic batching, R6 cold start, cost and energy, R7 roofline of generated models. R1, R4 and R5 run in",
+            "R5 dynamic batching, R6 cold start, cost and energy, R7 roofline of generated models; I8 the same networks served",
+            "in floats and in bytes; G the load generator itself, beside wrk where that is installed. R1, R4 and R5 run in",
             "virtual time and are the same everywhere; the others measure this machine, which should do nothing else.",
             "",
             "Measurements are kept in the results folder: an interrupted study goes on where it stopped."
@@ -29,7 +31,11 @@ import picocli.CommandLine.Option;
             "130:interrupted"
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  tifl study benchmark", "  tifl study benchmark --parts R1,R4,R5"})
+        footer = {
+            "  tifl study benchmark",
+            "  tifl study benchmark --parts R1,R4,R5",
+            "  tifl study benchmark --parts I8 --data-dir DIR"
+        })
 final class BenchmarkStudyCommand implements Callable<Integer> {
     @Option(
             names = "--parts",
@@ -41,6 +47,12 @@ final class BenchmarkStudyCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Results folder (default: results/benchmark)")
     private Path out = Path.of("results", "benchmark");
 
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "Folder with the files of Fashion-MNIST for part I8; without it examples are generated")
+    private @Nullable Path dataDir;
+
     @Option(names = "--threads", paramLabel = "N", description = "Threads of simulations (default: one per core)")
     private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -49,7 +61,7 @@ final class BenchmarkStudyCommand implements Callable<Integer> {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, got " + threads);
         }
-        Reproduction.Outcome outcome = BenchmarkStudy.of(parts, out, threads).run(out, System.err::println);
+        Reproduction.Outcome outcome = BenchmarkStudy.of(parts, out, dataDir, threads).run(out, System.err::println);
         System.out.print(outcome.markdown());
         System.out.println(
                 "\nReport: " + out.resolve("report.html").toAbsolutePath().normalize());

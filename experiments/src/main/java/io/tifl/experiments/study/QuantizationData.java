@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The examples of the quantization study: a data set, or noisy patterns where there is none. */
-final class QuantizationData {
+public final class QuantizationData {
     private static final int GENERATED_TRAIN = 4000;
     private static final int GENERATED_TEST = 1000;
     private static final int ANIMALS_SIDE = 84;
@@ -26,11 +26,22 @@ final class QuantizationData {
     private final @Nullable Path folder;
 
     /** @param folder with data sets; null to generate all examples */
-    QuantizationData(@Nullable Path folder) {
+    public QuantizationData(@Nullable Path folder) {
         this.folder = folder;
     }
 
-    Pool load(String name) throws IOException {
+    /** What the examples are, for people. */
+    public String describe(String name) {
+        return folder == null ? "generated patterns" : name;
+    }
+
+    /**
+     * A data set.
+     *
+     * @param name of it, such as {@code fashion-mnist}
+     * @throws IOException if its files are not in the folder, or damaged
+     */
+    public Pool load(String name) throws IOException {
         if (folder == null) {
             return generated(name);
         }

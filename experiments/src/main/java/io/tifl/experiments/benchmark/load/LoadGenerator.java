@@ -20,6 +20,15 @@ import java.util.function.DoubleConsumer;
 public final class LoadGenerator {
     private static final long BETWEEN_REPORTS = Duration.ofMillis(200).toNanos();
 
+    private static final double BUSY_RATE = 2000;
+    private static final int BETWEEN_LOOKS = 8;
+    private static final long BETWEEN_LOOKS_NANOS = 20_000;
+
+    /** Requests of so long a time find a connection that is open already. */
+    private static final double READY_SECONDS = 0.02;
+
+    private static final int MOST_READY = 1000;
+
     private final Timeline time;
 
     public LoadGenerator(Timeline time) {
@@ -43,7 +52,7 @@ public final class LoadGenerator {
         Reports reports = new Reports(workload, progress);
         Plan plan = workload.mode().isClosedLoop()
                 ? closedLoop(workload, outstanding, began, reports)
-                : openLoop(workload, Arrivals.of(workload, seed), outstanding, began, reports);
+                : openLoop(target, workload, Arrivals.of(workload, seed), outstanding, began, reports);
         outstanding.awaitFewerThan(1);
         Latencies lag = workload.mode().isClosedLoop() ? Latencies.none() : recording.lag();
         return new Measurement(
@@ -62,21 +71,55 @@ public final class LoadGenerator {
     /** What was sent, and at which planned rate. */
     private record Plan(long requests, double rate) {}
 
-    private Plan openLoop(Workload workload, Arrivals arrivals, Outstanding outstanding, long began, Reports reports)
+    private Plan openLoop(
+            Target target, Workload workload, Arrivals arrivals, Outstanding outstanding, long began, Reports reports)
             throws InterruptedException {
         long number = 0;
         long planned = 0;
-        for (PrimitiveIterator.OfLong times = arrivals.times(); times.hasNext(); ) {
-            planned = times.nextLong();
-            time.sleepUntil(began + planned);
-            outstanding.send(number++, began + planned);
-            reports.at(planned, number);
+        boolean isBusy = isBusy(workload);
+        if (isBusy) {
+            target.takeOver((int) Math.min(MOST_READY, workload.rate() * READY_SECONDS));
+        }
+        try {
+            for (PrimitiveIterator.OfLong times = arrivals.times(); times.hasNext(); ) {
+                planned = times.nextLong();
+                if (isBusy) {
+                    takeAnswersUntil(target, began + planned, number);
+                } else {
+                    time.sleepUntil(began + planned);
+                }
+                outstanding.send(number++, began + planned);
+                reports.at(planned, number);
+            }
+        } finally {
+            if (isBusy) {
+                target.handBack();
+            }
         }
         // The plan lasts as long as nothing more is to come, be it in silence.
         boolean endsByItself = workload.mode() == Workload.Mode.BURST || workload.mode() == Workload.Mode.TRACE;
         long lasted =
                 endsByItself ? planned : Math.max(planned, workload.duration().toNanos());
         return new Plan(number, lasted == 0 ? 0 : number / (lasted / 1e9));
+    }
+
+    /** Whether requests follow each other so closely that this thread has no rest between them anyway. */
+    public static boolean isBusy(Workload workload) {
+        return switch (workload.mode()) {
+            case CONSTANT, POISSON, GAMMA -> workload.rate() >= BUSY_RATE;
+            default -> false;
+        };
+    }
+
+    private void takeAnswersUntil(Target target, long planned, long number) throws InterruptedException {
+        // One that is behind sends several before it looks: a server that is awake is sent to in a third of the time.
+        if (planned > time.now() || number % BETWEEN_LOOKS == 0) {
+            target.takeAnswers();
+        }
+        for (long left = planned - time.now(); left > 0; left = planned - time.now()) {
+            time.sleepUntil(Math.min(planned, time.now() + BETWEEN_LOOKS_NANOS));
+            target.takeAnswers();
+        }
     }
 
     private Plan closedLoop(Workload workload, Outstanding outstanding, long began, Reports reports)

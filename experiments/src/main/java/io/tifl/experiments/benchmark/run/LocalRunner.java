@@ -33,6 +33,9 @@ public final class LocalRunner implements BenchmarkRunner {
     /** Nobody knows how many windows a search takes; each is taken for this share of what is left. */
     private static final double SHARE_OF_WINDOW = 0.1;
 
+    /** A process that dies breaks its connections first. */
+    private static final Duration DYING = Duration.ofMillis(500);
+
     private final EngineFactory engines;
     private final String follower;
     private final Supplier<DeviceInfo> device;
@@ -110,10 +113,11 @@ public final class LocalRunner implements BenchmarkRunner {
         void warmUp() throws IOException, InterruptedException {
             if (spec.warmup() > 0) {
                 Workload workload = spec.workload();
-                Workload oneByOne = new Workload(
-                        Workload.Mode.BLOCKING,
+                // Requests that come closely are warmed up by such; one after the other is other code here and there.
+                Workload few = new Workload(
+                        LoadGenerator.isBusy(workload) ? workload.mode() : Workload.Mode.BLOCKING,
                         workload.rate(),
-                        1,
+                        LoadGenerator.isBusy(workload) ? workload.concurrency() : 1,
                         1,
                         Duration.ZERO,
                         spec.warmup(),
@@ -122,7 +126,7 @@ public final class LocalRunner implements BenchmarkRunner {
                         workload.growth(),
                         workload.window(),
                         workload.timeout());
-                Measurement warm = measured(oneByOne, seed.child("warmup"), _ -> {});
+                Measurement warm = measured(few, seed.child("warmup"), _ -> {});
                 if (warm.counts().answered() == 0) {
                     notes.add("none of the " + spec.warmup() + " requests of the warm-up was answered");
                 }
@@ -190,7 +194,7 @@ public final class LocalRunner implements BenchmarkRunner {
                     share.accept(done);
                 });
                 double utilisation = clock.utilisation();
-                server.requireAlive();
+                server.requireAlive(measured.counts().errors() > 0 ? DYING : Duration.ZERO);
                 return with(measured, utilisation);
             }
         }

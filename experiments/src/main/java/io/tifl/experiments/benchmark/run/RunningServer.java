@@ -34,9 +34,10 @@ interface RunningServer extends AutoCloseable {
     /**
      * Fails if it is gone.
      *
+     * @param patience how long to look
      * @throws IOException saying why
      */
-    void requireAlive() throws IOException;
+    void requireAlive(Duration patience) throws IOException, InterruptedException;
 
     @Override
     void close();
@@ -54,14 +55,13 @@ interface RunningServer extends AutoCloseable {
                     spec, began, process.address(), process::close, process::processorTime, process::requireAlive);
         }
         ModelServer server = ModelServer.start(EngineLoader.open(engines, spec, trained), spec.server());
-        return Started.checked(
-                spec, began, server.address(), server::close, () -> Optional.of(Duration.ZERO), () -> {});
+        return Started.checked(spec, began, server.address(), server::close, () -> Optional.of(Duration.ZERO), _ -> {});
     }
 
     /** One of ours. */
     final class Started implements RunningServer {
         interface Check {
-            void run() throws IOException;
+            void run(Duration patience) throws IOException, InterruptedException;
         }
 
         interface Clock {
@@ -141,8 +141,8 @@ interface RunningServer extends AutoCloseable {
         }
 
         @Override
-        public void requireAlive() throws IOException {
-            check.run();
+        public void requireAlive(Duration patience) throws IOException, InterruptedException {
+            check.run(patience);
         }
 
         @Override
@@ -198,7 +198,7 @@ interface RunningServer extends AutoCloseable {
         }
 
         @Override
-        public void requireAlive() {
+        public void requireAlive(Duration patience) {
             // It is not ours: its errors are counted, whatever they are.
         }
 

@@ -32,6 +32,15 @@ final class Batcher implements AutoCloseable {
     private final Thread worker;
     private boolean isClosed;
 
+    /** What comes of requests that wait when it is closed. */
+    static final class ClosedException extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        ClosedException() {
+            super("the server is closed");
+        }
+    }
+
     /**
      * Starts.
      *
@@ -62,7 +71,7 @@ final class Batcher implements AutoCloseable {
      * Lines a request up and returns at once.
      *
      * @param features of {@code count} examples, one after the other; not to be changed until it completes
-     * @return completes exceptionally with what the engine threw, or with {@link IllegalStateException} when this is closed
+     * @return completes exceptionally with what the engine threw, or with {@link ClosedException} when this is closed
      * @throws RejectedExecutionException if the queue is full
      * @throws IllegalArgumentException if the features are not those of so many examples
      */
@@ -86,8 +95,8 @@ final class Batcher implements AutoCloseable {
         }
     }
 
-    private static IllegalStateException closed() {
-        return new IllegalStateException("the server is closed");
+    private static ClosedException closed() {
+        return new ClosedException();
     }
 
     private void work() {

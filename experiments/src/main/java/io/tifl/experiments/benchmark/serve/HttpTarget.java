@@ -14,37 +14,33 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
- * A server behind HTTP/1.1. As many connections are opened as there are requests open, so that none waits for another here.
+ * A server behind HTTP/1.1. As many connections are opened as there are requests open, up to {@value KeptConnections#MOST}, so that none
+ * waits for another here.
  * Thread-safe.
  */
 public final class HttpTarget implements Target, AutoCloseable {
     /** Beyond the generator's own patience, so that what it gave up is not answered as an error first. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int LONGEST_DETAIL = 300;
 
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .executor(threads)
-            .build();
+    private final HttpSender sender;
     private final URI address;
     private final String contentType;
     private final RequestBodies bodies;
     private final int batch;
-    private final Duration timeout;
 
     private HttpTarget(URI address, String contentType, RequestBodies bodies, int batch, Duration timeout) {
         this.address = address;
         this.contentType = contentType;
         this.bodies = bodies;
         this.batch = batch;
-        this.timeout = timeout.plus(GRACE);
+        this.sender = "https".equalsIgnoreCase(address.getScheme())
+                ? new SecureSender(address, contentType, timeout.plus(GRACE))
+                : new KeptConnections(address, contentType, timeout.plus(GRACE));
     }
 
     /**
@@ -106,14 +102,28 @@ public final class HttpTarget implements Target, AutoCloseable {
         if (batch != this.batch) {
             throw new IllegalArgumentException("expected requests of " + this.batch + " examples, got " + batch);
         }
-        return client.sendAsync(request(number), BodyHandlers.ofByteArray())
-                .handle((response, failure) ->
-                        failure == null ? answer(response) : Answer.error(String.valueOf(failure)));
+        return sender.send(bodies.of(number))
+                .handle((answer, failure) -> failure == null ? answer(answer) : Answer.error(String.valueOf(failure)));
+    }
+
+    @Override
+    public void takeOver(int connections) throws InterruptedException {
+        sender.takeOver(connections);
+    }
+
+    @Override
+    public void takeAnswers() {
+        sender.takeAnswers();
+    }
+
+    @Override
+    public void handBack() {
+        sender.handBack();
     }
 
     /** Waits for the scores of a request to one of our servers, to see whether they are what they must be. */
     float[] scores(long number) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response = client.send(request(number), BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> response = whole(number);
         if (response.statusCode() != 200) {
             throw new IOException(address + " answered " + response.statusCode() + ": " + detail(response.body()));
         }
@@ -136,26 +146,27 @@ public final class HttpTarget implements Target, AutoCloseable {
         }
     }
 
-    private HttpRequest request(long number) {
-        return HttpRequest.newBuilder(address)
-                .timeout(timeout)
-                .header("Content-Type", contentType)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(bodies.of(number)))
-                .build();
+    private HttpResponse<byte[]> whole(long number) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                    HttpRequest.newBuilder(address)
+                            .timeout(PATIENCE)
+                            .header("Content-Type", contentType)
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(bodies.of(number)))
+                            .build(),
+                    BodyHandlers.ofByteArray());
+        }
     }
 
-    private static Answer answer(HttpResponse<byte[]> response) {
-        int status = response.statusCode();
+    private static Answer answer(HttpAnswer answer) {
+        int status = answer.status();
         if (status == 503 || status == 429) {
             return Answer.rejected();
         }
         if (status / 100 != 2) {
-            return Answer.error("status " + status + ": " + detail(response.body()));
+            return Answer.error("status " + status + ": " + detail(answer.body()));
         }
-        return Answer.ok(response.headers()
-                .firstValue(StageHeader.NAME)
-                .map(StageHeader::read)
-                .orElse(Map.of()));
+        return Answer.ok(answer.stages().isEmpty() ? Map.of() : StageHeader.read(answer.stages()));
     }
 
     private static String detail(byte[] body) {
@@ -165,7 +176,6 @@ public final class HttpTarget implements Target, AutoCloseable {
     /** Gives up what is open. */
     @Override
     public void close() {
-        client.shutdownNow();
-        threads.shutdownNow();
+        sender.close();
     }
 }

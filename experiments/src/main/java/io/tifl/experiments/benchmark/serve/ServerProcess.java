@@ -147,10 +147,11 @@ public final class ServerProcess implements AutoCloseable {
     /**
      * Fails if the process has ended.
      *
+     * @param patience how long to look, for one that is known to have broken connections: they end before it does
      * @throws IOException with its last lines
      */
-    public void requireAlive() throws IOException {
-        if (!process.isAlive()) {
+    public void requireAlive(Duration patience) throws IOException, InterruptedException {
+        if (process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS)) {
             throw new IOException("the server ended with status " + process.exitValue() + output());
         }
     }

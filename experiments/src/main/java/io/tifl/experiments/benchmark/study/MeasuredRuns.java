@@ -5,6 +5,7 @@ import io.tifl.experiments.benchmark.result.ResultFolder;
 import io.tifl.experiments.benchmark.run.BenchmarkRunner;
 import io.tifl.experiments.benchmark.spec.BenchmarkSpec;
 import io.tifl.experiments.benchmark.spec.SpecReader;
+import io.tifl.protocol.task.GlobalModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,12 +33,23 @@ final class MeasuredRuns {
     }
 
     BenchmarkResult one(BenchmarkSpec spec, Consumer<String> progress) throws IOException, InterruptedException {
+        return one(spec, Optional.empty(), progress);
+    }
+
+    /** As the other, of a model that was trained for it. */
+    BenchmarkResult one(BenchmarkSpec spec, GlobalModel trained, Consumer<String> progress)
+            throws IOException, InterruptedException {
+        return one(spec, Optional.of(trained), progress);
+    }
+
+    private BenchmarkResult one(BenchmarkSpec spec, Optional<GlobalModel> trained, Consumer<String> progress)
+            throws IOException, InterruptedException {
         Optional<BenchmarkResult> kept = results.kept(spec, progress);
         if (kept.isPresent()) {
             return kept.get();
         }
         progress.accept(spec.name());
-        BenchmarkResult result = runner.run(spec, Optional.empty(), _ -> {});
+        BenchmarkResult result = runner.run(spec, trained, _ -> {});
         results.keep(result);
         return result;
     }

@@ -70,6 +70,65 @@ class LoadGeneratorTest {
         assertThat(measured.offered()).isCloseTo(rate, within(0.02 * rate));
     }
 
+    /** Keeps answers until somebody takes them, and whether anybody has taken over. */
+    private final class Helped implements Target {
+        private final List<CompletableFuture<Answer>> ready = new ArrayList<>();
+        private final List<String> calls = new ArrayList<>();
+        private long longestKept;
+        private long keptSince;
+
+        @Override
+        public CompletionStage<Answer> send(long number, int batch) {
+            CompletableFuture<Answer> answer = new CompletableFuture<>();
+            if (ready.isEmpty()) {
+                keptSince = time.now();
+            }
+            ready.add(answer);
+            return answer;
+        }
+
+        @Override
+        public void takeOver(int connections) {
+            calls.add("take over " + connections);
+        }
+
+        @Override
+        public void takeAnswers() {
+            if (!ready.isEmpty()) {
+                longestKept = Math.max(longestKept, time.now() - keptSince);
+            }
+            ready.forEach(answer -> answer.complete(Answer.ok(Map.of())));
+            ready.clear();
+        }
+
+        @Override
+        public void handBack() {
+            takeAnswers();
+            calls.add("hand back");
+        }
+    }
+
+    @Test
+    void busyGeneratorTakesAnswersItselfBetweenRequests() throws InterruptedException {
+        Helped target = new Helped();
+
+        Measurement measured = run(target, "mode: constant, rate: 5000, seconds: 1");
+
+        assertThat(target.calls).containsExactly("take over 100", "hand back");
+        assertThat(measured.counts().ok()).isEqualTo(5000);
+        assertThat(target.longestKept).isLessThanOrEqualTo(20_000);
+    }
+
+    @Test
+    void generatorWithTimeLeavesAnswersToTheBackground() throws InterruptedException {
+        Helped target = new Helped();
+        time.at(time.now() + 1_500_000_000, target::takeAnswers);
+        Measurement measured = run(target, "mode: constant, rate: 100, seconds: 1, timeout: 10");
+
+        assertThat(target.calls).isEmpty();
+        assertThat(measured.counts().total()).isEqualTo(100);
+    }
+
     // At twice the capacity the last of n requests waits for n/2 services. Ten senders that wait for answers would see
     // 100 ms at most.
     @Test

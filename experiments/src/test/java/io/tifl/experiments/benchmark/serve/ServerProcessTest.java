@@ -8,6 +8,7 @@ import io.tifl.experiments.benchmark.spec.BenchmarkSpec;
 import io.tifl.experiments.benchmark.spec.ModelChoice;
 import io.tifl.experiments.benchmark.spec.ServerChoice;
 import io.tifl.protocol.task.GlobalModel;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class ServerProcessTest {
         ProcessHandle process;
         try (ServerProcess server = ServerProcess.start(Refusing.class, REPLAY, Optional.empty())) {
             process = ProcessHandle.of(server.pid()).orElseThrow();
-            server.requireAlive();
+            server.requireAlive(Duration.ZERO);
             assertThat(HttpTarget.describe(server.address()).kind()).isEqualTo("replay");
             assertThat(server.processorTime())
                     .hasValueSatisfying(time -> assertThat(time).isPositive());

@@ -76,7 +76,7 @@ class BenchmarkStudyTest {
     @Test
     void unknownPartIsRefusedNamingThoseThereAre() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> BenchmarkStudy.of(List.of("R8"), folder, 1))
+                .isThrownBy(() -> BenchmarkStudy.of(List.of("R8"), folder, null, 1))
                 .withMessageContaining("R1, R1-live, R2, R3, R4, R5, R6, R7");
     }
 

@@ -61,7 +61,8 @@ final class BenchmarkStudyCommand implements Callable<Integer> {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, got " + threads);
         }
-        Reproduction.Outcome outcome = BenchmarkStudy.of(parts, out, dataDir, threads).run(out, System.err::println);
+        Reproduction.Outcome outcome =
+                BenchmarkStudy.of(parts, out, dataDir, threads).run(out, System.err::println);
         System.out.print(outcome.markdown());
         System.out.println(
                 "\nReport: " + out.resolve("report.html").toAbsolutePath().normalize());

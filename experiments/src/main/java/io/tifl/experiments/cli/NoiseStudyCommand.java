@@ -2,11 +2,11 @@ package io.tifl.experiments.cli;
 
 import io.tifl.client.compiled.CompiledLearnerFactory;
 import io.tifl.experiments.noise.study.NoiseStudy;
+import io.tifl.experiments.noise.study.TrainedForNoise;
 import io.tifl.experiments.noise.zoo.Zoo;
 import io.tifl.experiments.noise.zoo.ZooData;
 import io.tifl.experiments.reproduce.Reproduction;
 import io.tifl.experiments.study.DataFolder;
-import io.tifl.experiments.noise.study.TrainedForNoise;
 import io.tifl.leaf.DataSource;
 import io.tifl.leaf.Dataset;
 import io.tifl.protocol.Settings;
@@ -103,7 +103,9 @@ final class NoiseStudyCommand implements Callable<Integer> {
                         out,
                         zoo == null ? out.resolve("zoo") : zoo,
                         List.of(new TrainedForNoise(
-                                () -> Dataset.catalog().get("fashion-mnist").load(source, Settings.none()), seeds, threads)),
+                                () -> Dataset.catalog().get("fashion-mnist").load(source, Settings.none()),
+                                seeds,
+                                threads)),
                         System.err::println)
                 .run(out, System.err::println);
         System.out.print(outcome.markdown());

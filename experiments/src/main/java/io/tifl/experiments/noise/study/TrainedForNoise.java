@@ -57,8 +57,9 @@ public final class TrainedForNoise implements StudyPart {
         NoiseAwareResult result =
                 NoiseAwareExperiment.run(NoiseAwareSettings.standard().withSeeds(seeds), dealt(), threads, progress);
         Findings findings = new Findings();
-        findings.say("FedAvg over simulated clients, each with the noise of its own device: plain, and with every step's forward and"
-                + " backward pass on a noisy chip. Judged after the last round by all clients on chips of all devices.");
+        findings.say(
+                "FedAvg over simulated clients, each with the noise of its own device: plain, and with every step's forward and"
+                        + " backward pass on a noisy chip. Judged after the last round by all clients on chips of all devices.");
         MarkdownTable table = new MarkdownTable(
                 "After the last round.", "seed", "training", "clean accuracy", "average change", "worst client");
         for (NoiseAwareResult.OfSeed seed : result.seeds()) {

@@ -14,6 +14,12 @@ public final class StuckFollower {
     private StuckFollower() {}
 
     static Process start(URI coordinator, String token, Path folder, String bootstrap) throws IOException {
+        return start(StuckFollower.class, coordinator, token, folder, bootstrap);
+    }
+
+    /** A process of a class that begins an order, writes the file {@code begun} and never ends it. */
+    public static Process start(Class<?> main, URI coordinator, String token, Path folder, String bootstrap)
+            throws IOException {
         ProcessBuilder.Redirect log =
                 ProcessBuilder.Redirect.appendTo(folder.resolve("stuck.log").toFile());
         return new ProcessBuilder(
@@ -25,7 +31,7 @@ public final class StuckFollower {
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        StuckFollower.class.getName(),
+                        main.getName(),
                         coordinator.toString(),
                         token,
                         folder.toString(),
@@ -35,8 +41,8 @@ public final class StuckFollower {
                 .start();
     }
 
-    /** Waits until it was asked to run a benchmark. */
-    static void awaitBegun(Path folder) throws InterruptedException {
+    /** Waits until it was asked to do something. */
+    public static void awaitBegun(Path folder) throws InterruptedException {
         while (!Files.exists(folder.resolve("begun"))) {
             Thread.sleep(20);
         }

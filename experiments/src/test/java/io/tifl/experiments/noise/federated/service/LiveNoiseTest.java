@@ -151,7 +151,7 @@ final class LiveNoiseTest {
                 service.post(
                         "/v1/noise-evaluations",
                         "{name: robust, model: plain, levels: 0.5, trials: 3, rounds: 1, least-clients: 4}");
-                StuckClient.awaitBegun(folder);
+                StuckFollower.awaitBegun(folder);
             } finally {
                 doomed.destroyForcibly().waitFor();
             }

@@ -3,6 +3,7 @@ package io.tifl.experiments.noise.federated.service;
 import io.tifl.client.device.TiflClient;
 import io.tifl.client.kafka.KafkaCoordinator;
 import io.tifl.client.task.LocalTask;
+import io.tifl.experiments.benchmark.service.StuckFollower;
 import io.tifl.experiments.noise.NoiseTask;
 import io.tifl.experiments.noise.federated.Fleets;
 import io.tifl.protocol.task.TaskOrder;
@@ -19,32 +20,7 @@ public final class StuckClient {
     private StuckClient() {}
 
     static Process start(URI coordinator, String token, Path folder, String bootstrap) throws IOException {
-        ProcessBuilder.Redirect log =
-                ProcessBuilder.Redirect.appendTo(folder.resolve("stuck.log").toFile());
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--add-modules=jdk.incubator.vector",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StuckClient.class.getName(),
-                        coordinator.toString(),
-                        token,
-                        folder.toString(),
-                        bootstrap)
-                .redirectOutput(log)
-                .redirectError(log)
-                .start();
-    }
-
-    /** Waits until it was asked to judge a model. */
-    static void awaitBegun(Path folder) throws InterruptedException {
-        while (!Files.exists(folder.resolve("begun"))) {
-            Thread.sleep(20);
-        }
+        return StuckFollower.start(StuckClient.class, coordinator, token, folder, bootstrap);
     }
 
     /** @param arguments the coordinator, a token, a folder, and brokers or nothing */

@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
         description = {
             "Trains a zoo of small networks on MNIST, Fashion-MNIST and CIFAR-10, puts noise on their weights as analog",
             "devices do (arXiv 2011.11840), and says which claims hold: table, C1 accuracy falls with noise, C2 scales, C3",
-            "redundancy, C4 batch normalisation, C5 depth, C6 tasks, layers (noise in one at a time), devices, federated (a",
-            "fleet that trains with its noise).",
+            "redundancy, C4 batch normalisation, C5 depth, C6 tasks, layers (noise in one at a time), devices, speed,",
+            "federated (a fleet that trains with its noise).",
             "",
             "Needs the data sets: 'tifl data get mnist', and the same for fashion-mnist and cifar10. Trained networks and",
             "curves are kept in the results folder: an interrupted study goes on where it stopped."

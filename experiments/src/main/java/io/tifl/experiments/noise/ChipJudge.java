@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /**
  * Says of how many examples a chip is right: by the learner's own evaluation, or, if the device has converters, by a forward pass that rounds
- * every layer's inputs and sums. That one is plain Java, for feed-forward networks, and about ten times slower. Thread-safe.
+ * every layer's inputs and sums. That one is plain Java, for feed-forward networks, and slower. Thread-safe.
  */
 @FunctionalInterface
 public interface ChipJudge {

@@ -10,8 +10,9 @@ import java.util.Set;
  *
  * <p>Settings: {@code scale}, what the level is a share of: {@code layer-std} (the default), {@code global-std}, {@code layer-max}, {@code
  * snr}, where the level is the signal-to-noise ratio in dB, or {@code absolute}; {@code clip} (false), whether a weight stays within the
- * layer's largest magnitude; {@code per} ({@code chip}, as programming draws it, or {@code reading}, anew for every reading). Levels of different scales say different things: noise of {@code layer-max} is three to five times as large as
- * that of {@code layer-std} at the same level.
+ * layer's largest magnitude; {@code per} ({@code chip}, as programming draws it, or {@code reading}, anew for every reading). Levels of
+ * different scales say different things: noise of {@code layer-max} is three to five times as large as that of {@code layer-std} at the same
+ * level.
  */
 public final class GaussianNoise implements NoiseModel {
     private final Scale scale;

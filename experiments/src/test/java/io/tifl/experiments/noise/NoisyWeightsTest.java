@@ -61,6 +61,28 @@ class NoisyWeightsTest {
         return Math.sqrt(squares / (to - from));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"gaussian", "proportional"})
+    void clippedNoiseStaysWithinTheLayersLargestMagnitude(String name) {
+        float[] clean = model().toArray();
+        float[] free = noisy(device(name), 0.5).toArray();
+        float[] clipped = noisy(device(name, "clip", true), 0.5).toArray();
+        int beyond = 0;
+        int wrong = 0;
+        for (int layer = 0; layer < 2; layer++) {
+            float most = 0;
+            for (int i = layer * SIZE; i < (layer + 1) * SIZE; i++) {
+                most = Math.max(most, Math.abs(clean[i]));
+            }
+            for (int i = layer * SIZE; i < (layer + 1) * SIZE; i++) {
+                wrong += clipped[i] == Math.clamp(free[i], -most, most) ? 0 : 1;
+                beyond += free[i] == clipped[i] ? 0 : 1;
+            }
+        }
+        assertThat(wrong).isZero();
+        assertThat(beyond).isPositive();
+    }
+
     // The largest of 200,000 normal values lies near 4.5 deviations.
     @ParameterizedTest
     @CsvSource({

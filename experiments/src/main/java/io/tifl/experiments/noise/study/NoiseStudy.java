@@ -72,7 +72,8 @@ public final class NoiseStudy {
                 new Depth(measurements),
                 new Tasks(measurements),
                 new LayerSensitivity(measurements),
-                new Devices(measurements));
+                new Devices(measurements),
+                new Speed(measurements));
         List<StudyPart> parts = new ArrayList<>();
         for (NoisePart part : own) {
             if (zoo.names().containsAll(part.needs())) {

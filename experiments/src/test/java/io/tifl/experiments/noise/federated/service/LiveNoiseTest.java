@@ -2,6 +2,7 @@ package io.tifl.experiments.noise.federated.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tifl.experiments.benchmark.service.StuckFollower;
 import io.tifl.broker.KafkaBroker;
 import io.tifl.client.device.TiflClient;
 import io.tifl.client.kafka.KafkaCoordinator;

@@ -2,11 +2,11 @@ package io.tifl.experiments.noise.federated.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tifl.experiments.benchmark.service.StuckFollower;
 import io.tifl.broker.KafkaBroker;
 import io.tifl.client.device.TiflClient;
 import io.tifl.client.kafka.KafkaCoordinator;
 import io.tifl.client.pace.Pace;
+import io.tifl.experiments.benchmark.service.StuckFollower;
 import io.tifl.protocol.Seed;
 import java.nio.file.Path;
 import java.time.Duration;

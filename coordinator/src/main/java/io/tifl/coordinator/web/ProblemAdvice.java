@@ -13,26 +13,20 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 final class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ProblemDetail invalidJob(InvalidJobException e) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(
-                HttpStatus.UNPROCESSABLE_CONTENT, "the job cannot be run: " + e.getMessage());
-        problem.setProperty("code", "invalid-job");
+        ProblemDetail problem = Refusal.problem(
+                HttpStatus.UNPROCESSABLE_CONTENT, "invalid-job", "the job cannot be run: " + e.getMessage());
         problem.setProperty("problems", e.problems());
         return problem;
     }
 
     @ExceptionHandler
     ProblemDetail argument(IllegalArgumentException e) {
-        ProblemDetail problem =
-                ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
-        problem.setProperty("code", "malformed");
-        return problem;
+        return Refusal.problem(HttpStatus.BAD_REQUEST, "malformed", String.valueOf(e.getMessage()));
     }
 
     @ExceptionHandler
     ProblemDetail store(StoreException e) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(
-                HttpStatus.SERVICE_UNAVAILABLE, "the store does not answer: " + e.getMessage());
-        problem.setProperty("code", "unavailable");
-        return problem;
+        return Refusal.problem(
+                HttpStatus.SERVICE_UNAVAILABLE, "unavailable", "the store does not answer: " + e.getMessage());
     }
 }

@@ -5,20 +5,25 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
 /** Makes the errors of the interface: problem details (RFC 9457) with a code. */
-final class Refusal {
+public final class Refusal {
     private Refusal() {}
 
-    static ErrorResponseException notFound(String detail) {
+    public static ErrorResponseException notFound(String detail) {
         return of(HttpStatus.NOT_FOUND, "not-found", detail);
     }
 
-    static ErrorResponseException conflict(String code, String detail) {
+    public static ErrorResponseException conflict(String code, String detail) {
         return of(HttpStatus.CONFLICT, code, detail);
     }
 
     static ErrorResponseException of(HttpStatus status, String code, String detail) {
+        return new ErrorResponseException(status, problem(status, code, detail), null);
+    }
+
+    /** What is told of an error. */
+    public static ProblemDetail problem(HttpStatus status, String code, String detail) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
         problem.setProperty("code", code);
-        return new ErrorResponseException(status, problem, null);
+        return problem;
     }
 }

@@ -158,6 +158,10 @@ final class KeptConnections implements HttpSender {
         Connection connection;
         boolean isNew = false;
         synchronized (lock) {
+            if (isClosed.get()) {
+                request.answer.completeExceptionally(new IOException("the connections are closed"));
+                return;
+            }
             connection = idle.pollLast();
             if (connection == null && all.size() >= MOST) {
                 waiting.add(request);
@@ -169,9 +173,7 @@ final class KeptConnections implements HttpSender {
                 isNew = true;
             }
         }
-        if (isClosed.get()) {
-            request.answer.completeExceptionally(new IOException("the connections are closed"));
-        } else if (isNew) {
+        if (isNew) {
             connection.open(request);
         } else {
             connection.send(request);
@@ -285,9 +287,9 @@ final class KeptConnections implements HttpSender {
     }
 
     private void closeAll(IOException why) {
-        isClosed.set(true);
         Request[] left;
         synchronized (lock) {
+            isClosed.set(true);
             left = waiting.toArray(Request[]::new);
             waiting.clear();
         }

@@ -1,5 +1,6 @@
 package io.tifl.experiments.benchmark.service;
 
+import io.tifl.coordinator.web.Refusal;
 import io.tifl.experiments.benchmark.lead.RefusedSubmissionException;
 import io.tifl.experiments.benchmark.spec.InvalidBenchmarkException;
 import org.springframework.core.Ordered;
@@ -15,7 +16,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 final class BenchmarkAdvice {
     @ExceptionHandler
     ProblemDetail invalid(InvalidBenchmarkException e) {
-        ProblemDetail problem = problem(
+        ProblemDetail problem = Refusal.problem(
                 HttpStatus.UNPROCESSABLE_CONTENT,
                 "invalid-benchmark",
                 "the benchmark cannot be run: " + e.getMessage());
@@ -28,12 +29,6 @@ final class BenchmarkAdvice {
         HttpStatus status = e.code() == RefusedSubmissionException.Code.QUEUE_FULL
                 ? HttpStatus.TOO_MANY_REQUESTS
                 : HttpStatus.CONFLICT;
-        return problem(status, e.code().toString(), String.valueOf(e.getMessage()));
-    }
-
-    static ProblemDetail problem(HttpStatus status, String code, String detail) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-        problem.setProperty("code", code);
-        return problem;
+        return Refusal.problem(status, e.code().toString(), String.valueOf(e.getMessage()));
     }
 }

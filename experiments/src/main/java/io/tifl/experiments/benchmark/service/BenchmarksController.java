@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tifl.coordinator.store.Store;
 import io.tifl.coordinator.web.EventStream;
 import io.tifl.coordinator.web.Operations;
+import io.tifl.coordinator.web.Refusal;
 import io.tifl.experiments.benchmark.lead.BenchmarkJob;
 import io.tifl.experiments.benchmark.lead.BenchmarkStatus;
 import io.tifl.experiments.benchmark.lead.BenchmarkStore;
@@ -101,11 +102,7 @@ class BenchmarksController {
     }
 
     private static ErrorResponseException noneOf(String name) {
-        return refusal(HttpStatus.NOT_FOUND, "not-found", "there is no benchmark '" + name + "'");
-    }
-
-    private static ErrorResponseException refusal(HttpStatus status, String code, String detail) {
-        return new ErrorResponseException(status, BenchmarkAdvice.problem(status, code, detail), null);
+        return Refusal.notFound("there is no benchmark '" + name + "'");
     }
 
     @GetMapping("/benchmarks/{name}/spec")
@@ -119,8 +116,7 @@ class BenchmarksController {
     byte[] result(@PathVariable String name) throws IOException {
         BenchmarkJob job = kept(name);
         if (job.status() != BenchmarkStatus.DONE) {
-            throw refusal(
-                    HttpStatus.CONFLICT, "no-result", "benchmark '" + name + "' is " + job.status() + ", not done");
+            throw Refusal.conflict("no-result", "benchmark '" + name + "' is " + job.status() + ", not done");
         }
         return benchmarks.result(name).orElseThrow(() -> noneOf(name));
     }
@@ -130,7 +126,7 @@ class BenchmarksController {
     BenchmarkSummary cancel(@PathVariable String name, Principal who) throws IOException {
         BenchmarkJob job = submissions.cancel(name).orElseThrow(() -> noneOf(name));
         if (job.status() != BenchmarkStatus.CANCELLED) {
-            throw refusal(HttpStatus.CONFLICT, "over", "benchmark '" + name + "' is " + job.status() + " already");
+            throw Refusal.conflict("over", "benchmark '" + name + "' is " + job.status() + " already");
         }
         store.audit().append(who.getName(), "benchmark-cancelled", name);
         operations.jobsChanged();
@@ -153,7 +149,7 @@ class BenchmarksController {
     ScheduleSummary schedule() throws IOException {
         return Shadow.of(benchmarks.all(BenchmarkStatus.DONE), Set.of())
                 .map(ScheduleSummary::of)
-                .orElseThrow(() -> refusal(HttpStatus.NOT_FOUND, "not-found", "no benchmark is done yet"));
+                .orElseThrow(() -> Refusal.notFound("no benchmark is done yet"));
     }
 
     @GetMapping(path = "/benchmarks/{name}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

@@ -1,5 +1,6 @@
 package io.tifl.experiments.noise.federated.service;
 
+import io.tifl.coordinator.web.Refusal;
 import io.tifl.experiments.noise.federated.InvalidEvaluationException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -14,17 +15,11 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 final class NoiseAdvice {
     @ExceptionHandler
     ProblemDetail invalid(InvalidEvaluationException e) {
-        ProblemDetail problem = problem(
+        ProblemDetail problem = Refusal.problem(
                 HttpStatus.UNPROCESSABLE_CONTENT,
                 "invalid-evaluation",
                 "the evaluation cannot be carried out: " + e.getMessage());
         problem.setProperty("problems", e.problems());
-        return problem;
-    }
-
-    static ProblemDetail problem(HttpStatus status, String code, String detail) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-        problem.setProperty("code", code);
         return problem;
     }
 }

@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tifl.coordinator.store.Store;
 import io.tifl.coordinator.web.Operations;
+import io.tifl.coordinator.web.Refusal;
 import io.tifl.experiments.noise.federated.Evaluation;
 import io.tifl.experiments.noise.federated.EvaluationReport;
 import io.tifl.experiments.noise.federated.EvaluationStore;
@@ -59,8 +60,7 @@ class NoiseController {
     EvaluationSummary submit(@RequestBody String text, Principal who) throws IOException, InvalidEvaluationException {
         Evaluation taken = submissions
                 .submit(text)
-                .orElseThrow(() ->
-                        refusal(HttpStatus.CONFLICT, "name-taken", "there is an evaluation of that name already"));
+                .orElseThrow(() -> Refusal.conflict("name-taken", "there is an evaluation of that name already"));
         store.audit()
                 .append(
                         who.getName(),
@@ -101,7 +101,7 @@ class NoiseController {
     EvaluationSummary cancel(@PathVariable String name, Principal who) throws IOException {
         Evaluation now = submissions.cancel(name).orElseThrow(() -> noneOf(name));
         if (now.status() != Evaluation.Status.CANCELLED) {
-            throw refusal(HttpStatus.CONFLICT, "over", "evaluation '" + name + "' is " + now.status() + " already");
+            throw Refusal.conflict("over", "evaluation '" + name + "' is " + now.status() + " already");
         }
         store.audit().append(who.getName(), "noise-evaluation-cancelled", name);
         operations.jobsChanged();
@@ -113,7 +113,7 @@ class NoiseController {
     @Operation(summary = "Forget an evaluation that is over, and what it showed")
     void forget(@PathVariable String name, Principal who) throws IOException {
         if (!kept(name).hasEnded()) {
-            throw refusal(HttpStatus.CONFLICT, "running", "evaluation '" + name + "' runs: cancel it first");
+            throw Refusal.conflict("running", "evaluation '" + name + "' runs: cancel it first");
         }
         evaluations.delete(name);
         store.audit().append(who.getName(), "noise-evaluation-forgotten", name);
@@ -124,10 +124,6 @@ class NoiseController {
     }
 
     private static ErrorResponseException noneOf(String name) {
-        return refusal(HttpStatus.NOT_FOUND, "not-found", "there is no evaluation '" + name + "'");
-    }
-
-    private static ErrorResponseException refusal(HttpStatus status, String code, String detail) {
-        return new ErrorResponseException(status, NoiseAdvice.problem(status, code, detail), null);
+        return Refusal.notFound("there is no evaluation '" + name + "'");
     }
 }

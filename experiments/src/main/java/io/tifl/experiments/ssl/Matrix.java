@@ -109,7 +109,8 @@ public final class Matrix {
         return product;
     }
 
-    // Four rows of the right factor at a time, so that the sum is loaded and stored a quarter as often. Rows are arrays of their own with one
+    // Four rows of the right factor at a time, so that the sum is loaded and stored a quarter as often. Rows are arrays
+    // of their own with one
     // common index: what the compiler turns into vector instructions.
     private void combine(int from, double[][] right, double[] out) {
         int k = 0;

@@ -3,8 +3,8 @@ package io.tifl.experiments.ssl;
 import java.util.Arrays;
 
 /**
- * A dense matrix of doubles, row by row; as a batch it holds one sample a row. Mutable and confined to one thread. All sums run in a stated
- * order, so a result depends on the values alone.
+ * A dense matrix of doubles, row by row; as a batch it holds one sample a row. Mutable and confined to one thread. All
+ * sums run in a stated order, so a result depends on the values alone.
  */
 public final class Matrix {
     private final int rows;

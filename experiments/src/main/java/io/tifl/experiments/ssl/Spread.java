@@ -5,8 +5,8 @@ public final class Spread {
     private Spread() {}
 
     /**
-     * The standard deviation over samples of each dimension of rows of length 1, as a mean over dimensions: 0 where all rows are one, and {@code 1 /
-     * sqrt(d)} where they lie evenly around.
+     * The standard deviation over samples of each dimension of rows of length 1, as a mean over dimensions: 0 where all
+     * rows are one, and {@code 1 / sqrt(d)} where they lie evenly around.
      *
      * @param rows a sample a row, of any length
      */

@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An online network that predicts, from one view of a sample, what a slowly following target says of another (Grill et al., Bootstrap Your Own Latent,
- * arXiv 2006.07733). Losses of both directions add up; no gradient reaches the target. Mutable and confined to one thread.
+ * An online network that predicts, from one view of a sample, what a slowly following target says of another (Grill et
+ * al., Bootstrap Your Own Latent, arXiv 2006.07733). Losses of both directions add up; no gradient reaches the target.
+ * Mutable and confined to one thread.
  */
 public final class Byol {
     private final ByolSettings settings;

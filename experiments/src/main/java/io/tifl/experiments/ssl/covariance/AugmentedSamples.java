@@ -4,7 +4,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A finite distribution of samples, each with views that are equally likely: all that an expectation over samples and augmentations needs.
+ * A finite distribution of samples, each with views that are equally likely: all that an expectation over samples and
+ * augmentations needs.
  *
  * @param views of each sample, at least one, all equally long
  * @param probabilities of the samples, which sum to 1

@@ -3,8 +3,8 @@ package io.tifl.experiments.ssl.covariance;
 import java.util.List;
 
 /**
- * Where a contrastive loss with one negative moves the weights of a layer, in expectation over all samples and views: by back-propagation
- * through every triple, which knows nothing of covariance operators and so checks them.
+ * Where a contrastive loss with one negative moves the weights of a layer, in expectation over all samples and views:
+ * by back-propagation through every triple, which knows nothing of covariance operators and so checks them.
  */
 public final class ContrastiveDescent {
     private final ReluNetwork network;

@@ -6,11 +6,12 @@ import java.util.List;
 /**
  * What contrast multiplies the weights of a layer by: {@code -grad vec(W_l) = OP_l vec(W_l)}.
  *
- * <p>With the simple contrastive loss and the gradient of one tower, {@code OP_l} is the covariance over samples of connections averaged over
- * augmentations (arXiv 2010.00578, theorem 2); where both towers share weights and pass gradients, exactly twice that. Other losses weigh
- * pairs of samples and leave a residual that lives within the augmentations (theorem 4). Expectations run over all samples and views, with the
- * negative drawn independently, so it may be the sample itself. Operators have a row and a column for each weight of the layer: meant for
- * layers of some hundred weights.
+ * <p>With the simple contrastive loss and the gradient of one tower, {@code OP_l} is the covariance over samples of
+ * connections averaged over augmentations (arXiv 2010.00578, theorem 2); where both towers share weights and pass
+ * gradients, exactly twice that. Other losses weigh pairs of samples and leave a residual that lives within the
+ * augmentations (theorem 4). Expectations run over all samples and views, with the negative drawn independently, so it
+ * may be the sample itself. Operators have a row and a column for each weight of the layer: meant for layers of some
+ * hundred weights.
  */
 public final class CovarianceOperator {
     private final ReluNetwork network;
@@ -76,7 +77,10 @@ public final class CovarianceOperator {
         return sum;
     }
 
-    /** Half the mean over independent pairs of samples of {@code ξ (K - K')(K - K')'}; with ξ = 1 that is {@link #betweenSamples}. */
+    /**
+     * Half the mean over independent pairs of samples of {@code ξ (K - K')(K - K')'}; with ξ = 1 that is
+     * {@link #betweenSamples}.
+     */
     public Matrix weighted(PairWeight weight) {
         Matrix sum = empty();
         for (int x = 0; x < samples.size(); x++) {
@@ -89,8 +93,8 @@ public final class CovarianceOperator {
     }
 
     /**
-     * What a loss does beyond {@link #weighted}, the θ of theorem 4: nothing where its slope is the weight itself, or where samples have one
-     * view. Need not be symmetric.
+     * What a loss does beyond {@link #weighted}, the θ of theorem 4: nothing where its slope is the weight itself, or
+     * where samples have one view. Need not be symmetric.
      */
     public Matrix residual(PairSlope slope, PairWeight weight) {
         Matrix sum = empty();

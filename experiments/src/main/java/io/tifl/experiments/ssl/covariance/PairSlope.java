@@ -3,8 +3,8 @@ package io.tifl.experiments.ssl.covariance;
 import io.tifl.experiments.ssl.loss.DistanceLoss;
 
 /**
- * How strongly a contrastive loss pulls two views of a sample together, which is how strongly it drives away the one negative (arXiv
- * 2010.00578, theorem 3).
+ * How strongly a contrastive loss pulls two views of a sample together, which is how strongly it drives away the one
+ * negative (arXiv 2010.00578, theorem 3).
  */
 @FunctionalInterface
 public interface PairSlope {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * A network without biases, {@code f_l = ReLU(W_l f_(l-1))}, the last layer included. A gate whose sum is exactly 0 is shut. The matrices are
- * not copied: who writes to them changes the network.
+ * A network without biases, {@code f_l = ReLU(W_l f_(l-1))}, the last layer included. A gate whose sum is exactly 0 is
+ * shut. The matrices are not copied: who writes to them changes the network.
  *
  * @param weights per layer, from the lowest, of as many rows as the layer has units; layers count from 1
  */
@@ -28,7 +28,8 @@ public record ReluNetwork(List<Matrix> weights) {
     }
 
     /**
-     * With weights uniform within {@code sqrt(6 / inputs)}, which keeps the size of what passes through ReLU layers (He et al., 2015).
+     * With weights uniform within {@code sqrt(6 / inputs)}, which keeps the size of what passes through ReLU layers (He
+     * et al., 2015).
      *
      * @param widths of the input and each layer, at least two
      */
@@ -65,7 +66,8 @@ public record ReluNetwork(List<Matrix> weights) {
     }
 
     /**
-     * The connection {@code K_l = f_(l-1) ⊗ J_l'}: what takes the weights of a layer to the output, {@code f_L = K_l' vec(W_l)}.
+     * The connection {@code K_l = f_(l-1) ⊗ J_l'}: what takes the weights of a layer to the output,
+     * {@code f_L = K_l' vec(W_l)}.
      *
      * @param layer from 1
      * @return a row for each weight, in the order of {@code W_l}'s values, and a column for each output

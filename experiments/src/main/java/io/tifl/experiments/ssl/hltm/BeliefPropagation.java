@@ -1,9 +1,9 @@
 package io.tifl.experiments.ssl.hltm;
 
 /**
- * What the leaves below each latent say of it, by messages up the tree (Pearl, Probabilistic Reasoning in Intelligent Systems, 1988). The
- * expectation of a latent given the leaves correlates with it as strongly as any function of these leaves can, so it is the ceiling for a
- * network of the tree's shape.
+ * What the leaves below each latent say of it, by messages up the tree (Pearl, Probabilistic Reasoning in Intelligent
+ * Systems, 1988). The expectation of a latent given the leaves correlates with it as strongly as any function of these
+ * leaves can, so it is the ceiling for a network of the tree's shape.
  */
 final class BeliefPropagation {
     private BeliefPropagation() {}

@@ -59,7 +59,10 @@ public record HltmSettings(
         }
     }
 
-    /** The authors' settings, with the temperature and the epochs of the quick runs: 0.1, and 2 of 500 steps with 128 samples each. */
+    /**
+     * The authors' settings, with the temperature and the epochs of the quick runs: 0.1, and 2 of 500 steps with 128
+     * samples each.
+     */
     public static HltmSettings standard() {
         return new HltmSettings(
                 new TreeShape(5, 2),

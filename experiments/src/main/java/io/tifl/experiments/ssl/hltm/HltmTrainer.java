@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Trains and judges networks on one latent tree. Chance comes from the seeds of the calls alone. Thread-safe, as long as no two threads share a
- * network.
+ * Trains and judges networks on one latent tree. Chance comes from the seeds of the calls alone. Thread-safe, as long
+ * as no two threads share a network.
  */
 public final class HltmTrainer {
     private static final int JUDGED_AT_ONCE = 128;

@@ -4,8 +4,8 @@ import io.tifl.protocol.Seed;
 import java.util.random.RandomGenerator;
 
 /**
- * A binary symmetric latent tree: each node is 0 or 1, and is what its parent is with probability {@code (1 + ρ) / 2}, where the polarity ρ
- * belongs to the edge. Only the leaves are ever shown. Immutable and thread-safe.
+ * A binary symmetric latent tree: each node is 0 or 1, and is what its parent is with probability {@code (1 + ρ) / 2},
+ * where the polarity ρ belongs to the edge. Only the leaves are ever shown. Immutable and thread-safe.
  */
 public final class LatentTree {
     private final TreeShape shape;

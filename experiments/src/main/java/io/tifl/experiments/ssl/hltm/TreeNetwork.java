@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * A network of a tree's shape: each latent has a linear layer with biases over the outputs of its children, which are ReLUs of their layers'
- * sums, or leaves as 0 and 1. The sums of the root's layer are the network's output.
+ * A network of a tree's shape: each latent has a linear layer with biases over the outputs of its children, which are
+ * ReLUs of their layers' sums, or leaves as 0 and 1. The sums of the root's layer are the network's output.
  *
- * <p>All parameters lie in one array, latent by latent: weights by unit and input, then a bias for each unit. Mutable and confined to one
- * thread.
+ * <p>All parameters lie in one array, latent by latent: weights by unit and input, then a bias for each unit. Mutable
+ * and confined to one thread.
  */
 public final class TreeNetwork {
     private final TreeShape shape;

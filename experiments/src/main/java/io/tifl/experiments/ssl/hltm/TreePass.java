@@ -4,9 +4,9 @@ import io.tifl.experiments.ssl.Matrix;
 import java.util.Arrays;
 
 /**
- * A batch on its way through a tree network, up and down again. Each unit has an array of its own over the samples, so that loops run over
- * samples with one common index, which the compiler turns into vector instructions. Mutable and confined to one thread; holds its arrays for the
- * next batch.
+ * A batch on its way through a tree network, up and down again. Each unit has an array of its own over the samples, so
+ * that loops run over samples with one common index, which the compiler turns into vector instructions. Mutable and
+ * confined to one thread; holds its arrays for the next batch.
  */
 final class TreePass {
     private final TreeNetwork network;
@@ -230,33 +230,34 @@ final class TreePass {
     /**
      * The output by the sums of every latent, for one sample, with all gates between.
      *
-     * @param jacobians takes it, latent by latent, by output, then by unit
+     * @param jacobians takes it, latent by latent, each by output, then by unit
      */
-    void jacobians(int sample, double[] jacobians) {
-        Arrays.fill(jacobians, 0);
+    void jacobians(int sample, double[][] jacobians) {
+        Arrays.fill(jacobians[0], 0);
         for (int k = 0; k < width; k++) {
-            jacobians[k * width + k] = 1;
+            jacobians[0][k * width + k] = 1;
         }
         for (int node = 1; node < shape.latents(); node++) {
+            Arrays.fill(jacobians[node], 0);
             for (int unit = 0; unit < width; unit++) {
                 if (sums[node * width + unit][sample] > 0) {
-                    jacobian(node, unit, jacobians);
+                    jacobian(node, unit, jacobians[shape.parent(node)], jacobians[node]);
                 }
             }
         }
     }
 
-    private void jacobian(int node, int unit, double[] jacobians) {
+    private void jacobian(int node, int unit, double[] above, double[] here) {
         int parent = shape.parent(node);
         int inputs = network.inputs(parent);
         int weights = network.weights(parent) + (node - shape.firstChild(parent)) * width + unit;
-        int above = parent * width * width;
+        double[] parameters = network.parameters();
         for (int k = 0; k < width; k++) {
             double sum = 0;
             for (int o = 0; o < width; o++) {
-                sum += jacobians[above + k * width + o] * network.parameters()[weights + o * inputs];
+                sum += above[k * width + o] * parameters[weights + o * inputs];
             }
-            jacobians[(node * width + k) * width + unit] = sum;
+            here[k * width + unit] = sum;
         }
     }
 }

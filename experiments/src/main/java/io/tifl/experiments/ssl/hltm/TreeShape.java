@@ -1,8 +1,8 @@
 package io.tifl.experiments.ssl.hltm;
 
 /**
- * A full tree: a root, and below every node as many children, down to the leaves. Nodes count breadth-first from the root, which is 0, so the
- * children of a node follow each other. Latents are the nodes above the leaves.
+ * A full tree: a root, and below every node as many children, down to the leaves. Nodes count breadth-first from the
+ * root, which is 0, so the children of a node follow each other. Latents are the nodes above the leaves.
  *
  * @param depth how many levels of latents, 1 or more
  * @param children of each latent, 1 or more

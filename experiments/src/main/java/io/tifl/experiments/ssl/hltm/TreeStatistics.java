@@ -3,8 +3,8 @@ package io.tifl.experiments.ssl.hltm;
 import java.util.Arrays;
 
 /**
- * Sums over samples of what each unit says of its latent, from which correlations, selectivities and the ceiling follow. Sums of several clients
- * or batches add up to those of all their samples. Mutable and confined to one thread.
+ * Sums over samples of what each unit says of its latent, from which correlations, selectivities and the ceiling
+ * follow. Sums of several clients or batches add up to those of all their samples. Mutable and confined to one thread.
  */
 public final class TreeStatistics {
     // Of a latent: how many samples, and the sums of z, of its posterior p, of p², of zp.
@@ -146,8 +146,9 @@ public final class TreeStatistics {
     }
 
     /**
-     * How well the weights of a latent's units point where the theory says contrast drives them: the mean over units of the cosine's magnitude
-     * with {@code a = (ρ s)}, the polarity of each child times the selectivity of each of its units (a leaf's is 1/2).
+     * How well the weights of a latent's units point where the theory says contrast drives them: the mean over units of
+     * the cosine's magnitude with {@code a = (ρ s)}, the polarity of each child times the selectivity of each of its
+     * units (a leaf's is 1/2).
      */
     public double alignment(TreeNetwork network, LatentTree tree, int latent) {
         double[] direction = direction(tree, latent);

@@ -2,7 +2,10 @@ package io.tifl.experiments.ssl.loss;
 
 import io.tifl.experiments.ssl.Matrix;
 
-/** {@code 2 - 2 cos} of predictions and what they predict, as a mean over rows (Grill et al., Bootstrap Your Own Latent, arXiv 2006.07733). */
+/**
+ * {@code 2 - 2 cos} of predictions and what they predict, as a mean over rows (Grill et al., Bootstrap Your Own Latent,
+ * arXiv 2006.07733).
+ */
 public final class CosineLoss {
     private CosineLoss() {}
 

@@ -3,9 +3,10 @@ package io.tifl.experiments.ssl.loss;
 import java.util.Arrays;
 
 /**
- * A contrastive loss as a function of distances: {@code r+} between two views of one sample, {@code r_h} between a view and one of another
- * sample, each half the squared Euclidean distance of the outputs. Of all of them the slope for {@code r+} is positive, those for {@code
- * r_h} are negative, and the slopes sum to 0 (arXiv 2010.00578, theorem 3). Immutable and thread-safe.
+ * A contrastive loss as a function of distances: {@code r+} between two views of one sample, {@code r_h} between a view
+ * and one of another sample, each half the squared Euclidean distance of the outputs. Of all of them the slope for
+ * {@code r+} is positive, those for {@code r_h} are negative, and the slopes sum to 0 (arXiv 2010.00578, theorem 3).
+ * Immutable and thread-safe.
  */
 public sealed interface DistanceLoss {
     /**

@@ -3,8 +3,9 @@ package io.tifl.experiments.ssl.loss;
 import io.tifl.experiments.ssl.Matrix;
 
 /**
- * The surrogate of arXiv 2010.00578 for theorem 4: {@code mean_i(r+_i sum_j w_ij - sum_j w_ij r_ij)} with {@code r = 1 - cos} and weights {@code
- * w_ij = e^(-r_ij/τ) / (1 + e^(-r_ij/τ)) / τ / (2B - 2)} through which no gradient flows.
+ * The surrogate of arXiv 2010.00578 for theorem 4: {@code mean_i(r+_i sum_j w_ij - sum_j w_ij r_ij)} with
+ * {@code r = 1 - cos} and weights {@code w_ij = e^(-r_ij/τ) / (1 + e^(-r_ij/τ)) / τ / (2B - 2)} through which no
+ * gradient flows.
  *
  * @param temperature τ, above 0
  */

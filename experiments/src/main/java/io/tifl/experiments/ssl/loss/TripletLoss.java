@@ -4,8 +4,8 @@ import io.tifl.experiments.ssl.Matrix;
 import java.util.List;
 
 /**
- * A loss of anchors, second views of the same samples, and views of other samples; gradients flow to all of them. Implementations are
- * immutable and thread-safe.
+ * A loss of anchors, second views of the same samples, and views of other samples; gradients flow to all of them.
+ * Implementations are immutable and thread-safe.
  */
 public interface TripletLoss {
     /**
@@ -30,8 +30,9 @@ public interface TripletLoss {
     }
 
     /**
-     * As the authors released it: {@code -e^(-P/τ) / (e^(-P/τ) + sum_h e^(-Q_h/τ))}, with P and Q_h means of squared differences over the batch
-     * and over dimensions, and no logarithm. A mean over d dimensions is a distance of the theory times {@code 2/d}.
+     * As the authors released it: {@code -e^(-P/τ) / (e^(-P/τ) + sum_h e^(-Q_h/τ))}, with P and Q_h means of squared
+     * differences over the batch and over dimensions, and no logarithm. A mean over d dimensions is a distance of the
+     * theory times {@code 2/d}.
      *
      * @param temperature τ, above 0
      */

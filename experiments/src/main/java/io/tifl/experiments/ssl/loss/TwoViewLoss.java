@@ -3,8 +3,8 @@ package io.tifl.experiments.ssl.loss;
 import io.tifl.experiments.ssl.Matrix;
 
 /**
- * A loss of two views of the same samples by the cosines of their rows; the other samples of the batch are the negatives, {@code 2B - 2} for each of
- * the {@code 2B} views. Implementations are immutable and thread-safe.
+ * A loss of two views of the same samples by the cosines of their rows; the other samples of the batch are the
+ * negatives, {@code 2B - 2} for each of the {@code 2B} views. Implementations are immutable and thread-safe.
  */
 public interface TwoViewLoss {
     /**
@@ -23,8 +23,8 @@ public interface TwoViewLoss {
     record Result(double value, Matrix first, Matrix second) {}
 
     /**
-     * The normalised and temperature-scaled cross entropy (Chen et al., A Simple Framework for Contrastive Learning, arXiv 2002.05709): InfoNCE with
-     * {@code r = 1 - cos}.
+     * The normalised and temperature-scaled cross entropy (Chen et al., A Simple Framework for Contrastive Learning,
+     * arXiv 2002.05709): InfoNCE with {@code r = 1 - cos}.
      *
      * @param temperature τ, above 0
      */
@@ -33,8 +33,8 @@ public interface TwoViewLoss {
     }
 
     /**
-     * The cross entropy with a term more for what pulls views of a sample together: {@code (CE - β sum cos+ / τ) / ((1 + β) 2B)}, CE summed over
-     * views.
+     * The cross entropy with a term more for what pulls views of a sample together:
+     * {@code (CE - β sum cos+ / τ) / ((1 + β) 2B)}, CE summed over views.
      *
      * @param temperature τ, above 0
      * @param beta β, above -1; 0 for {@link #ntXent}, more for a stronger pull

@@ -3,7 +3,8 @@ package io.tifl.experiments.ssl.loss;
 import io.tifl.experiments.ssl.Matrix;
 
 /**
- * Rows divided by their lengths, and the way back for gradients. A row of zeros stays one; with an epsilon of 0 nothing flows back to it.
+ * Rows divided by their lengths, and the way back for gradients. A row of zeros stays one; with an epsilon of 0 nothing
+ * flows back to it.
  */
 public final class UnitRows {
     private final Matrix source;

@@ -6,9 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Normalisation of each column over the batch, without scales or shifts to learn, in parts (Ioffe and Szegedy, arXiv 1502.03167): less its mean,
- * divided by its standard deviation, either or both, and with or without the gradient through that statistic. The deviation is that about the mean
- * whether or not the mean is taken away. For use it goes by running statistics of its training.
+ * Normalisation of each column over the batch, without scales or shifts to learn, in parts (Ioffe and Szegedy, arXiv
+ * 1502.03167): less its mean, divided by its standard deviation, either or both, and with or without the gradient
+ * through that statistic. The deviation is that about the mean whether or not the mean is taken away. For use it goes
+ * by running statistics of its training.
  */
 public final class BatchNormalisation implements Layer {
     private static final double EPSILON = 1e-5;

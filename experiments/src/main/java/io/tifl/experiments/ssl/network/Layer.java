@@ -4,7 +4,10 @@ import io.tifl.experiments.ssl.Matrix;
 import java.util.List;
 import java.util.function.Function;
 
-/** A layer of a network; batches hold a sample a row. Mutable where it has parameters or running statistics, and confined to one thread. */
+/**
+ * A layer of a network; batches hold a sample a row. Mutable where it has parameters or running statistics, and
+ * confined to one thread.
+ */
 public sealed interface Layer permits Dense, Relu, BatchNormalisation {
     /** Takes a batch through in training, where a batch is normalised by its own statistics. */
     Pass forward(Matrix input);

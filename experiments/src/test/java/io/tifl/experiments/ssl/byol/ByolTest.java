@@ -10,6 +10,7 @@ import io.tifl.experiments.ssl.loss.CentralDifferences;
 import io.tifl.experiments.ssl.network.Momentum;
 import io.tifl.experiments.ssl.network.Network.Which;
 import io.tifl.experiments.ssl.network.NormalisationParts;
+import io.tifl.experiments.ssl.network.NormalisationParts.Part;
 import io.tifl.protocol.Seed;
 import java.util.Arrays;
 import java.util.List;
@@ -63,6 +64,14 @@ class ByolTest {
 
         assertThat(collapsed).isLessThan(apart / 4);
         assertThat(apart).isGreaterThan(0.1);
+    }
+
+    @Test
+    void contrastComesWithTheGradientThroughTheMean() {
+        double flowing = spreadAfterTraining(SMALL);
+        double detached = spreadAfterTraining(SMALL.with(new NormalisationParts(Part.DETACHED, Part.FLOWING)));
+
+        assertThat(detached).isLessThan(flowing / 2);
     }
 
     private static double spreadAfterTraining(ByolSettings settings) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tifl.experiments.ssl.Matrix;
 import io.tifl.experiments.ssl.hltm.HltmTrainer.Judgement;
 import io.tifl.experiments.ssl.loss.TripletLoss;
 import io.tifl.protocol.Seed;
@@ -149,6 +150,49 @@ class HltmTrainerTest {
         assertThat(connections.operatorNorm(0)).isNotEqualTo(alone).isCloseTo(alone, within(alone));
         assertThatThrownBy(() -> TreeStatistics.of(SMALL.shape(), 6, 1, 2)).hasMessage("expected 245 sums, got 2");
         assertThatThrownBy(() -> ConnectionStatistics.of(SMALL.shape(), 6, 1)).hasMessageEndingWith("sums, got 1");
+    }
+
+    /** The operator as the definition has it: the covariance of class means, as large as the weights are many. */
+    @Test
+    void operatorNormIsThatOfTheCovarianceOfMeanConnections() {
+        LatentTree tree = LatentTree.draw(new TreeShape(2, 2), SMALL.polarities(), new Seed(18));
+        TreeNetwork network = TreeNetwork.random(tree.shape(), 3, new Seed(19));
+        RandomGenerator random = new Seed(20).generator();
+        TreeSamples samples = tree.sample(LatentTree.roots(50, 0.3, random), random);
+        TreePass pass = new TreePass(network, 50);
+        pass.put(samples, 0);
+        pass.forward();
+        ConnectionStatistics statistics = new ConnectionStatistics(tree.shape(), 3);
+        statistics.add(samples, pass);
+        double[][] jacobians = new double[3][9];
+        Matrix[] means = {new Matrix(6, 3), new Matrix(6, 3)};
+        double[] counts = new double[2];
+
+        for (int b = 0; b < 50; b++) {
+            int root = samples.state(0, b);
+            counts[root]++;
+            pass.jacobians(b, jacobians);
+            for (int i = 0; i < 2; i++) {
+                for (int o = 0; o < 3; o++) {
+                    for (int k = 0; k < 3; k++) {
+                        double connection = pass.input(1, i)[b] * jacobians[1][k * 3 + o];
+                        means[root].set(i * 3 + o, k, means[root].at(i * 3 + o, k) + connection);
+                    }
+                }
+            }
+        }
+
+        means[0].scale(1 / counts[0]);
+        means[1].scale(1 / counts[1]);
+        Matrix centre = means[0].copy().scale(counts[0] / 50).add(counts[1] / 50, means[1]);
+        Matrix operator = new Matrix(6, 6);
+        for (int root = 0; root < 2; root++) {
+            Matrix gap = means[root].minus(centre);
+            operator.add(counts[root] / 50, gap.timesTranspose(gap));
+        }
+        assertThat(statistics.operatorNorm(1))
+                .isCloseTo(operator.norm(), within(1e-14))
+                .isPositive();
     }
 
     @Test

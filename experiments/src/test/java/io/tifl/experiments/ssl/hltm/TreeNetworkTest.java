@@ -74,7 +74,7 @@ class TreeNetworkTest {
         TreePass pass = new TreePass(network, 4);
         pass.put(samples(shape, 4), 0);
         pass.forward();
-        double[] jacobians = new double[shape.latents() * 9];
+        double[][] jacobians = new double[shape.latents()][9];
 
         for (int b = 0; b < 4; b++) {
             pass.jacobians(b, jacobians);
@@ -84,7 +84,7 @@ class TreeNetworkTest {
                 for (int node = shape.first(level); node < shape.first(level + 1); node++) {
                     for (int k = 0; k < 3; k++) {
                         for (int o = 0; o < 3; o++) {
-                            output[k] += jacobians[(node * 3 + k) * 3 + o] * pass.sums(node, o)[b];
+                            output[k] += jacobians[node][k * 3 + o] * pass.sums(node, o)[b];
                         }
                     }
                 }

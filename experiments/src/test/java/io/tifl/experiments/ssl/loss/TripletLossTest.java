@@ -59,7 +59,10 @@ class TripletLossTest {
         assertThat(difference).isCloseTo(near - far, within(1e-14));
     }
 
-    /** One sample: the mean over the batch is its distance, and a temperature per dimension is one of {@code d / 2} times that. */
+    /**
+     * One sample: the mean over the batch is its distance, and a temperature per dimension is one of {@code d / 2}
+     * times that.
+     */
     @ParameterizedTest
     @ValueSource(doubles = {0.1, 0.5})
     void releasedFormOfOneSampleIsTheExponentialOfThePerSampleForm(double temperature) {

@@ -10,7 +10,10 @@ final class Jacobi {
 
     static double[] eigenvalues(Matrix symmetric) {
         double[][] a = mirrored(symmetric);
-        for (int sweep = 0; sweep < MAX_SWEEPS && sweep(a); sweep++) {}
+        int sweeps = 0;
+        while (sweeps < MAX_SWEEPS && sweep(a)) {
+            sweeps++;
+        }
         double[] values = new double[a.length];
         Arrays.setAll(values, i -> a[i][i]);
         Arrays.sort(values);

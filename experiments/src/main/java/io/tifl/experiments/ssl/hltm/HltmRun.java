@@ -34,13 +34,20 @@ public record HltmRun(List<Epoch> epochs) {
         }
     }
 
-    /** One tree, drawn from the settings, with one network; the seed says everything. */
-    public static HltmRun of(HltmSettings settings, Seed seed) {
+    /**
+     * One tree, drawn from the settings, with one network; the seed says everything.
+     *
+     * @throws InterruptedException if the thread is interrupted between epochs
+     */
+    public static HltmRun of(HltmSettings settings, Seed seed) throws InterruptedException {
         LatentTree tree = LatentTree.draw(settings.shape(), settings.polarities(), seed.child("tree"));
         HltmTrainer trainer = new HltmTrainer(settings, tree);
         TreeNetwork network = trainer.network(seed.child("init"));
         List<Epoch> epochs = new ArrayList<>();
         for (int epoch = 0; epoch <= settings.epochs(); epoch++) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("interrupted before epoch " + epoch);
+            }
             double loss = epoch == 0
                     ? Double.NaN
                     : trainer.train(
@@ -77,7 +84,7 @@ public record HltmRun(List<Epoch> epochs) {
             }
             return done;
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a tree's run failed", e.getCause());
+            throw new IllegalStateException("a tree's run failed: " + e.getCause(), e);
         }
     }
 }

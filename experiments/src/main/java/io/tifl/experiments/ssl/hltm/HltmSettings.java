@@ -99,6 +99,12 @@ public record HltmSettings(
                 shape, polarities, other, batch, negatives, steps, epochs, rate, loss, epsilon, rootPrior, judged);
     }
 
+    /** With more or fewer batches of other samples in each step. */
+    public HltmSettings withNegatives(int other) {
+        return new HltmSettings(
+                shape, polarities, width, batch, other, steps, epochs, rate, loss, epsilon, rootPrior, judged);
+    }
+
     /** With other lengths: how many steps an epoch has, and how many epochs there are. */
     public HltmSettings withLength(int otherSteps, int otherEpochs) {
         return new HltmSettings(

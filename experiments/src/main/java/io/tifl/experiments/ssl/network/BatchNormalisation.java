@@ -91,7 +91,7 @@ public final class BatchNormalisation implements Layer {
     }
 
     private void backward(Matrix input, Matrix slope, Matrix back, int column, double mean, double deviation) {
-        double rows = input.rows();
+        int rows = input.rows();
         double origin = parts.mean() == Part.ABSENT ? 0 : mean;
         double byMean = 0;
         double byDeviation = 0;

@@ -32,7 +32,7 @@ class BeliefPropagationTest {
         byte[] states = new byte[shape.nodes() * count];
         for (int leaf = 0; leaf < shape.leaves(); leaf++) {
             for (int b = 0; b < count; b++) {
-                states[(shape.latents() + leaf) * count + b] = (byte) (b >> leaf & 1);
+                states[(shape.latents() + leaf) * count + b] = (byte) ((b >> leaf) & 1);
             }
         }
         return new TreeSamples(shape, count, states);

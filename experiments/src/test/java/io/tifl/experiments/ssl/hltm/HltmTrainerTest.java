@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HltmTrainerTest {
     private static final HltmSettings SMALL = HltmSettings.standard()
@@ -55,7 +56,7 @@ class HltmTrainerTest {
     }
 
     @Test
-    void covarianceOperatorGrowsFromNearlyNothing() {
+    void covarianceOperatorGrowsFromNearlyNothing() throws InterruptedException {
         HltmRun run = HltmRun.of(SMALL, new Seed(4));
 
         double before = run.epochs().getFirst().levels().getFirst().operatorNorm();
@@ -87,6 +88,31 @@ class HltmTrainerTest {
         double last = trainer.train(network, 10, new Seed(10));
 
         assertThat(last).isLessThan(first);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void stepGoesAgainstTheSlopeOfItsLoss(int negatives) {
+        HltmSettings settings =
+                SMALL.with(TripletLoss.named("nce-per-sample", 0.5)).withNegatives(negatives);
+        LatentTree tree = LatentTree.draw(settings.shape(), settings.polarities(), new Seed(21));
+        HltmTrainer trainer = new HltmTrainer(settings, tree);
+        TreeNetwork network = trainer.network(new Seed(22));
+        TreeNetwork stepped = network.copy();
+
+        trainer.train(stepped, 1, new Seed(23));
+
+        for (int k = 0; k < network.parameters().length; k += 17) {
+            double slope = (network.parameters()[k] - stepped.parameters()[k]) / settings.rate();
+            double change = (lossWith(trainer, network, k, 1e-5) - lossWith(trainer, network, k, -1e-5)) / 2e-5;
+            assertThat(slope).isCloseTo(change, within(1e-7));
+        }
+    }
+
+    private static double lossWith(HltmTrainer trainer, TreeNetwork network, int parameter, double shift) {
+        TreeNetwork shifted = network.copy();
+        shifted.parameters()[parameter] += shift;
+        return trainer.train(shifted, 1, new Seed(23));
     }
 
     @Test

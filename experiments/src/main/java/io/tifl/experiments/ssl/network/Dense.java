@@ -1,0 +1,76 @@
+package io.tifl.experiments.ssl.network;
+
+import io.tifl.experiments.ssl.Matrix;
+import io.tifl.protocol.Seed;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * A linear layer with biases.
+ *
+ * @param weights a row for each input, a column for each output
+ * @param biases one row
+ */
+public record Dense(Matrix weights, Matrix biases) implements Layer {
+    public Dense {
+        if (biases.rows() != 1 || biases.columns() != weights.columns()) {
+            throw new IllegalArgumentException(
+                    "expected 1 x " + weights.columns() + " biases, got " + biases.rows() + " x " + biases.columns());
+        }
+    }
+
+    /** With weights and biases uniform within {@code 1 / sqrt(inputs)}. */
+    public static Dense random(int inputs, int outputs, Seed seed) {
+        Dense layer = new Dense(new Matrix(inputs, outputs), new Matrix(1, outputs));
+        layer.redraw(seed);
+        return layer;
+    }
+
+    /** Draws weights and biases anew, as {@link #random} does. */
+    void redraw(Seed seed) {
+        RandomGenerator random = seed.generator();
+        double bound = 1 / Math.sqrt(weights.rows());
+        for (Matrix part : parameters()) {
+            double[] values = part.values();
+            for (int k = 0; k < values.length; k++) {
+                values[k] = bound * (2 * random.nextDouble() - 1);
+            }
+        }
+    }
+
+    @Override
+    public Pass forward(Matrix input) {
+        return Layer.pass(infer(input), slope -> backward(input, slope));
+    }
+
+    private Back backward(Matrix input, Matrix slope) {
+        Matrix sums = new Matrix(1, slope.columns());
+        for (int i = 0; i < slope.rows(); i++) {
+            for (int j = 0; j < slope.columns(); j++) {
+                sums.values()[j] += slope.at(i, j);
+            }
+        }
+        return new Back(slope.timesTranspose(weights), List.of(input.transposeTimes(slope), sums));
+    }
+
+    @Override
+    public Matrix infer(Matrix input) {
+        Matrix output = input.times(weights);
+        for (int i = 0; i < output.rows(); i++) {
+            for (int j = 0; j < output.columns(); j++) {
+                output.set(i, j, output.at(i, j) + biases.values()[j]);
+            }
+        }
+        return output;
+    }
+
+    @Override
+    public List<Matrix> parameters() {
+        return List.of(weights, biases);
+    }
+
+    @Override
+    public Dense copy() {
+        return new Dense(weights.copy(), biases.copy());
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Small networks in double precision whose gradients are written out, with normalisation over a batch in parts.
+ */
+@NullMarked
+package io.tifl.experiments.ssl.network;
+
+import org.jspecify.annotations.NullMarked;

@@ -15,7 +15,7 @@ public record Evaluated(double[] values, double[][] gradients) {
      *
      * @throws ArithmeticException if one is not finite, with its point
      */
-    Evaluated requireFinite(double[][] points) {
+    public Evaluated requireFinite(double[][] points) {
         if (values.length != points.length || gradients.length != points.length) {
             throw new IllegalArgumentException("as many values and gradients as points are needed, got " + values.length
                     + ", " + gradients.length + " and " + points.length);

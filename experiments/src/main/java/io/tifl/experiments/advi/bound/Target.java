@@ -1,7 +1,5 @@
 package io.tifl.experiments.advi.bound;
 
-import java.util.stream.IntStream;
-
 /**
  * The log density that is approximated, up to a constant, at many points at once: of one model here, or of data at many
  * places whose answers are summed.
@@ -22,7 +20,7 @@ public interface Target {
         return points -> {
             double[] values = new double[points.length];
             double[][] gradients = new double[points.length][];
-            IntStream.range(0, points.length).parallel().forEach(i -> {
+            Points.each(points.length, i -> {
                 gradients[i] = new double[points[i].length];
                 values[i] = density.at(points[i], gradients[i]);
             });

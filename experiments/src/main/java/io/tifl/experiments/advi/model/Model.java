@@ -8,6 +8,18 @@ import io.tifl.experiments.advi.bound.Target;
  *
  * <p>Densities are functions of the values; the change to free numbers, where an approximation lives, is made here.
  *
+ * {@snippet :
+ * Space space = Space.empty().with("mu", Support.real(1)).with("sigma", Support.positive(1));
+ * Model model = new Model(
+ *         space,
+ *         Tape.density(space, p -> LogDensities.normal(p.scalar("mu"), 0, 10)
+ *                 .plus(LogDensities.halfNormal(p.scalar("sigma"), 5))),
+ *         Tape.likelihood(space, seen.length, (i, p) ->
+ *                 LogDensities.normal(seen[i], p.scalar("mu"), p.scalar("sigma"))));
+ * Posterior posterior = Advi.fit(model, AdviSettings.of(new Shape.FullRank()), new Seed(1));
+ * double mean = posterior.weighted(4000, new Seed(2)).mean(values -> values.scalar("mu"));
+ * }
+ *
  * @param space of the parameters
  * @param prior log density of the values and its gradient in them; for a model of one piece its whole log joint
  * @param likelihood of the data

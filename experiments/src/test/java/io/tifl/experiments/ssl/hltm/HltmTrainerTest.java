@@ -253,9 +253,9 @@ class HltmTrainerTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "width must be 1 or more, got 0; negatives must be 1 or more, got 0; epochs must be 0 or more,"
-                            + " got -1; judged must be 2 or more, got 1; rate must be above 0 and finite, got NaN;"
-                            + " epsilon must be 0 or more and finite, got -1.0; rootPrior must be above 0 and below 1,"
-                            + " got 1.0");
+                                + " got -1; judged must be 2 or more, got 1; rate must be above 0 and finite, got NaN;"
+                                + " epsilon must be 0 or more and finite, got -1.0; rootPrior must be above 0 and below 1,"
+                                + " got 1.0");
         assertThatThrownBy(() ->
                         new HltmTrainer(SMALL, LatentTree.draw(new TreeShape(2, 2), SMALL.polarities(), new Seed(1))))
                 .hasMessageContaining("but the tree is a");

@@ -1,5 +1,7 @@
 package io.tifl.experiments.ssl;
 
+import io.tifl.experiments.network.Matrix;
+
 /** Whether representations differ from sample to sample, or have collapsed. */
 public final class Spread {
     private Spread() {}

@@ -3,6 +3,7 @@ package io.tifl.experiments.ssl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tifl.experiments.network.Matrix;
 import io.tifl.protocol.Seed;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;

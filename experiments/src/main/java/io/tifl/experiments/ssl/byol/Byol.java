@@ -1,9 +1,9 @@
 package io.tifl.experiments.ssl.byol;
 
-import io.tifl.experiments.ssl.Matrix;
+import io.tifl.experiments.network.Matrix;
+import io.tifl.experiments.network.Momentum;
+import io.tifl.experiments.network.Network;
 import io.tifl.experiments.ssl.loss.CosineLoss;
-import io.tifl.experiments.ssl.network.Momentum;
-import io.tifl.experiments.ssl.network.Network;
 import io.tifl.protocol.Seed;
 import java.util.ArrayList;
 import java.util.List;

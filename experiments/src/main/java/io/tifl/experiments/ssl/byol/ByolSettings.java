@@ -1,7 +1,7 @@
 package io.tifl.experiments.ssl.byol;
 
-import io.tifl.experiments.ssl.network.Momentum;
-import io.tifl.experiments.ssl.network.NormalisationParts;
+import io.tifl.experiments.network.Momentum;
+import io.tifl.experiments.network.NormalisationParts;
 import java.util.ArrayList;
 import java.util.List;
 

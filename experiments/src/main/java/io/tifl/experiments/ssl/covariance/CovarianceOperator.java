@@ -1,6 +1,6 @@
 package io.tifl.experiments.ssl.covariance;
 
-import io.tifl.experiments.ssl.Matrix;
+import io.tifl.experiments.network.Matrix;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package io.tifl.experiments.ssl.hltm;
 
-import io.tifl.experiments.ssl.Matrix;
+import io.tifl.experiments.network.Matrix;
 
 /**
  * Sums of connections per state of the root, from which the covariance operator of each latent's layer follows: the

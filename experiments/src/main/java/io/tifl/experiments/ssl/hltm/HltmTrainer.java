@@ -1,6 +1,6 @@
 package io.tifl.experiments.ssl.hltm;
 
-import io.tifl.experiments.ssl.Matrix;
+import io.tifl.experiments.network.Matrix;
 import io.tifl.experiments.ssl.loss.TripletLoss;
 import io.tifl.experiments.ssl.loss.UnitRows;
 import io.tifl.protocol.Seed;

@@ -1,6 +1,6 @@
 package io.tifl.experiments.ssl.loss;
 
-import io.tifl.experiments.ssl.Matrix;
+import io.tifl.experiments.network.Matrix;
 
 /** Cross entropy of twins among all other views, with a share more for twins. */
 record BetaLoss(double temperature, double beta) implements TwoViewLoss {

@@ -1,6 +1,6 @@
 package io.tifl.experiments.ssl.loss;
 
-import io.tifl.experiments.ssl.Matrix;
+import io.tifl.experiments.network.Matrix;
 
 /**
  * {@code 2 - 2 cos} of predictions and what they predict, as a mean over rows (Grill et al., Bootstrap Your Own Latent,

@@ -1,6 +1,6 @@
 package io.tifl.experiments.ssl.loss;
 
-import io.tifl.experiments.ssl.Matrix;
+import io.tifl.experiments.network.Matrix;
 
 /** Cosines of all pairs among the views of a batch: of the first views, then of the second. */
 final class CosinePairs {

@@ -1,6 +1,6 @@
 package io.tifl.experiments.ssl.loss;
 
-import io.tifl.experiments.ssl.Matrix;
+import io.tifl.experiments.network.Matrix;
 
 /**
  * The surrogate of arXiv 2010.00578 for theorem 4: {@code mean_i(r+_i sum_j w_ij - sum_j w_ij r_ij)} with

@@ -1,6 +1,6 @@
 package io.tifl.experiments.ssl.loss;
 
-import io.tifl.experiments.ssl.Matrix;
+import io.tifl.experiments.network.Matrix;
 import io.tifl.experiments.ssl.loss.DistanceLoss.Slopes;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.tifl.experiments.ssl.loss;
 
-import io.tifl.experiments.ssl.Matrix;
+import io.tifl.experiments.network.Matrix;
 
 /**
  * Rows divided by their lengths, and the way back for gradients. A row of zeros stays one; with an epsilon of 0 nothing

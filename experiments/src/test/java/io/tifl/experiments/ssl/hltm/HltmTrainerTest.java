@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tifl.experiments.ssl.Matrix;
+import io.tifl.experiments.network.Matrix;
 import io.tifl.experiments.ssl.hltm.HltmTrainer.Judgement;
 import io.tifl.experiments.ssl.loss.TripletLoss;
 import io.tifl.protocol.Seed;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tifl.experiments.ssl.Matrix;
-import io.tifl.experiments.ssl.loss.CentralDifferences;
+import io.tifl.experiments.network.CentralDifferences;
+import io.tifl.experiments.network.Matrix;
 import io.tifl.protocol.Seed;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;

@@ -1,9 +1,8 @@
-package io.tifl.experiments.ssl.loss;
+package io.tifl.experiments.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tifl.experiments.ssl.Matrix;
 import io.tifl.protocol.Seed;
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;

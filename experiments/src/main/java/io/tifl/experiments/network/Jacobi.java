@@ -1,4 +1,4 @@
-package io.tifl.experiments.ssl;
+package io.tifl.experiments.network;
 
 import java.util.Arrays;
 

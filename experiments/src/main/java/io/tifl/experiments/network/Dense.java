@@ -1,6 +1,5 @@
-package io.tifl.experiments.ssl.network;
+package io.tifl.experiments.network;
 
-import io.tifl.experiments.ssl.Matrix;
 import io.tifl.protocol.Seed;
 import java.util.List;
 import java.util.random.RandomGenerator;

@@ -1,7 +1,6 @@
-package io.tifl.experiments.ssl.network;
+package io.tifl.experiments.network;
 
-import io.tifl.experiments.ssl.Matrix;
-import io.tifl.experiments.ssl.network.NormalisationParts.Part;
+import io.tifl.experiments.network.NormalisationParts.Part;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,6 +1,5 @@
-package io.tifl.experiments.ssl.network;
+package io.tifl.experiments.network;
 
-import io.tifl.experiments.ssl.Matrix;
 import java.util.List;
 
 /** What is above 0, and 0 for the rest; no slope flows at exactly 0. Immutable. */

@@ -1,12 +1,10 @@
-package io.tifl.experiments.ssl.network;
+package io.tifl.experiments.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tifl.experiments.ssl.Matrix;
-import io.tifl.experiments.ssl.loss.CentralDifferences;
-import io.tifl.experiments.ssl.network.NormalisationParts.Part;
+import io.tifl.experiments.network.NormalisationParts.Part;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

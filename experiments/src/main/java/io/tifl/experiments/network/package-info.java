@@ -2,6 +2,6 @@
  * Small networks in double precision whose gradients are written out, with normalisation over a batch in parts.
  */
 @NullMarked
-package io.tifl.experiments.ssl.network;
+package io.tifl.experiments.network;
 
 import org.jspecify.annotations.NullMarked;

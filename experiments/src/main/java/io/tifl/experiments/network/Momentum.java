@@ -1,6 +1,5 @@
-package io.tifl.experiments.ssl.network;
+package io.tifl.experiments.network;
 
-import io.tifl.experiments.ssl.Matrix;
 import java.util.List;
 
 /** Stochastic gradient descent with momentum and weight decay; keeps velocities. Mutable and confined to one thread. */

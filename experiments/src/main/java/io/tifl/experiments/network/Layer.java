@@ -1,6 +1,5 @@
-package io.tifl.experiments.ssl.network;
+package io.tifl.experiments.network;
 
-import io.tifl.experiments.ssl.Matrix;
 import java.util.List;
 import java.util.function.Function;
 
@@ -8,7 +7,7 @@ import java.util.function.Function;
  * A layer of a network; batches hold a sample a row. Mutable where it has parameters or running statistics, and
  * confined to one thread.
  */
-public sealed interface Layer permits Dense, Relu, BatchNormalisation {
+public interface Layer {
     /** Takes a batch through in training, where a batch is normalised by its own statistics. */
     Pass forward(Matrix input);
 

@@ -1,4 +1,4 @@
-package io.tifl.experiments.ssl;
+package io.tifl.experiments.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,25 +9,25 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MatrixTest {
     @ParameterizedTest
-    @ValueSource(ints = {1, 3, 4, 7, 9})
-    void productsAreThoseOfTheDefinition(int inner) {
+    @CsvSource({"5, 1, 6", "5, 9, 6", "1, 4, 1", "4, 3, 64", "9, 7, 75", "6, 100, 33", "8, 2, 31"})
+    void productsAreThoseOfTheDefinition(int rows, int inner, int columns) {
         RandomGenerator random = new Seed(1).generator();
-        Matrix a = random(random, 5, inner);
-        Matrix b = random(random, inner, 6);
+        Matrix a = random(random, rows, inner);
+        Matrix b = random(random, inner, columns);
 
         Matrix product = a.times(b);
 
-        for (int i = 0; i < 5; i++) {
-            for (int j = 0; j < 6; j++) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
                 double sum = 0;
                 for (int k = 0; k < inner; k++) {
-                    sum += a.at(i, k) * b.at(k, j);
+                    sum = Math.fma(a.at(i, k), b.at(k, j), sum);
                 }
-                assertThat(product.at(i, j)).isCloseTo(sum, within(1e-14));
+                assertThat(product.at(i, j)).isEqualTo(sum);
             }
         }
         assertThat(a.transpose().transposeTimes(b).minus(product).norm()).isZero();

@@ -1,4 +1,4 @@
-package io.tifl.experiments.ssl;
+package io.tifl.experiments.network;
 
 import java.util.Arrays;
 
@@ -98,47 +98,18 @@ public final class Matrix {
     public Matrix times(Matrix other) {
         requireLength(other.rows, columns);
         Matrix product = new Matrix(rows, other.columns);
-        double[][] right = new double[columns][];
-        Arrays.setAll(right, other::row);
-        double[] out = new double[other.columns];
-        for (int i = 0; i < rows; i++) {
-            Arrays.fill(out, 0);
-            combine(i * columns, right, out);
-            System.arraycopy(out, 0, product.values, i * out.length, out.length);
-        }
+        Products.multiply(
+                new Products.Left(values, columns, 1), other.values, product.values, rows, columns, other.columns);
         return product;
-    }
-
-    // Four rows of the right factor at a time, so that the sum is loaded and stored a quarter as often. Rows are arrays
-    // of their own with one
-    // common index: what the compiler turns into vector instructions.
-    private void combine(int from, double[][] right, double[] out) {
-        int k = 0;
-        for (; k + 4 <= columns; k += 4) {
-            double a = values[from + k];
-            double b = values[from + k + 1];
-            double c = values[from + k + 2];
-            double d = values[from + k + 3];
-            double[] first = right[k];
-            double[] second = right[k + 1];
-            double[] third = right[k + 2];
-            double[] fourth = right[k + 3];
-            for (int j = 0; j < out.length; j++) {
-                out[j] += a * first[j] + b * second[j] + c * third[j] + d * fourth[j];
-            }
-        }
-        for (; k < columns; k++) {
-            double a = values[from + k];
-            double[] row = right[k];
-            for (int j = 0; j < out.length; j++) {
-                out[j] += a * row[j];
-            }
-        }
     }
 
     /** The product of its transpose with the other. */
     public Matrix transposeTimes(Matrix other) {
-        return transpose().times(other);
+        requireLength(other.rows, rows);
+        Matrix product = new Matrix(columns, other.columns);
+        Products.multiply(
+                new Products.Left(values, 1, columns), other.values, product.values, columns, rows, other.columns);
+        return product;
     }
 
     /** The product with the transpose of the other. */

@@ -3,6 +3,7 @@ package io.tifl.experiments.ssl.byol;
 import io.tifl.experiments.network.Matrix;
 import io.tifl.experiments.network.Momentum;
 import io.tifl.experiments.network.Network;
+import io.tifl.experiments.ssl.ViewLearner;
 import io.tifl.experiments.ssl.loss.CosineLoss;
 import io.tifl.protocol.Seed;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.List;
  * al., Bootstrap Your Own Latent, arXiv 2006.07733). Losses of both directions add up; no gradient reaches the target.
  * Mutable and confined to one thread.
  */
-public final class Byol {
+public final class Byol implements ViewLearner {
     private final ByolSettings settings;
     private final Network encoder;
     private final Network projection;
@@ -51,6 +52,7 @@ public final class Byol {
      *
      * @return the loss before it, in [0, 8]
      */
+    @Override
     public double step(Matrix first, Matrix second) {
         Gradient gradient = gradient(first, second);
         descent.step(gradient.slopes());
@@ -79,11 +81,13 @@ public final class Byol {
     }
 
     /** The encoder's features of samples, for use: what is kept when training is done. */
+    @Override
     public Matrix features(Matrix samples) {
         return encoder.infer(samples);
     }
 
     /** The projections of samples, for use. */
+    @Override
     public Matrix projections(Matrix samples) {
         return projection.infer(samples);
     }
@@ -101,6 +105,11 @@ public final class Byol {
     /** What is trained: encoder, projector and predictor; not a copy. */
     public Network online() {
         return online;
+    }
+
+    @Override
+    public List<Matrix> parameters() {
+        return online.parameters();
     }
 
     /** The following network; not a copy. */

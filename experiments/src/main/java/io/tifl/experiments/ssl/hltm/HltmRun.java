@@ -1,14 +1,11 @@
 package io.tifl.experiments.ssl.hltm;
 
+import io.tifl.experiments.reproduce.Together;
 import io.tifl.experiments.ssl.hltm.HltmTrainer.Judgement;
 import io.tifl.protocol.Seed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * A network's way on one tree.
@@ -68,23 +65,14 @@ public record HltmRun(List<Epoch> epochs) {
      */
     public static List<HltmRun> forest(HltmSettings settings, int trees, int threads, Seed seed)
             throws InterruptedException {
-        if (trees < 1 || threads < 1) {
-            throw new IllegalArgumentException(
-                    "expected 1 or more trees and threads, got " + trees + " trees and " + threads + " threads");
+        if (trees < 1) {
+            throw new IllegalArgumentException("expected 1 or more trees, got " + trees);
         }
         List<Callable<HltmRun>> runs = new ArrayList<>();
         for (int tree = 0; tree < trees; tree++) {
             Seed own = seed.child(tree);
             runs.add(() -> of(settings, own));
         }
-        try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
-            List<HltmRun> done = new ArrayList<>();
-            for (Future<HltmRun> run : workers.invokeAll(runs)) {
-                done.add(run.get());
-            }
-            return done;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a tree's run failed: " + e.getCause(), e);
-        }
+        return Together.all(threads, runs);
     }
 }

@@ -63,10 +63,6 @@ final class BenchmarkStudyCommand implements Callable<Integer> {
         }
         Reproduction.Outcome outcome =
                 BenchmarkStudy.of(parts, out, dataDir, threads).run(out, System.err::println);
-        System.out.print(outcome.markdown());
-        System.out.println(
-                "\nReport: " + out.resolve("report.html").toAbsolutePath().normalize());
-        outcome.failed().forEach(claim -> System.err.println("does not hold: " + claim));
-        return outcome.failed().isEmpty() ? 0 : ErrorMessages.FAILED;
+        return StudyOutcome.tell(outcome, out);
     }
 }

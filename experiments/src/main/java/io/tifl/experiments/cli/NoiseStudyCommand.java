@@ -108,10 +108,6 @@ final class NoiseStudyCommand implements Callable<Integer> {
                                 threads)),
                         System.err::println)
                 .run(out, System.err::println);
-        System.out.print(outcome.markdown());
-        System.out.println(
-                "\nReport: " + out.resolve("report.html").toAbsolutePath().normalize());
-        outcome.failed().forEach(claim -> System.err.println("does not hold: " + claim));
-        return outcome.failed().isEmpty() ? 0 : ErrorMessages.FAILED;
+        return StudyOutcome.tell(outcome, out);
     }
 }

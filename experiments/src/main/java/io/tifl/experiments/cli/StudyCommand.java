@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
             SchedulersCommand.class,
             LeafCurvesCommand.class,
             BenchmarkStudyCommand.class,
-            NoiseStudyCommand.class
+            NoiseStudyCommand.class,
+            SslStudyCommand.class
         })
 final class StudyCommand implements Runnable {
     @CommandLine.Spec

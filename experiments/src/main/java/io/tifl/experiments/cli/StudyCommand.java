@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
             LeafCurvesCommand.class,
             BenchmarkStudyCommand.class,
             NoiseStudyCommand.class,
-            SslStudyCommand.class
+            SslStudyCommand.class,
+            AdviStudyCommand.class
         })
 final class StudyCommand implements Runnable {
     @CommandLine.Spec

@@ -16,8 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** R2: whether mixtures that are fitted by SELBO or by SIWAE find both modes, from scattered starts and from good ones. */
 record FittedModes(KeptResults kept, int seeds, int threads) implements StudyPart {
@@ -62,6 +64,14 @@ record FittedModes(KeptResults kept, int seeds, int threads) implements StudyPar
     }
 
     private record Pair(Fits selbo, Fits siwae) {
+        /** In how many seeds a test of the fits by SELBO and by SIWAE is passed. */
+        long seeds(BiPredicate<LearnedModes.Outcome, LearnedModes.Outcome> test) {
+            return IntStream.range(0, siwae.outcomes().size())
+                    .filter(i ->
+                            test.test(selbo.outcomes().get(i), siwae.outcomes().get(i)))
+                    .count();
+        }
+
         Interval gain(ToDoubleFunction<LearnedModes.Outcome> figure) {
             List<Double> gains = new ArrayList<>();
             for (int i = 0; i < siwae.outcomes().size(); i++) {
@@ -144,34 +154,31 @@ record FittedModes(KeptResults kept, int seeds, int threads) implements StudyPar
                 .filter(entry -> entry.getKey().scattered())
                 .toList();
         findings.claim(
-                "from scattered starts SIWAE finds both modes in at least as many seeds",
-                scattered.stream()
-                        .allMatch(entry -> entry.getValue().siwae().both()
-                                >= entry.getValue().selbo().both()),
-                seen(
-                        scattered,
-                        pair -> pair.selbo().both() + " / " + pair.siwae().both()));
+                "from scattered starts, in 9 of 10 seeds or more, SIWAE finds both modes if SELBO does",
+                scattered.stream().allMatch(entry -> often(entry.getValue(), FittedModes::asManyModes)),
+                seen(scattered, pair -> pair.seeds(FittedModes::asManyModes) + " of " + seeds));
         findings.claim(
-                "with 4 and 8 components SIWAE finds both in 9 of 10 seeds or more",
-                scattered.stream()
-                        .filter(entry -> entry.getKey().components() >= 4)
-                        .allMatch(entry -> 10 * entry.getValue().siwae().both() >= 9L * seeds),
-                seen(scattered, pair -> pair.siwae().both() + " of " + seeds));
+                "and has a higher SIWAE_1, or one that is equal within 0.01",
+                scattered.stream().allMatch(entry -> often(entry.getValue(), FittedModes::asGoodBound)),
+                seen(scattered, pair -> pair.seeds(FittedModes::asGoodBound) + " of " + seeds));
         findings.claim(
-                "from scattered starts its fits have more effective modes",
+                "and its fits have more effective modes, in the mean",
                 scattered.stream()
                         .allMatch(entry -> entry.getValue()
                                         .gain(LearnedModes.Outcome::effectiveModes)
                                         .mean()
                                 > 0),
                 seen(scattered, pair -> interval(pair.gain(LearnedModes.Outcome::effectiveModes))));
-        findings.claim(
-                "and a SIWAE_1 that is higher, or no lower than chance explains",
-                scattered.stream().allMatch(entry -> {
-                    Interval gain = entry.getValue().gain(LearnedModes.Outcome::siwae);
-                    return gain.mean() > 0 || gain.high() >= 0;
-                }),
-                seen(scattered, pair -> interval(pair.gain(LearnedModes.Outcome::siwae))));
+        long more = scattered.stream()
+                .filter(entry -> entry.getValue().siwae().both()
+                        > entry.getValue().selbo().both())
+                .count();
+        findings.answer(
+                "from how many scattered starts does SIWAE find both modes more often?",
+                more + " of " + scattered.size(),
+                seen(
+                        scattered,
+                        pair -> pair.selbo().both() + " / " + pair.siwae().both()));
         Pair good = all.get(SETUPS.getFirst());
         double tie = Math.abs(good.gain(LearnedModes.Outcome::siwae).mean());
         findings.claim(
@@ -180,6 +187,18 @@ record FittedModes(KeptResults kept, int seeds, int threads) implements StudyPar
                 Format.words(
                         "%d / %d of %d, bounds %.4f apart",
                         good.selbo().both(), good.siwae().both(), seeds, tie));
+    }
+
+    private static boolean asManyModes(LearnedModes.Outcome selbo, LearnedModes.Outcome siwae) {
+        return siwae.both() || !selbo.both();
+    }
+
+    private static boolean asGoodBound(LearnedModes.Outcome selbo, LearnedModes.Outcome siwae) {
+        return siwae.siwae() > selbo.siwae() - TIE;
+    }
+
+    private boolean often(Pair pair, BiPredicate<LearnedModes.Outcome, LearnedModes.Outcome> test) {
+        return 10 * pair.seeds(test) >= 9L * seeds;
     }
 
     private interface Seen {

@@ -31,10 +31,10 @@ record Forests(KeptResults kept, int trees, int threads, long seed) {
             return Interval.of(runs.stream().map(figure::applyAsDouble).toList());
         }
 
-        /** How much more than another forest of the same trees, tree by tree. */
+        /** How much more than another forest, tree by tree as far as both have the same ones. */
         Interval above(Forest other, ToDoubleFunction<HltmRun> figure) {
             List<Double> gaps = new ArrayList<>();
-            for (int i = 0; i < runs.size(); i++) {
+            for (int i = 0; i < Math.min(runs.size(), other.runs.size()); i++) {
                 gaps.add(figure.applyAsDouble(runs.get(i)) - figure.applyAsDouble(other.runs.get(i)));
             }
             return Interval.of(gaps);
@@ -43,10 +43,16 @@ record Forests(KeptResults kept, int trees, int threads, long seed) {
 
     Forest grow(String name, HltmSettings settings, Consumer<String> progress)
             throws IOException, InterruptedException {
-        String origin = settings + ", " + trees + " trees, seed " + seed;
+        return grow(name, settings, trees, progress);
+    }
+
+    /** With another number of trees. */
+    Forest grow(String name, HltmSettings settings, int count, Consumer<String> progress)
+            throws IOException, InterruptedException {
+        String origin = settings + ", " + count + " trees, seed " + seed;
         return kept.get("trees-" + name, origin, Forest.class, () -> {
             progress.accept("trees: " + name);
-            return new Forest(HltmRun.forest(settings, trees, threads, new Seed(seed)));
+            return new Forest(HltmRun.forest(settings, count, threads, new Seed(seed)));
         });
     }
 

@@ -131,7 +131,8 @@ final class FederatedImages {
             return copies(opened(model));
         }
         GlobalModel measured = model;
-        for (int k = 1; k <= opened(model).learner().normalisations().size(); k++) {
+        // Twice, so that origins have settled too.
+        for (int k = 1; k <= 2 * opened(model).learner().normalisations().size(); k++) {
             measured = fleet.train(new SslTrainTask(), measured, plan.training(0), plan.rounds() + k)
                     .after();
         }

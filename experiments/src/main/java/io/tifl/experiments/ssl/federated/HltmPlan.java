@@ -56,7 +56,7 @@ public record HltmPlan(
     static HltmPlan centralised(int steps, int batch) {
         return new HltmPlan(
                 new TreeShape(5, 2),
-                new PolarityRange(0.7, 1),
+                new PolarityRange(0.8, 1),
                 10,
                 1,
                 Math.max(1, steps / 10),
@@ -68,7 +68,7 @@ public record HltmPlan(
                 0,
                 0,
                 20,
-                8192);
+                5120);
     }
 
     /** The same samples, dealt to so many clients that take as many steps each. */

@@ -40,7 +40,6 @@ public final class FederatedSsl implements StudyPart {
 
     private static final int STEPS = 600;
     private static final int BATCH = 120;
-    private static final int EVERY_STEP = 300;
     private static final String CENTRAL = "centralised";
     private static final String TEN = "10 clients";
     private static final List<String> TO_THE_END = List.of("simple", "nce", "nce-in-batch");
@@ -286,13 +285,17 @@ public final class FederatedSsl implements StudyPart {
 
     private record StepGaps(LocalNegatives drawn, LocalNegatives trained) {}
 
+    private int halfway() {
+        return central.rounds() * central.steps() / 2;
+    }
+
     /** One step of ten clients beside that of all their samples. */
     private void steps(Findings findings) throws IOException, InterruptedException {
         findings.say(Format.words(
                 "One step: the mean of ten clients' gradients for %d samples each, beside the gradient of the same %d as"
                         + " one batch, with the same second views and negatives; for networks as they were drawn and"
                         + " after %d steps.",
-                central.batch() / 10, central.batch(), EVERY_STEP));
+                central.batch() / 10, central.batch(), halfway()));
         MarkdownTable table = new MarkdownTable(
                 "Length of the difference of both gradients over that of the central one, and their cosine; means over"
                         + " trees.",
@@ -307,7 +310,7 @@ public final class FederatedSsl implements StudyPart {
             for (long seed : seeds) {
                 gaps.add(kept.get(
                         "step-" + loss.getKey() + "-" + seed,
-                        "step of " + central + ", " + loss + ", " + EVERY_STEP + ", seed " + seed,
+                        "step of " + central + ", " + loss + ", " + halfway() + ", seed " + seed,
                         StepGaps.class,
                         () -> gaps(loss.getKey(), loss.getValue(), seed)));
             }
@@ -362,7 +365,7 @@ public final class FederatedSsl implements StudyPart {
         HltmTrainer trainer = new HltmTrainer(settings, tree);
         Seed chance = new Seed(seed).child("steps");
         TreeNetwork drawn = trainer.network(chance.child("init"));
-        TreeNetwork trained = FederatedHltm.network(central.meeting(EVERY_STEP), seed);
+        TreeNetwork trained = FederatedHltm.network(central.meeting(halfway()), seed);
         return new StepGaps(
                 LocalNegatives.of(trainer, drawn, 10, chance), LocalNegatives.of(trainer, trained, 10, chance));
     }

@@ -22,11 +22,14 @@ import io.tifl.protocol.task.TaskOrder;
  * root-prior} 0.5, {@code prior-spread} 0, {@code polarity-noise} 0, {@code fleet-seed} 1); {@code loss} ({@code nce}),
  * {@code temperature} (0.1), {@code batch-size} (128), {@code negatives} (1), {@code steps} (10) and {@code
  * learning-rate} (0.1). The change counts with {@code steps * batch-size} examples. Metrics: {@code loss}, the mean over
- * steps, {@code steps} and {@code root-prior}, the client's own.
+ * steps, {@code steps} and {@code root-prior}, the client's own. With {@code judged} (0, or a multiple of 128) samples the client
+ * also judges the order's model, and {@link RootSums} are among its metrics.
  */
 public final class HltmTrainTask implements LocalTask {
     /** Its name. */
     public static final String NAME = "hltm-train";
+
+    private static final int AT_ONCE = 16;
 
     /** For the service loader. */
     public HltmTrainTask() {}
@@ -37,7 +40,7 @@ public final class HltmTrainTask implements LocalTask {
     }
 
     private record Asked(
-            TreeFleet fleet, TripletLoss loss, int batch, int negatives, int steps, double rate) {
+            TreeFleet fleet, TripletLoss loss, int batch, int negatives, int steps, double rate, int judged) {
         static Asked of(Settings settings) {
             SettingsReader reader = new SettingsReader(settings);
             TreeFleet fleet = TreeFleet.read(reader);
@@ -50,8 +53,12 @@ public final class HltmTrainTask implements LocalTask {
             int negatives = reader.whole("negatives", 1, 1, 64);
             int steps = reader.whole("steps", 10, 1, 1_000_000);
             double rate = reader.positive("learning-rate", 0.1);
+            int judged = reader.whole("judged", 0, 0, 1 << 20);
+            if (judged % HltmReport.CHUNK != 0) {
+                reader.refuse("setting 'judged' must be a multiple of " + HltmReport.CHUNK + ", got " + judged);
+            }
             return reader.read(() -> new Asked(
-                    fleet, ContrastiveLosses.named(loss, temperature), batch, negatives, steps, rate));
+                    fleet, ContrastiveLosses.named(loss, temperature), batch, negatives, steps, rate, judged));
         }
 
         HltmSettings settings(TreeShape shape, int width, double prior) {
@@ -68,7 +75,7 @@ public final class HltmTrainTask implements LocalTask {
                     loss,
                     usual.epsilon(),
                     prior,
-                    usual.judged());
+                    HltmReport.CHUNK);
         }
     }
 
@@ -91,11 +98,28 @@ public final class HltmTrainTask implements LocalTask {
         LatentTree tree = asked.fleet().tree(network.shape(), client);
         HltmTrainer trainer =
                 new HltmTrainer(asked.settings(network.shape(), network.width(), prior), tree);
-        double loss = train(trainer, network, asked.steps(), new Seed(order.seed()), context);
+        Seed seed = new Seed(order.seed());
+        Metrics judged = judged(asked, trainer, network, seed.child("judge"));
+        double loss = train(trainer, network, asked.steps(), seed, context);
         return new Result.Change(
                 HltmModel.change(network, order.model().parameters()),
                 (long) asked.steps() * asked.batch(),
-                Metrics.of("loss", loss).with("steps", asked.steps()).with("root-prior", prior));
+                judged.with("loss", loss).with("steps", asked.steps()).with("root-prior", prior));
+    }
+
+    private static Metrics judged(Asked asked, HltmTrainer chunk, TreeNetwork network, Seed seed) {
+        if (asked.judged() == 0) {
+            return Metrics.none();
+        }
+        if (network.width() > RootSums.WIDEST) {
+            throw new IllegalArgumentException("sums of up to " + RootSums.WIDEST
+                    + " units go into metrics, the model has " + network.width() + ": leave 'judged' out");
+        }
+        HltmReport report = HltmReport.none(new HltmModel.Size(network.shape(), network.width()));
+        for (int k = 0; k < asked.judged() / HltmReport.CHUNK; k++) {
+            report.add(chunk.judge(network, seed.child(k)));
+        }
+        return RootSums.in(Metrics.none(), report.judgement().units(), network.width());
     }
 
     /** Step by step, so that whoever has waited long enough is heard. */
@@ -116,6 +140,4 @@ public final class HltmTrainTask implements LocalTask {
         }
         return sum / steps;
     }
-
-    private static final int AT_ONCE = 16;
 }

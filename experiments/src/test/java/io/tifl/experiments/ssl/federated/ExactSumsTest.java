@@ -1,5 +1,6 @@
 package io.tifl.experiments.ssl.federated;
 
+import org.assertj.core.data.Offset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -53,8 +54,8 @@ class ExactSumsTest {
 
         double value = new ExactSums(1).add(term).values()[0];
 
-        assertThat(value).isCloseTo(term, org.assertj.core.data.Offset.offset(0x1p-63));
-        assertThat(value % 1).isCloseTo(cut, org.assertj.core.data.Offset.offset(0x1p-61));
+        assertThat(value).isCloseTo(term, Offset.offset(0x1p-63));
+        assertThat(value % 1).isCloseTo(cut, Offset.offset(0x1p-61));
     }
 
     @Test

@@ -9,11 +9,13 @@ import io.tifl.client.task.LocalTask.Result;
 import io.tifl.coordinator.job.TaskCheck;
 import io.tifl.experiments.serve.TaskModel;
 import io.tifl.experiments.ssl.hltm.LatentTree;
+import io.tifl.experiments.ssl.hltm.TreeStatistics;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Settings;
 import io.tifl.protocol.plugin.Catalog;
 import io.tifl.protocol.task.GlobalModel;
 import io.tifl.protocol.task.ModelSpec;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HltmTrainTaskTest {
@@ -85,6 +87,27 @@ class HltmTrainTaskTest {
         assertThat(TaskCheck.objections("hltm-judge", Settings.none())).isNotEmpty();
         assertThat(TaskCheck.objections("hltm-train", Settings.none().with("loss", "nce-in-batch").with("batch-size", 1)))
                 .isNotEmpty();
+    }
+
+    @Test
+    void sumsOfTheRootAddUpOverClients() throws Exception {
+        Settings judging = SHORT.with("judged", 256).with("prior-spread", 0.4);
+        Result.Change one = run("a", judging, 1);
+        Result.Change other = run("b", judging, 2);
+
+        TreeStatistics pooled = RootSums.pooled(
+                Hltm.model().spec().settings(), List.of(one.metrics(), other.metrics()));
+        TreeStatistics turned = RootSums.pooled(
+                Hltm.model().spec().settings(), List.of(other.metrics(), one.metrics()));
+
+        assertThat(pooled.samples()).isEqualTo(512);
+        assertThat(pooled.bestCorrelation(0)).isEqualTo(turned.bestCorrelation(0)).isBetween(0.01, 1.0);
+        assertThat(pooled.ceiling(0)).isBetween(0.5, 1.0);
+        assertThat(one.change()).isEqualTo(run("a", judging.with("judged", 0), 1).change());
+        assertThatThrownBy(() -> RootSums.pooled(
+                        Hltm.model().spec().settings(), List.of(run("a", SHORT, 1).metrics())))
+                .hasMessageContaining("root-0");
+        assertThat(TaskCheck.objections("hltm-train", SHORT.with("judged", 100))).isNotEmpty();
     }
 
     @Test

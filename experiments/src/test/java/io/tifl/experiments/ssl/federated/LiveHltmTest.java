@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tifl.client.DivergedException;
 import io.tifl.client.device.TiflClient;
 import io.tifl.client.task.LocalTask;
+import io.tifl.experiments.ssl.hltm.TreeStatistics;
 import io.tifl.experiments.benchmark.service.StuckFollower;
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Metrics;
 import io.tifl.protocol.Parameters;
 import io.tifl.protocol.task.TaskOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -30,7 +33,7 @@ final class LiveHltmTest {
             model: hltm
             model-settings: {depth: 3, branching: 2, width: 4}
             task: hltm-train
-            task-settings: {steps: 4, prior-spread: 0.3, polarity-low: 0.8}
+            task-settings: {steps: 4, prior-spread: 0.3, polarity-low: 0.8, judged: 256}
             batch-size: 16
             learning-rate: 0.1
             rounds: 3
@@ -114,6 +117,7 @@ final class LiveHltmTest {
 
     private static void requireSurvivorsAlone(JsonNode round) {
         assertThat(round.path("clients")).hasSize(5);
+        List<Metrics> judged = new ArrayList<>();
         for (JsonNode client : round.path("clients")) {
             String why = client.path("status").asString() + " " + client.path("rejection").asString() + " "
                     + client.path("detail").asString();
@@ -125,9 +129,17 @@ final class LiveHltmTest {
                     assertThat(client.path("examples").asLong()).isEqualTo(4 * 16);
                     assertThat(client.path("metrics").path("loss").asDouble()).isBetween(-1.0, 0.0);
                     assertThat(client.path("metrics").path("root-prior").asDouble()).isBetween(0.2, 0.8);
+                    Metrics metrics = Metrics.none();
+                    for (Map.Entry<String, JsonNode> one : client.path("metrics").properties()) {
+                        metrics = metrics.with(one.getKey(), one.getValue().asDouble());
+                    }
+                    judged.add(metrics);
                 }
             }
         }
+        TreeStatistics pooled = RootSums.pooled(Hltm.model().spec().settings(), judged);
+        assertThat(pooled.samples()).isEqualTo(512);
+        assertThat(pooled.bestCorrelation(0)).isBetween(0.01, pooled.ceiling(0) + 0.05);
     }
 
     /** Both count with as many examples, so the model moves by half the sum. */

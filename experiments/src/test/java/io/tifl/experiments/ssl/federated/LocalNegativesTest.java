@@ -1,5 +1,6 @@
 package io.tifl.experiments.ssl.federated;
 
+import org.assertj.core.data.Offset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tifl.experiments.network.Matrix;
@@ -52,8 +53,8 @@ class LocalNegativesTest {
         TripletLoss.Result result = loss.of(anchors, positives, ignored);
         double step = 1e-6;
         for (int k = 0; k < anchors.values().length; k++) {
-            assertThat(result.anchors().values()[k]).isCloseTo(slope(loss, anchors, positives, ignored, anchors, k, step), org.assertj.core.data.Offset.offset(1e-8));
-            assertThat(result.positives().values()[k]).isCloseTo(slope(loss, anchors, positives, ignored, positives, k, step), org.assertj.core.data.Offset.offset(1e-8));
+            assertThat(result.anchors().values()[k]).isCloseTo(slope(loss, anchors, positives, ignored, anchors, k, step), Offset.offset(1e-8));
+            assertThat(result.positives().values()[k]).isCloseTo(slope(loss, anchors, positives, ignored, positives, k, step), Offset.offset(1e-8));
             assertThat(result.negatives().getFirst().values()[k]).isZero();
         }
     }

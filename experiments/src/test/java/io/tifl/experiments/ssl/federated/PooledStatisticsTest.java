@@ -1,5 +1,7 @@
 package io.tifl.experiments.ssl.federated;
 
+import java.util.Arrays;
+import org.assertj.core.data.Offset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,12 +17,12 @@ import io.tifl.protocol.Seed;
 import io.tifl.protocol.Settings;
 import io.tifl.protocol.task.GlobalModel;
 import io.tifl.protocol.task.Report;
+import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.task.TaskOrder;
 import io.tifl.protocol.task.TaskReply;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class PooledStatisticsTest {
@@ -115,8 +117,8 @@ class PooledStatisticsTest {
         double before = pool.judgement().units().bestCorrelation(0);
 
         byte[] wild = honest.clone();
-        // The sum of squares of the first unit becomes 0 while its sum does not: a correlation that none can be.
-        java.util.Arrays.fill(wild, 16 + 5 * 16 + 2 * 16, 16 + 5 * 16 + 2 * 16 + 8, (byte) 1);
+        // The sum of the first unit's products with its latent becomes huge: a correlation that none can be.
+        Arrays.fill(wild, 16 + 5 * 16 + 2 * 16, 16 + 5 * 16 + 2 * 16 + 8, (byte) 1);
         pool.add(Report.reply(order("wild"), wild, Metrics.none()));
         pool.add(Report.reply(order("short"), new byte[3], Metrics.none()));
         pool.add(new TaskReply.Failed(order("ill"), TaskReply.Fault.CLIENT, "no power"));
@@ -129,7 +131,7 @@ class PooledStatisticsTest {
         assertThat(pool.judgement().units().bestCorrelation(0)).isEqualTo(before);
     }
 
-    private static io.tifl.protocol.task.TaskId order(String client) {
+    private static TaskId order(String client) {
         return Hltm.order(new HltmJudgeTask(), client, Hltm.model(), SKEWED, 1).id();
     }
 

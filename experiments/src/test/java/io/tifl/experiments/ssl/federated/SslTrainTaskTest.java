@@ -1,11 +1,13 @@
 package io.tifl.experiments.ssl.federated;
 
+import org.assertj.core.data.Offset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tifl.client.Examples;
 import io.tifl.client.LocalData;
 import io.tifl.client.task.Kept;
+import io.tifl.client.task.LocalTask;
 import io.tifl.client.task.LocalTask.Result;
 import io.tifl.experiments.network.BatchNormalisation;
 import io.tifl.experiments.network.Matrix;
@@ -20,10 +22,10 @@ import io.tifl.protocol.task.ModelSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
-import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class SslTrainTaskTest {
@@ -114,7 +116,7 @@ class SslTrainTaskTest {
         SslTrainTask task = new SslTrainTask();
         return (Result.Change) task.run(
                 Hltm.order(task, "a", model(statistics), TRAINING.with("epochs", 2), 5),
-                new io.tifl.client.task.LocalTask.Context(
+                new LocalTask.Context(
                         () -> {
                             throw new IllegalStateException();
                         },
@@ -168,7 +170,7 @@ class SslTrainTaskTest {
                 .hasMessageContaining("'side'")
                 .hasMessageContaining("'drop'");
         assertThatThrownBy(() -> new InProcessFleet(
-                                new LinkedHashMap<>(java.util.Map.of(
+                                new LinkedHashMap<>(Map.of(
                                         new ClientId("a"),
                                         new LocalData(images(1, new Seed(1)), images(1, new Seed(1))))),
                                 new Seed(1))

@@ -72,9 +72,7 @@ public record Network(List<Layer> layers) {
 
     /** Normalisations over the batch, from the lowest layer; not copies. */
     public List<BatchNormalisation> normalisations() {
-        return layers.stream()
-                .flatMap(layer -> layer.normalisations().stream())
-                .toList();
+        return layers.stream().flatMap(layer -> layer.normalisations().stream()).toList();
     }
 
     public Network copy() {

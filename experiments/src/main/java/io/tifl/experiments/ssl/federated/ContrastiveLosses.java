@@ -7,8 +7,8 @@ import java.util.List;
 /** Losses of tasks by their names. */
 final class ContrastiveLosses {
     /** The usual one first. */
-    static final List<String> NAMES = List.of(
-            "nce", "subtract", "nce-per-sample", "triplet", "simple", "nce-in-batch", "simple-in-batch");
+    static final List<String> NAMES =
+            List.of("nce", "subtract", "nce-per-sample", "triplet", "simple", "nce-in-batch", "simple-in-batch");
 
     private ContrastiveLosses() {}
 

@@ -33,7 +33,10 @@ record CosineNeighbours(int neighbours) implements FeatureProbe {
             votes[label]++;
         }
         int most = Arrays.stream(votes).max().orElse(0);
-        return Arrays.stream(nearest).filter(label -> votes[label] == most).findFirst().orElseThrow();
+        return Arrays.stream(nearest)
+                .filter(label -> votes[label] == most)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Matrix units(Matrix rows) {

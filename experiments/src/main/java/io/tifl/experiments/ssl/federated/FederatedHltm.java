@@ -27,16 +27,17 @@ final class FederatedHltm {
         InProcessFleet fleet = InProcessFleet.without(new LocalData(NONE, NONE), plan.clients(), seed);
         ModelSpec spec = HltmModel.spec(plan.shape(), plan.width());
         GlobalModel model = new GlobalModel(
-                spec, 0, new HltmModel().initial(spec.settings(), seed.child("init").value()));
+                spec,
+                0,
+                new HltmModel().initial(spec.settings(), seed.child("init").value()));
         List<HltmCurve.Point> points = new ArrayList<>();
         points.add(new HltmCurve.Point(0, 0, judged(fleet, model, plan.judging(number), 0)));
         for (int round = 1; round <= plan.rounds(); round++) {
-            InProcessFleet.Trained trained =
-                    fleet.train(new HltmTrainTask(), model, plan.training(number), round);
+            InProcessFleet.Trained trained = fleet.train(new HltmTrainTask(), model, plan.training(number), round);
             model = trained.after();
             if (round % plan.judgeEvery() == 0 || round == plan.rounds()) {
-                points.add(new HltmCurve.Point(
-                        round, trained.loss(), judged(fleet, model, plan.judging(number), round)));
+                points.add(
+                        new HltmCurve.Point(round, trained.loss(), judged(fleet, model, plan.judging(number), round)));
             }
         }
         return new HltmCurve(points, judged(fleet, model, plan.judgingTheirOwn(number), 1L + plan.rounds()));
@@ -60,7 +61,9 @@ final class FederatedHltm {
         InProcessFleet fleet = InProcessFleet.without(new LocalData(NONE, NONE), 1, seed);
         ModelSpec spec = HltmModel.spec(plan.shape(), plan.width());
         GlobalModel model = new GlobalModel(
-                spec, 0, new HltmModel().initial(spec.settings(), seed.child("init").value()));
+                spec,
+                0,
+                new HltmModel().initial(spec.settings(), seed.child("init").value()));
         return HltmModel.network(fleet.train(new HltmTrainTask(), model, plan.training(number), 1)
                 .after());
     }

@@ -42,7 +42,8 @@ final class FederatedImages {
         this.seed = new Seed(number).child("federated-images");
         Examples dealt = rows(pool.train(), 0, plan.images());
         this.labelled = rows(pool.train(), plan.images(), plan.publicImages());
-        this.test = rows(pool.test(), 0, Math.min(plan.publicImages(), pool.test().size()));
+        this.test =
+                rows(pool.test(), 0, Math.min(plan.publicImages(), pool.test().size()));
         Partitioner partitioner = plan.alpha() == 0
                 ? Partitioner.iid(plan.clients())
                 : Partitioner.dirichlet(plan.clients(), plan.alpha(), true, 10);
@@ -102,7 +103,8 @@ final class FederatedImages {
 
     private Statistics statistics(GlobalModel model) throws InterruptedException {
         SharedParameters shared = opened(model);
-        List<Matrix> whole = settled(model, shared, clients.stream().map(LocalData::train).toList());
+        List<Matrix> whole =
+                settled(model, shared, clients.stream().map(LocalData::train).toList());
         List<List<Matrix>> own = new ArrayList<>();
         for (LocalData client : clients) {
             own.add(settled(model, shared, List.of(client.train())));

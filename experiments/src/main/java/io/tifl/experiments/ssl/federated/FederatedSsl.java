@@ -67,13 +67,7 @@ public final class FederatedSsl implements StudyPart {
      * @param images grey ones of 28 by 28; empty to leave out what needs them
      */
     public FederatedSsl(KeptResults kept, List<Long> seeds, int threads, Optional<Images> images) {
-        this(
-                kept,
-                seeds,
-                threads,
-                images,
-                HltmPlan.centralised(STEPS, BATCH),
-                ImagePlan.standard());
+        this(kept, seeds, threads, images, HltmPlan.centralised(STEPS, BATCH), ImagePlan.standard());
     }
 
     FederatedSsl(
@@ -158,7 +152,9 @@ public final class FederatedSsl implements StudyPart {
                 signed(apart(curves, "2 clients")));
         findings.claim(
                 "no network passes its tree's ceiling by more than 0.01",
-                curves.values().stream().flatMap(List::stream).allMatch(curve -> curve.last().gap() > -0.01),
+                curves.values().stream()
+                        .flatMap(List::stream)
+                        .allMatch(curve -> curve.last().gap() > -0.01),
                 Format.words(
                         "least gap %.4f",
                         curves.values().stream()
@@ -167,8 +163,7 @@ public final class FederatedSsl implements StudyPart {
                                 .min()
                                 .orElse(Double.NaN)));
         for (String skewed : List.of("10, priors ± 0.45", "10, polarities ± 0.3", "10, both")) {
-            findings.answer(
-                    "what skew costs on the common tree: " + skewed, "told", signed(apart(curves, skewed)));
+            findings.answer("what skew costs on the common tree: " + skewed, "told", signed(apart(curves, skewed)));
         }
     }
 
@@ -218,7 +213,8 @@ public final class FederatedSsl implements StudyPart {
                 "on their own trees");
         curves.forEach((name, runs) -> table.row(
                 name,
-                Format.words("%.3f", mean(runs, curve -> curve.points().getFirst().top())),
+                Format.words(
+                        "%.3f", mean(runs, curve -> curve.points().getFirst().top())),
                 Format.words("%.3f", mean(runs, curve -> curve.last().top())),
                 Format.words("%.3f", mean(runs, curve -> curve.last().gap())),
                 name.equals(CENTRAL) ? "" : signed(apart(curves, name)),
@@ -237,7 +233,10 @@ public final class FederatedSsl implements StudyPart {
             if (level.level() > 0) {
                 levels.add(Format.words(
                         "%.3f",
-                        mean(runs, curve -> curve.last().levels().get(level.level()).correlation())));
+                        mean(
+                                runs,
+                                curve ->
+                                        curve.last().levels().get(level.level()).correlation())));
             }
         }
         return String.join(" / ", levels);
@@ -322,8 +321,8 @@ public final class FederatedSsl implements StudyPart {
                     Format.words("%.4f", mean(gaps, gap -> gap.trained().cosine())));
             if (loss.getKey().equals("simple")) {
                 most = gaps.stream()
-                        .mapToDouble(gap ->
-                                Math.max(gap.drawn().gap(), gap.trained().gap()))
+                        .mapToDouble(
+                                gap -> Math.max(gap.drawn().gap(), gap.trained().gap()))
                         .max()
                         .orElse(Double.NaN);
             }
@@ -393,11 +392,12 @@ public final class FederatedSsl implements StudyPart {
             String ten = loss + ", 10 clients";
             table.row(
                     loss,
-                    Format.words("%.3f", mean(curves.get(one), curve -> curve.last().top())),
-                    Format.words("%.3f", mean(curves.get(ten), curve -> curve.last().top())),
+                    Format.words(
+                            "%.3f", mean(curves.get(one), curve -> curve.last().top())),
+                    Format.words(
+                            "%.3f", mean(curves.get(ten), curve -> curve.last().top())),
                     signed(apart(curves, ten, one)));
-            findings.answer(
-                    "what negatives within clients cost with " + loss, "told", signed(apart(curves, ten, one)));
+            findings.answer("what negatives within clients cost with " + loss, "told", signed(apart(curves, ten, one)));
         }
         findings.show(table);
     }
@@ -458,11 +458,16 @@ public final class FederatedSsl implements StudyPart {
                 "Features of the encoder.", "run", "labelled rightly: start", "end", "spread: start", "end", "loss");
         curves.forEach((name, runs) -> table.row(
                 name,
-                Format.words("%.3f", mean(runs, curve -> curve.points().getFirst().features())),
-                Format.words("%.3f", mean(runs, curve -> curve.points().getLast().features())),
-                Format.words("%.4f", mean(runs, curve -> curve.points().getFirst().spread())),
-                Format.words("%.4f", mean(runs, curve -> curve.points().getLast().spread())),
-                Format.words("%.3f", mean(runs, curve -> curve.points().getLast().loss()))));
+                Format.words(
+                        "%.3f", mean(runs, curve -> curve.points().getFirst().features())),
+                Format.words(
+                        "%.3f", mean(runs, curve -> curve.points().getLast().features())),
+                Format.words(
+                        "%.4f", mean(runs, curve -> curve.points().getFirst().spread())),
+                Format.words(
+                        "%.4f", mean(runs, curve -> curve.points().getLast().spread())),
+                Format.words(
+                        "%.3f", mean(runs, curve -> curve.points().getLast().loss()))));
         return table;
     }
 
@@ -484,8 +489,7 @@ public final class FederatedSsl implements StudyPart {
         return table;
     }
 
-    private static String way(
-            List<ImageCurve> runs, Function<ImageCurve.Statistics, ImageCurve.Way> way) {
+    private static String way(List<ImageCurve> runs, Function<ImageCurve.Statistics, ImageCurve.Way> way) {
         return Format.words(
                 "%.1e off, %.3f",
                 mean(runs, curve -> way.apply(curve.statistics()).off()),
@@ -510,11 +514,19 @@ public final class FederatedSsl implements StudyPart {
         findings.answer(
                 "do skewed labels cost features what neighbours label",
                 "told",
-                signed(apart(curves, "skewed labels", "equal shares", curve -> curve.points().getLast().features())));
+                signed(apart(
+                        curves,
+                        "skewed labels",
+                        "equal shares",
+                        curve -> curve.points().getLast().features())));
         findings.answer(
                 "does the fleet cost them, with equal shares",
                 "told",
-                signed(apart(curves, "equal shares", CENTRAL, curve -> curve.points().getLast().features())));
+                signed(apart(
+                        curves,
+                        "equal shares",
+                        CENTRAL,
+                        curve -> curve.points().getLast().features())));
         findings.claim(
                 "features have not collapsed",
                 curves.values().stream()

@@ -63,8 +63,8 @@ public final class HltmModel implements TaskModel {
      */
     static TreeNetwork network(GlobalModel model) {
         if (!model.spec().name().equals(NAME)) {
-            throw new IllegalArgumentException("expected the model '" + NAME + "', got '"
-                    + model.spec().name() + "'");
+            throw new IllegalArgumentException(
+                    "expected the model '" + NAME + "', got '" + model.spec().name() + "'");
         }
         Size size = size(model.spec().settings());
         TreeNetwork network = new TreeNetwork(size.shape(), size.width());

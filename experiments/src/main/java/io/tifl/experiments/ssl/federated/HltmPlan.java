@@ -74,41 +74,113 @@ public record HltmPlan(
     /** The same samples, dealt to so many clients that take as many steps each. */
     HltmPlan dealt(int others) {
         return new HltmPlan(
-                shape, polarities, width, others, rounds, steps, batch / others, rate, loss, temperature, priorSpread,
-                polarityNoise, judgeEvery, judged);
+                shape,
+                polarities,
+                width,
+                others,
+                rounds,
+                steps,
+                batch / others,
+                rate,
+                loss,
+                temperature,
+                priorSpread,
+                polarityNoise,
+                judgeEvery,
+                judged);
     }
 
     HltmPlan skewed(double spread, double noise) {
         return new HltmPlan(
-                shape, polarities, width, clients, rounds, steps, batch, rate, loss, temperature, spread, noise,
-                judgeEvery, judged);
+                shape,
+                polarities,
+                width,
+                clients,
+                rounds,
+                steps,
+                batch,
+                rate,
+                loss,
+                temperature,
+                spread,
+                noise,
+                judgeEvery,
+                judged);
     }
 
     HltmPlan with(TreeShape other, int otherWidth) {
         return new HltmPlan(
-                other, polarities, otherWidth, clients, rounds, steps, batch, rate, loss, temperature, priorSpread,
-                polarityNoise, judgeEvery, judged);
+                other,
+                polarities,
+                otherWidth,
+                clients,
+                rounds,
+                steps,
+                batch,
+                rate,
+                loss,
+                temperature,
+                priorSpread,
+                polarityNoise,
+                judgeEvery,
+                judged);
     }
 
     /** With another loss. */
     HltmPlan with(String other, double otherTemperature) {
         return new HltmPlan(
-                shape, polarities, width, clients, rounds, steps, batch, rate, other, otherTemperature, priorSpread,
-                polarityNoise, judgeEvery, judged);
+                shape,
+                polarities,
+                width,
+                clients,
+                rounds,
+                steps,
+                batch,
+                rate,
+                other,
+                otherTemperature,
+                priorSpread,
+                polarityNoise,
+                judgeEvery,
+                judged);
     }
 
     /** With as many steps, but a mean of the models after so many of them. */
     HltmPlan meeting(int everySteps) {
         int all = rounds * steps;
         return new HltmPlan(
-                shape, polarities, width, clients, all / everySteps, everySteps, batch, rate, loss, temperature,
-                priorSpread, polarityNoise, Math.max(1, judgeEvery * steps / everySteps), judged);
+                shape,
+                polarities,
+                width,
+                clients,
+                all / everySteps,
+                everySteps,
+                batch,
+                rate,
+                loss,
+                temperature,
+                priorSpread,
+                polarityNoise,
+                Math.max(1, judgeEvery * steps / everySteps),
+                judged);
     }
 
     HltmPlan judging(int everyRounds, int samples) {
         return new HltmPlan(
-                shape, polarities, width, clients, rounds, steps, batch, rate, loss, temperature, priorSpread,
-                polarityNoise, everyRounds, samples);
+                shape,
+                polarities,
+                width,
+                clients,
+                rounds,
+                steps,
+                batch,
+                rate,
+                loss,
+                temperature,
+                priorSpread,
+                polarityNoise,
+                everyRounds,
+                samples);
     }
 
     /** What clients of {@code hltm-train} are asked. */

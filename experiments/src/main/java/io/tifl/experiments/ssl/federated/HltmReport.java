@@ -97,9 +97,7 @@ record HltmReport(HltmModel.Size size, ExactSums units, ExactSums connections) {
                 throw new IllegalArgumentException("it is no report on a network of " + size);
             }
             HltmReport report = new HltmReport(
-                    size,
-                    ExactSums.read(in, none.units.size()),
-                    ExactSums.read(in, none.connections.size()));
+                    size, ExactSums.read(in, none.units.size()), ExactSums.read(in, none.connections.size()));
             report.requirePossible(samples);
             return report;
         } catch (IOException e) {

@@ -96,8 +96,7 @@ public final class HltmTrainTask implements LocalTask {
         ClientId client = order.id().client();
         double prior = asked.fleet().prior(client);
         LatentTree tree = asked.fleet().tree(network.shape(), client);
-        HltmTrainer trainer =
-                new HltmTrainer(asked.settings(network.shape(), network.width(), prior), tree);
+        HltmTrainer trainer = new HltmTrainer(asked.settings(network.shape(), network.width(), prior), tree);
         Seed seed = new Seed(order.seed());
         Metrics judged = judged(asked, trainer, network, seed.child("judge"));
         double loss = train(trainer, network, asked.steps(), seed, context);
@@ -133,7 +132,8 @@ public final class HltmTrainTask implements LocalTask {
             int now = Math.min(AT_ONCE, steps - done);
             double loss = trainer.train(network, now, seed.child(done));
             if (!Double.isFinite(loss)) {
-                throw new DivergedException("training diverged: the loss is " + loss + " after " + (done + now) + " steps");
+                throw new DivergedException(
+                        "training diverged: the loss is " + loss + " after " + (done + now) + " steps");
             }
             sum += now * loss;
             context.progress().accept((done + now) / (double) steps);

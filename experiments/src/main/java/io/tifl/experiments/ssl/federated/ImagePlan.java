@@ -27,9 +27,10 @@ public record ImagePlan(
         int publicImages) {
     public ImagePlan {
         if (clients < 1 || !(alpha >= 0) || rounds < 1 || epochs < 0 || judgeEvery < 1 || images < 2 * clients) {
-            throw new IllegalArgumentException("expected 1 or more clients, rounds and judgeEvery, alpha and epochs of 0"
-                    + " or more and 2 images or more for each client, got " + clients + ", " + rounds + ", "
-                    + judgeEvery + ", " + alpha + ", " + epochs + " and " + images);
+            throw new IllegalArgumentException(
+                    "expected 1 or more clients, rounds and judgeEvery, alpha and epochs of 0"
+                            + " or more and 2 images or more for each client, got " + clients + ", " + rounds + ", "
+                            + judgeEvery + ", " + alpha + ", " + epochs + " and " + images);
         }
     }
 
@@ -50,12 +51,14 @@ public record ImagePlan(
     }
 
     ImagePlan with(ModelSpec other) {
-        return new ImagePlan(
-                other, clients, alpha, rounds, epochs, batch, rate, judgeEvery, images, publicImages);
+        return new ImagePlan(other, clients, alpha, rounds, epochs, batch, rate, judgeEvery, images, publicImages);
     }
 
     /** What clients of {@code ssl-train} are asked. */
     Settings training(int forEpochs) {
-        return Settings.none().with("epochs", forEpochs).with("batch-size", batch).with("learning-rate", rate);
+        return Settings.none()
+                .with("epochs", forEpochs)
+                .with("batch-size", batch)
+                .with("learning-rate", rate);
     }
 }

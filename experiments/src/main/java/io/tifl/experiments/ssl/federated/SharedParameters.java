@@ -23,7 +23,8 @@ record SharedParameters(SharedLearner learner, ModelStatistics statistics) {
 
     /** How it lies in the model; the blocks' names say which are statistics to rules that treat those apart. */
     Layout layout() {
-        List<Layout.Block> blocks = new ArrayList<>(FlatParameters.layout(parameters()).blocks());
+        List<Layout.Block> blocks =
+                new ArrayList<>(FlatParameters.layout(parameters()).blocks());
         if (statistics == ModelStatistics.SUMMED) {
             int number = 0;
             for (BatchNormalisation one : learner.normalisations()) {

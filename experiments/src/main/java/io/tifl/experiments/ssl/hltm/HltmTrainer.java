@@ -72,7 +72,8 @@ public final class HltmTrainer {
     /** The gradient for a batch, which may have more or fewer samples than the settings say; the network stays as it is. */
     public Gradient gradient(TreeNetwork network, TreeBatch batch) {
         return gradient(
-                batch, new TreePass(network, batch.count() * (2 + batch.negatives().size())));
+                batch,
+                new TreePass(network, batch.count() * (2 + batch.negatives().size())));
     }
 
     private Gradient gradient(TreeBatch batch, TreePass pass) {

@@ -1,6 +1,5 @@
 package io.tifl.experiments.ssl.federated;
 
-import org.assertj.core.data.Offset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +11,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.random.RandomGenerator;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -84,8 +84,7 @@ class ExactSumsTest {
         new DataOutputStream(bytes).writeLong(Long.MAX_VALUE);
         new DataOutputStream(bytes).writeLong(0);
 
-        assertThatThrownBy(() ->
-                        ExactSums.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), 1))
+        assertThatThrownBy(() -> ExactSums.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), 1))
                 .hasMessageContaining("2^56");
     }
 }

@@ -18,8 +18,9 @@ import java.util.List;
 final class Hltm {
     static final TreeShape SHAPE = new TreeShape(3, 2);
     static final int WIDTH = 4;
-    static final LocalData NO_DATA =
-            new LocalData(Examples.dense(List.of(1), 1, new float[0], new int[0]), Examples.dense(List.of(1), 1, new float[0], new int[0]));
+    static final LocalData NO_DATA = new LocalData(
+            Examples.dense(List.of(1), 1, new float[0], new int[0]),
+            Examples.dense(List.of(1), 1, new float[0], new int[0]));
 
     private Hltm() {}
 

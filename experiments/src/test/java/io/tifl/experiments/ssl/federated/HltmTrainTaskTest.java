@@ -81,11 +81,14 @@ class HltmTrainTaskTest {
         assertThat(TaskCheck.objections("hltm-train", wrong))
                 .singleElement()
                 .asString()
-                .contains("'loss' is 'cosine'", "'temperature'", "'steps' is 'many'", "'prior-spread'", "'polarity-low'")
+                .contains(
+                        "'loss' is 'cosine'", "'temperature'", "'steps' is 'many'", "'prior-spread'", "'polarity-low'")
                 .contains("unknown setting [colour]");
         assertThat(TaskCheck.objections("hltm-train", SHORT)).isEmpty();
         assertThat(TaskCheck.objections("hltm-judge", Settings.none())).isNotEmpty();
-        assertThat(TaskCheck.objections("hltm-train", Settings.none().with("loss", "nce-in-batch").with("batch-size", 1)))
+        assertThat(TaskCheck.objections(
+                        "hltm-train",
+                        Settings.none().with("loss", "nce-in-batch").with("batch-size", 1)))
                 .isNotEmpty();
     }
 
@@ -95,19 +98,24 @@ class HltmTrainTaskTest {
         Result.Change one = run("a", judging, 1);
         Result.Change other = run("b", judging, 2);
 
-        TreeStatistics pooled = RootSums.pooled(
-                Hltm.model().spec().settings(), List.of(one.metrics(), other.metrics()));
-        TreeStatistics turned = RootSums.pooled(
-                Hltm.model().spec().settings(), List.of(other.metrics(), one.metrics()));
+        TreeStatistics pooled =
+                RootSums.pooled(Hltm.model().spec().settings(), List.of(one.metrics(), other.metrics()));
+        TreeStatistics turned =
+                RootSums.pooled(Hltm.model().spec().settings(), List.of(other.metrics(), one.metrics()));
 
         assertThat(pooled.samples()).isEqualTo(512);
-        assertThat(pooled.bestCorrelation(0)).isEqualTo(turned.bestCorrelation(0)).isBetween(0.01, 1.0);
+        assertThat(pooled.bestCorrelation(0))
+                .isEqualTo(turned.bestCorrelation(0))
+                .isBetween(0.01, 1.0);
         assertThat(pooled.ceiling(0)).isBetween(0.5, 1.0);
-        assertThat(one.change()).isEqualTo(run("a", judging.with("judged", 0), 1).change());
+        assertThat(one.change())
+                .isEqualTo(run("a", judging.with("judged", 0), 1).change());
         assertThatThrownBy(() -> RootSums.pooled(
-                        Hltm.model().spec().settings(), List.of(run("a", SHORT, 1).metrics())))
+                        Hltm.model().spec().settings(),
+                        List.of(run("a", SHORT, 1).metrics())))
                 .hasMessageContaining("root-0");
-        assertThat(TaskCheck.objections("hltm-train", SHORT.with("judged", 100))).isNotEmpty();
+        assertThat(TaskCheck.objections("hltm-train", SHORT.with("judged", 100)))
+                .isNotEmpty();
     }
 
     @Test
@@ -121,7 +129,8 @@ class HltmTrainTaskTest {
     @Test
     void modelOfAnotherKindIsTheOrdersFault() {
         GlobalModel other = new GlobalModel(ModelSpec.of("mlp"), 0, Hltm.model().parameters());
-        GlobalModel larger = new GlobalModel(HltmModel.spec(Hltm.SHAPE, 5), 0, Hltm.model().parameters());
+        GlobalModel larger =
+                new GlobalModel(HltmModel.spec(Hltm.SHAPE, 5), 0, Hltm.model().parameters());
 
         assertThatThrownBy(() -> task.run(Hltm.order(task, "a", other, SHORT, 1), Hltm.context()))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -147,10 +156,12 @@ class HltmTrainTaskTest {
 
     @Test
     void modelTooLargeForASettingIsRefused() {
-        assertThatThrownBy(() -> new HltmModel().initial(Settings.none().with("depth", 0).with("width", -1), 1))
+        assertThatThrownBy(() ->
+                        new HltmModel().initial(Settings.none().with("depth", 0).with("width", -1), 1))
                 .hasMessageContaining("'depth'")
                 .hasMessageContaining("'width'");
-        assertThatThrownBy(() -> new HltmModel().initial(Settings.none().with("depth", 12).with("width", 1024), 1))
+        assertThatThrownBy(() -> new HltmModel()
+                        .initial(Settings.none().with("depth", 12).with("width", 1024), 1))
                 .hasMessageContaining("parameters");
     }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tifl.client.DivergedException;
 import io.tifl.client.device.TiflClient;
 import io.tifl.client.task.LocalTask;
-import io.tifl.experiments.ssl.hltm.TreeStatistics;
 import io.tifl.experiments.benchmark.service.StuckFollower;
+import io.tifl.experiments.ssl.hltm.TreeStatistics;
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Metrics;
 import io.tifl.protocol.Parameters;
@@ -98,8 +98,8 @@ final class LiveHltmTest {
             try (TiflClient _ = service.client(folder, "client-0", honest);
                     TiflClient _ = service.client(folder, "client-1", honest);
                     TiflClient _ = service.client(folder, "no-number", new Liar(LiveHltmTest::notNumbers));
-                    TiflClient _ = service.client(
-                            folder, "other-shape", new Liar(_ -> Parameters.zeros(Layout.flat(3))))) {
+                    TiflClient _ =
+                            service.client(folder, "other-shape", new Liar(_ -> Parameters.zeros(Layout.flat(3))))) {
                 service.json("POST", "/v1/jobs", JOB);
                 StuckFollower.awaitBegun(folder);
                 doomed.destroyForcibly().waitFor();
@@ -119,7 +119,8 @@ final class LiveHltmTest {
         assertThat(round.path("clients")).hasSize(5);
         List<Metrics> judged = new ArrayList<>();
         for (JsonNode client : round.path("clients")) {
-            String why = client.path("status").asString() + " " + client.path("rejection").asString() + " "
+            String why = client.path("status").asString() + " "
+                    + client.path("rejection").asString() + " "
                     + client.path("detail").asString();
             switch (client.path("client").asString()) {
                 case "no-number" -> assertThat(why).containsIgnoringCase("NaN");
@@ -128,9 +129,11 @@ final class LiveHltmTest {
                 default -> {
                     assertThat(client.path("examples").asLong()).isEqualTo(4 * 16);
                     assertThat(client.path("metrics").path("loss").asDouble()).isBetween(-1.0, 0.0);
-                    assertThat(client.path("metrics").path("root-prior").asDouble()).isBetween(0.2, 0.8);
+                    assertThat(client.path("metrics").path("root-prior").asDouble())
+                            .isBetween(0.2, 0.8);
                     Metrics metrics = Metrics.none();
-                    for (Map.Entry<String, JsonNode> one : client.path("metrics").properties()) {
+                    for (Map.Entry<String, JsonNode> one :
+                            client.path("metrics").properties()) {
                         metrics = metrics.with(one.getKey(), one.getValue().asDouble());
                     }
                     judged.add(metrics);

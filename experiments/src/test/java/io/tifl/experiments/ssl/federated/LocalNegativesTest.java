@@ -1,6 +1,5 @@
 package io.tifl.experiments.ssl.federated;
 
-import org.assertj.core.data.Offset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tifl.experiments.network.Matrix;
@@ -13,6 +12,7 @@ import io.tifl.experiments.ssl.loss.TripletLoss;
 import io.tifl.protocol.Seed;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,8 +21,18 @@ class LocalNegativesTest {
     private static LocalNegatives compare(String loss) {
         HltmSettings usual = HltmSettings.standard();
         HltmSettings settings = new HltmSettings(
-                Hltm.SHAPE, new PolarityRange(0.8, 1), 6, 12, 1, 1, 1, 0.1, ContrastiveLosses.named(loss, 0.5),
-                usual.epsilon(), 0.5, 128);
+                Hltm.SHAPE,
+                new PolarityRange(0.8, 1),
+                6,
+                12,
+                1,
+                1,
+                1,
+                0.1,
+                ContrastiveLosses.named(loss, 0.5),
+                usual.epsilon(),
+                0.5,
+                128);
         LatentTree tree = LatentTree.draw(Hltm.SHAPE, settings.polarities(), new Seed(1));
         HltmTrainer trainer = new HltmTrainer(settings, tree);
         return LocalNegatives.of(trainer, trainer.network(new Seed(2)), 10, new Seed(3));
@@ -53,14 +63,22 @@ class LocalNegativesTest {
         TripletLoss.Result result = loss.of(anchors, positives, ignored);
         double step = 1e-6;
         for (int k = 0; k < anchors.values().length; k++) {
-            assertThat(result.anchors().values()[k]).isCloseTo(slope(loss, anchors, positives, ignored, anchors, k, step), Offset.offset(1e-8));
-            assertThat(result.positives().values()[k]).isCloseTo(slope(loss, anchors, positives, ignored, positives, k, step), Offset.offset(1e-8));
+            assertThat(result.anchors().values()[k])
+                    .isCloseTo(slope(loss, anchors, positives, ignored, anchors, k, step), Offset.offset(1e-8));
+            assertThat(result.positives().values()[k])
+                    .isCloseTo(slope(loss, anchors, positives, ignored, positives, k, step), Offset.offset(1e-8));
             assertThat(result.negatives().getFirst().values()[k]).isZero();
         }
     }
 
     private static double slope(
-            TripletLoss loss, Matrix anchors, Matrix positives, List<Matrix> ignored, Matrix moved, int k, double step) {
+            TripletLoss loss,
+            Matrix anchors,
+            Matrix positives,
+            List<Matrix> ignored,
+            Matrix moved,
+            int k,
+            double step) {
         double kept = moved.values()[k];
         moved.values()[k] = kept + step;
         double above = loss.of(anchors, positives, ignored).value();
@@ -83,7 +101,9 @@ class LocalNegativesTest {
     void twoSamplesHaveOneNegativeEach() {
         Matrix anchors = Matrix.ofRows(new double[] {1, 0}, new double[] {0, 1});
 
-        double value = new InBatchLoss(new DistanceLoss.Simple()).of(anchors, anchors, List.of(anchors)).value();
+        double value = new InBatchLoss(new DistanceLoss.Simple())
+                .of(anchors, anchors, List.of(anchors))
+                .value();
 
         assertThat(value).isEqualTo(-1);
     }

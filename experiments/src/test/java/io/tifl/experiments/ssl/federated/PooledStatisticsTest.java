@@ -1,7 +1,5 @@
 package io.tifl.experiments.ssl.federated;
 
-import java.util.Arrays;
-import org.assertj.core.data.Offset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,15 +19,15 @@ import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.task.TaskOrder;
 import io.tifl.protocol.task.TaskReply;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class PooledStatisticsTest {
-    private static final Settings SKEWED = Settings.none()
-            .with("samples", 512)
-            .with("prior-spread", 0.4)
-            .with("polarity-noise", 0.3);
+    private static final Settings SKEWED =
+            Settings.none().with("samples", 512).with("prior-spread", 0.4).with("polarity-noise", 0.3);
 
     private final GlobalModel model = Hltm.model();
 

@@ -1,6 +1,5 @@
 package io.tifl.experiments.ssl.federated;
 
-import org.assertj.core.data.Offset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class SslTrainTaskTest {
@@ -74,7 +74,8 @@ class SslTrainTaskTest {
         InProcessFleet fleet = new InProcessFleet(clients, new Seed(1));
         GlobalModel model = model("summed");
         for (int k = 0; k < 4; k++) {
-            model = fleet.train(new SslTrainTask(), model, TRAINING.with("epochs", 0), k).after();
+            model = fleet.train(new SslTrainTask(), model, TRAINING.with("epochs", 0), k)
+                    .after();
         }
         SharedParameters global = opened(model);
         List<Matrix> union = new ArrayList<>();
@@ -87,8 +88,10 @@ class SslTrainTaskTest {
             for (int j = 0; j < one.statistics().getFirst().columns(); j++) {
                 double mean = means.get(2 * n).values()[j];
                 double variance = means.get(2 * n + 1).values()[j] - mean * mean;
-                assertThat(one.statistics().getFirst().values()[j]).isCloseTo(mean, Offset.offset(1e-5 * (1 + Math.abs(mean))));
-                assertThat(one.statistics().getLast().values()[j]).isCloseTo(variance, Offset.offset(1e-5 * (1 + Math.abs(mean))));
+                assertThat(one.statistics().getFirst().values()[j])
+                        .isCloseTo(mean, Offset.offset(1e-5 * (1 + Math.abs(mean))));
+                assertThat(one.statistics().getLast().values()[j])
+                        .isCloseTo(variance, Offset.offset(1e-5 * (1 + Math.abs(mean))));
             }
         }
     }
@@ -159,14 +162,17 @@ class SslTrainTaskTest {
 
     @Test
     void wrongSettingsAndDataAreRefused() {
-        assertThatThrownBy(() -> SslTrainTask.check(
-                        Settings.none().with("batch-size", 1).with("momentum", 1).with("view", "x")))
+        assertThatThrownBy(() -> SslTrainTask.check(Settings.none()
+                        .with("batch-size", 1)
+                        .with("momentum", 1)
+                        .with("view", "x")))
                 .hasMessageContaining("'batch-size'")
                 .hasMessageContaining("'momentum'")
                 .hasMessageContaining("view");
         assertThatThrownBy(() -> new ByolMlp().initial(Settings.none().with("statistics", "global"), 1))
                 .hasMessageContaining("local or summed");
-        assertThatThrownBy(() -> new ByolMlp().initial(Settings.none().with("side", 0).with("drop", 2), 1))
+        assertThatThrownBy(() ->
+                        new ByolMlp().initial(Settings.none().with("side", 0).with("drop", 2), 1))
                 .hasMessageContaining("'side'")
                 .hasMessageContaining("'drop'");
         assertThatThrownBy(() -> new InProcessFleet(

@@ -3,6 +3,7 @@ package io.tifl.experiments.network;
 import io.tifl.experiments.network.NormalisationParts.Part;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Normalisation of each column over the batch, without scales or shifts to learn, in parts (Ioffe and Szegedy, arXiv
@@ -17,6 +18,7 @@ public final class BatchNormalisation implements Layer {
     private final NormalisationParts parts;
     private final double[] runningMean;
     private final double[] runningVariance;
+    private @Nullable Moments watching;
 
     /** For batches of so many columns. */
     public BatchNormalisation(int columns, NormalisationParts parts) {
@@ -108,12 +110,36 @@ public final class BatchNormalisation implements Layer {
 
     @Override
     public Matrix infer(Matrix input) {
+        if (watching != null) {
+            watching.add(input);
+        }
         return normalised(input, runningMean, runningVariance);
     }
 
     @Override
     public List<Matrix> parameters() {
         return List.of();
+    }
+
+    /** The running mean and variance of each column, each one row; not copies: writing to them changes what is used. */
+    public List<Matrix> statistics() {
+        return List.of(
+                Matrix.of(1, runningMean.length, runningMean), Matrix.of(1, runningVariance.length, runningVariance));
+    }
+
+    /**
+     * Adds all inputs that come for use to moments, until told of others: each sample by itself, so moments of clients
+     * add up.
+     *
+     * @param moments of as many columns; null for none
+     */
+    public void watch(@Nullable Moments moments) {
+        watching = moments;
+    }
+
+    @Override
+    public List<BatchNormalisation> normalisations() {
+        return List.of(this);
     }
 
     @Override

@@ -19,6 +19,11 @@ public interface Layer {
 
     Layer copy();
 
+    /** Its normalisations over the batch, from the lowest; empty for most layers. */
+    default List<BatchNormalisation> normalisations() {
+        return List.of();
+    }
+
     /** A batch that went through, and the way back. */
     interface Pass {
         Matrix output();

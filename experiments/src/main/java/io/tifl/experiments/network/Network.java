@@ -70,6 +70,11 @@ public record Network(List<Layer> layers) {
         return layers.stream().flatMap(layer -> layer.parameters().stream()).toList();
     }
 
+    /** Normalisations over the batch, from the lowest layer; not copies. */
+    public List<BatchNormalisation> normalisations() {
+        return layers.stream().flatMap(layer -> layer.normalisations().stream()).toList();
+    }
+
     public Network copy() {
         return new Network(layers.stream().map(Layer::copy).toList());
     }

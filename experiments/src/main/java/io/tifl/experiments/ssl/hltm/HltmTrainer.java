@@ -42,36 +42,59 @@ public final class HltmTrainer {
         TreePass pass = new TreePass(network, settings.batch() * (2 + settings.negatives()));
         double sum = 0;
         for (int step = 0; step < steps; step++) {
-            sum += step(network, pass, seed.child(step).generator());
+            Gradient gradient = gradient(draw(seed.child(step).generator()), pass);
+            network.descend(settings.rate(), gradient.slopes());
+            sum += gradient.loss();
         }
         return sum / steps;
     }
 
-    private double step(TreeNetwork network, TreePass pass, RandomGenerator random) {
+    /** Draws what a step needs: two views of as many samples as the settings say, and views of others. */
+    public TreeBatch draw(RandomGenerator random) {
         byte[] roots = roots(random);
-        pass.put(tree.sample(roots, random), 0);
-        pass.put(tree.sample(roots, random), settings.batch());
+        TreeSamples anchors = tree.sample(roots, random);
+        TreeSamples positives = tree.sample(roots, random);
+        List<TreeSamples> negatives = new ArrayList<>();
         for (int h = 0; h < settings.negatives(); h++) {
-            pass.put(tree.sample(roots(random), random), (2 + h) * settings.batch());
+            negatives.add(tree.sample(roots(random), random));
         }
-        pass.forward();
-        UnitRows outputs = UnitRows.of(pass.top(), settings.epsilon());
-        TripletLoss.Result result = loss(outputs.rows());
-        network.descend(settings.rate(), pass.backward(outputs.backward(stacked(result))));
-        return result.value();
+        return new TreeBatch(anchors, positives, negatives);
     }
 
     private byte[] roots(RandomGenerator random) {
         return LatentTree.roots(settings.batch(), settings.rootPrior(), random);
     }
 
-    private TripletLoss.Result loss(Matrix outputs) {
-        int batch = settings.batch();
-        List<Matrix> negatives = new ArrayList<>();
-        for (int h = 0; h < settings.negatives(); h++) {
-            negatives.add(outputs.rows((2 + h) * batch, (3 + h) * batch));
+    /** A loss with its slopes by the network's parameters. */
+    @SuppressWarnings("ArrayRecordComponent") // handed over once, and never compared
+    public record Gradient(double loss, double[] slopes) {}
+
+    /** The gradient for a batch, which may have more or fewer samples than the settings say; the network stays as it is. */
+    public Gradient gradient(TreeNetwork network, TreeBatch batch) {
+        return gradient(
+                batch,
+                new TreePass(network, batch.count() * (2 + batch.negatives().size())));
+    }
+
+    private Gradient gradient(TreeBatch batch, TreePass pass) {
+        int at = 0;
+        for (TreeSamples samples : batch.all()) {
+            pass.put(samples, at);
+            at += samples.count();
         }
-        return settings.loss().of(outputs.rows(0, batch), outputs.rows(batch, 2 * batch), negatives);
+        pass.forward();
+        UnitRows outputs = UnitRows.of(pass.top(), settings.epsilon());
+        TripletLoss.Result result = loss(outputs.rows(), batch);
+        return new Gradient(result.value(), pass.backward(outputs.backward(stacked(result))));
+    }
+
+    private TripletLoss.Result loss(Matrix outputs, TreeBatch batch) {
+        int count = batch.count();
+        List<Matrix> negatives = new ArrayList<>();
+        for (int h = 0; h < batch.negatives().size(); h++) {
+            negatives.add(outputs.rows((2 + h) * count, (3 + h) * count));
+        }
+        return settings.loss().of(outputs.rows(0, count), outputs.rows(count, 2 * count), negatives);
     }
 
     private static Matrix stacked(TripletLoss.Result result) {

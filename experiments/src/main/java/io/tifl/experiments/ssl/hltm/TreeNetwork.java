@@ -73,6 +73,11 @@ public final class TreeNetwork {
         return shape.children() * (shape.isBottom(latent) ? 1 : width);
     }
 
+    /** How many parameters a latent's layer has; they follow each other, latent by latent. */
+    public int parameters(int latent) {
+        return offsets[latent + 1] - offsets[latent];
+    }
+
     /** Where a latent's weights begin. */
     int weights(int latent) {
         return offsets[latent];

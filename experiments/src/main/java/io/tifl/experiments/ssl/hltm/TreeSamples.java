@@ -1,5 +1,7 @@
 package io.tifl.experiments.ssl.hltm;
 
+import java.util.List;
+
 /** States of all nodes in a number of samples. Immutable unless someone writes to its array. */
 public final class TreeSamples {
     private final TreeShape shape;
@@ -11,6 +13,28 @@ public final class TreeSamples {
         this.shape = shape;
         this.count = count;
         this.states = states;
+    }
+
+    /**
+     * Those of several, one after the other.
+     *
+     * @param parts one or more, of one shape
+     */
+    public static TreeSamples together(List<TreeSamples> parts) {
+        TreeShape shape = parts.getFirst().shape;
+        int count = parts.stream().mapToInt(TreeSamples::count).sum();
+        byte[] states = new byte[Math.multiplyExact(shape.nodes(), count)];
+        int at = 0;
+        for (int node = 0; node < shape.nodes(); node++) {
+            for (TreeSamples part : parts) {
+                if (!part.shape.equals(shape)) {
+                    throw new IllegalArgumentException("expected samples of a " + shape + ", got a " + part.shape);
+                }
+                System.arraycopy(part.states, node * part.count, states, at, part.count);
+                at += part.count;
+            }
+        }
+        return new TreeSamples(shape, count, states);
     }
 
     public TreeShape shape() {

@@ -68,7 +68,7 @@ public final class ColumnClassifier {
     /**
      * A training and what it came to.
      *
-     * @param epochs one after the other, judged on the test columns
+     * @param epochs one after the other, judged on the test columns; those without a prediction are left out
      * @param test after the last
      * @param posteriors of the first test columns
      * @param cpuSeconds of the thread, with all predictions
@@ -97,19 +97,26 @@ public final class ColumnClassifier {
         AmortisedTraining training = new AmortisedTraining(
                 model, settings.objective(), settings.batch(), settings.rate(), seed.child("train"));
         List<Epoch> epochs = new ArrayList<>();
-        Prediction last = null;
-        Calibration judged = null;
-        for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
+        for (int epoch = 1; epoch < settings.epochs(); epoch++) {
             double bound = training.epoch(train.columns(), train.labels());
-            int samples = epoch == settings.epochs() ? settings.judged() : settings.watched();
-            last = Prediction.of(model, test.columns(), samples, seed.child("predict").child(epoch));
-            judged = last.judge(test.labels().labels()).calibration();
-            epochs.add(Epoch.of(epoch, bound, judged, last.modes()));
+            if (settings.watched() > 0) {
+                Prediction now = predict(model, test, settings.watched(), seed, epoch);
+                epochs.add(Epoch.of(epoch, bound, judge(now, test), now.modes()));
+            }
         }
-        if (last == null || judged == null) {
-            throw new AssertionError("settings have at least one epoch");
-        }
+        double bound = training.epoch(train.columns(), train.labels());
+        Prediction last = predict(model, test, settings.judged(), seed, settings.epochs());
+        Calibration judged = judge(last, test);
+        epochs.add(Epoch.of(settings.epochs(), bound, judged, last.modes()));
         return new Result(epochs, judged, last.modes(), posteriors(model, test), 1e-9 * (cpuNanos() - begun));
+    }
+
+    private static Prediction predict(AmortisedModel model, LabelledColumns test, int samples, Seed seed, int epoch) {
+        return Prediction.of(model, test.columns(), samples, seed.child("predict").child(epoch));
+    }
+
+    private static Calibration judge(Prediction prediction, LabelledColumns test) {
+        return prediction.judge(test.labels().labels()).calibration();
     }
 
     private static void requireExamples(LabelledColumns train, LabelledColumns test) {

@@ -23,7 +23,7 @@ import java.util.List;
  * @param rate of Adam, above 0
  * @param batch examples a step, 1 or more
  * @param epochs 1 or more
- * @param watched samples of each component in the prediction after each epoch but the last, 1 or more
+ * @param watched samples of each component in the prediction after each epoch but the last; 0 for no such predictions
  * @param judged samples of each component in the last prediction, 1 or more
  */
 public record ColumnSettings(
@@ -47,8 +47,10 @@ public record ColumnSettings(
         positive(wrong, "width", width);
         positive(wrong, "batch", batch);
         positive(wrong, "epochs", epochs);
-        positive(wrong, "watched", watched);
         positive(wrong, "judged", judged);
+        if (watched < 0) {
+            wrong.add("watched must be 0 or more, got " + watched);
+        }
         if (!(beta >= 0 && Double.isFinite(beta))) {
             wrong.add("beta must be 0 or more and finite, got " + beta);
         }
@@ -71,13 +73,19 @@ public record ColumnSettings(
 
     /** Those of the authors' notebook: 25 epochs of batches of 32, beta 0.05, one sample of each component. */
     public static ColumnSettings published(Bound bound, int components) {
-        return new ColumnSettings(bound, components, 1, 0.05, 2, 128, 1e-3, 32, 25, 10, 200);
+        return new ColumnSettings(bound, components, 1, 0.05, 2, 128, 1e-3, 32, 25, 10, 50);
     }
 
     /** The same for other epochs. */
     public ColumnSettings withEpochs(int count) {
         return new ColumnSettings(
                 bound, components, samples, beta, dimension, width, rate, batch, count, watched, judged);
+    }
+
+    /** The same, predicting with other numbers of samples. */
+    public ColumnSettings withSamples(int inBetween, int atLast) {
+        return new ColumnSettings(
+                bound, components, samples, beta, dimension, width, rate, batch, epochs, inBetween, atLast);
     }
 
     /** The same with narrower or wider layers. */

@@ -2,7 +2,9 @@ package io.tifl.experiments.advi.amortised;
 
 import io.tifl.client.Examples;
 import io.tifl.experiments.network.Matrix;
+import io.tifl.leaf.Checksums;
 import io.tifl.protocol.Seed;
+import java.nio.ByteBuffer;
 import java.util.stream.IntStream;
 
 /**
@@ -42,6 +44,15 @@ public record LabelledColumns(Matrix columns, Observation.Labels labels) {
             labels[n] = images.label(n);
         }
         return new LabelledColumns(columns, new Observation.Labels(labels, images.classes()));
+    }
+
+    /** Of all columns and labels, in lower-case hexadecimal digits. */
+    public String sha256() {
+        ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * columns.values().length + Integer.BYTES * labels.count());
+        bytes.asDoubleBuffer().put(columns.values());
+        bytes.position(Double.BYTES * columns.values().length);
+        bytes.asIntBuffer().put(labels.labels());
+        return Checksums.sha256(bytes.array());
     }
 
     /** The first of them, or all if they are fewer. */

@@ -73,7 +73,12 @@ public final class Adam {
             }
             follow(means.get(k).values(), gradient.get(k).values(), settings.mean());
             followSquares(squares.get(k).values(), gradient.get(k).values(), settings.square());
-            move(parameters.get(k).values(), means.get(k).values(), squares.get(k).values(), rate, shrink);
+            move(
+                    parameters.get(k).values(),
+                    means.get(k).values(),
+                    squares.get(k).values(),
+                    rate,
+                    shrink);
         }
     }
 

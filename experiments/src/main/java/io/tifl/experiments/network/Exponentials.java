@@ -52,8 +52,7 @@ public final class Exponentials {
         for (int k = 1; k < TAYLOR.length; k++) {
             sum = Math.fma(sum, rest, TAYLOR[k]);
         }
-        return Double.longBitsToDouble(
-                Double.doubleToRawLongBits(sum) + (Double.doubleToRawLongBits(shifted) << 52));
+        return Double.longBitsToDouble(Double.doubleToRawLongBits(sum) + (Double.doubleToRawLongBits(shifted) << 52));
     }
 
     /** Replaces numbers {@code from} to before {@code to} by their exponentials. */

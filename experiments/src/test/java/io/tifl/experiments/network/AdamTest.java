@@ -51,7 +51,12 @@ class AdamTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0.9, 0.999, 1e-8", "NaN, 0.9, 0.999, 1e-8", "0.1, 1, 0.999, 1e-8", "0.1, 0.9, -0.1, 1e-8", "0.1, 0.9, 0.9, 0"
+    @CsvSource({
+        "0, 0.9, 0.999, 1e-8",
+        "NaN, 0.9, 0.999, 1e-8",
+        "0.1, 1, 0.999, 1e-8",
+        "0.1, 0.9, -0.1, 1e-8",
+        "0.1, 0.9, 0.9, 0"
     })
     void badSettingsAreRefused(double rate, double mean, double square, double floor) {
         assertThatThrownBy(() -> new Adam.Settings(rate, mean, square, floor))

@@ -46,7 +46,9 @@ class EluTest {
         CentralDifferences.check(back.input().values(), input.values(), value);
         for (int k = 0; k < 4; k++) {
             CentralDifferences.check(
-                    back.parameters().get(k).values(), network.parameters().get(k).values(), value);
+                    back.parameters().get(k).values(),
+                    network.parameters().get(k).values(),
+                    value);
         }
     }
 

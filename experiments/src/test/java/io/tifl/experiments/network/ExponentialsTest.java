@@ -32,7 +32,8 @@ class ExponentialsTest {
         Exponentials.replace(values, 1, count + 1);
 
         for (int i = 1; i <= count; i++) {
-            assertThat(Double.doubleToLongBits(values[i])).isEqualTo(Double.doubleToLongBits(Exponentials.of(before[i])));
+            assertThat(Double.doubleToLongBits(values[i]))
+                    .isEqualTo(Double.doubleToLongBits(Exponentials.of(before[i])));
         }
         assertThat(values[0]).isEqualTo(before[0]);
         assertThat(Double.doubleToLongBits(values[count + 1])).isEqualTo(Double.doubleToLongBits(before[count + 1]));

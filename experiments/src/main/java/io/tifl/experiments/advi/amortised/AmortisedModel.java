@@ -43,8 +43,7 @@ public record AmortisedModel(Network encoder, Network decoder, Family family) {
         List<Integer> up = new ArrayList<>(List.of(family.dimension()));
         up.addAll(decoderWidths);
         up.add(outputs);
-        return new AmortisedModel(
-                layers(down, seed.child("encoder")), layers(up, seed.child("decoder")), family);
+        return new AmortisedModel(layers(down, seed.child("encoder")), layers(up, seed.child("decoder")), family);
     }
 
     /** Linear layers of these widths, from the inputs on, with an ELU between each two. */
@@ -131,8 +130,9 @@ public record AmortisedModel(Network encoder, Network decoder, Family family) {
 
     private static void requireSameCount(Matrix inputs, Observation seen) {
         if (inputs.rows() != seen.count() || inputs.rows() == 0) {
-            throw new IllegalArgumentException("a batch needs at least 1 example and as many inputs as observations, got "
-                    + inputs.rows() + " and " + seen.count());
+            throw new IllegalArgumentException(
+                    "a batch needs at least 1 example and as many inputs as observations, got " + inputs.rows()
+                            + " and " + seen.count());
         }
     }
 

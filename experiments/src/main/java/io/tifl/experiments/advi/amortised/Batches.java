@@ -42,8 +42,7 @@ final class Batches {
     static Matrix rows(Matrix all, int[] rows) {
         Matrix picked = new Matrix(rows.length, all.columns());
         for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(
-                    all.values(), rows[i] * all.columns(), picked.values(), i * all.columns(), all.columns());
+            System.arraycopy(all.values(), rows[i] * all.columns(), picked.values(), i * all.columns(), all.columns());
         }
         return picked;
     }

@@ -28,8 +28,7 @@ public final class CalibrationSums {
      */
     public CalibrationSums(ExactSums sums) {
         if (sums.size() != PLAIN + PER_BIN * BINS) {
-            throw new IllegalArgumentException(
-                    "expected " + (PLAIN + PER_BIN * BINS) + " sums, got " + sums.size());
+            throw new IllegalArgumentException("expected " + (PLAIN + PER_BIN * BINS) + " sums, got " + sums.size());
         }
         this.sums = sums;
     }

@@ -92,8 +92,8 @@ public final class ColumnClassifier {
             throws InterruptedException {
         requireExamples(train, test);
         long begun = cpuNanos();
-        AmortisedModel model = settings.model(
-                train.columns().columns(), train.labels().classes(), seed.child("init"));
+        AmortisedModel model =
+                settings.model(train.columns().columns(), train.labels().classes(), seed.child("init"));
         AmortisedTraining training = new AmortisedTraining(
                 model, settings.objective(), settings.batch(), settings.rate(), seed.child("train"));
         List<Epoch> epochs = new ArrayList<>();
@@ -112,7 +112,8 @@ public final class ColumnClassifier {
     }
 
     private static Prediction predict(AmortisedModel model, LabelledColumns test, int samples, Seed seed, int epoch) {
-        return Prediction.of(model, test.columns(), samples, seed.child("predict").child(epoch));
+        return Prediction.of(
+                model, test.columns(), samples, seed.child("predict").child(epoch));
     }
 
     private static Calibration judge(Prediction prediction, LabelledColumns test) {
@@ -121,7 +122,9 @@ public final class ColumnClassifier {
 
     private static void requireExamples(LabelledColumns train, LabelledColumns test) {
         int inputs = train.columns().columns();
-        if (train.columns().rows() == 0 || test.columns().rows() == 0 || test.columns().columns() != inputs) {
+        if (train.columns().rows() == 0
+                || test.columns().rows() == 0
+                || test.columns().columns() != inputs) {
             throw new IllegalArgumentException("expected training and test columns of one size, at least 1 each, got "
                     + train.columns().rows() + " of " + inputs + " and "
                     + test.columns().rows() + " of " + test.columns().columns());

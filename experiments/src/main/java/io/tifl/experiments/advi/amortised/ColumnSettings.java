@@ -105,7 +105,8 @@ public record ColumnSettings(
     /** Three layers with ELUs, one without, and the mixtures' numbers; one linear layer decodes. */
     AmortisedModel model(int inputs, int classes, Seed seed) {
         List<Integer> widths = List.of(inputs, width, width, width, width);
-        List<Layer> encoder = new ArrayList<>(AmortisedModel.layers(widths, seed.child("encoder")).layers());
+        List<Layer> encoder = new ArrayList<>(
+                AmortisedModel.layers(widths, seed.child("encoder")).layers());
         encoder.add(Dense.he(width, family().parameters(), seed.child("mixtures")));
         Network decoder = AmortisedModel.layers(List.of(dimension, classes), seed.child("decoder"));
         return new AmortisedModel(new Network(encoder), decoder, family());

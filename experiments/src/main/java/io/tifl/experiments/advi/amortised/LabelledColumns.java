@@ -28,8 +28,7 @@ public record LabelledColumns(Matrix columns, Observation.Labels labels) {
      */
     public static LabelledColumns middle(Examples images) {
         if (images.featureShape().size() != 3 || images.featureShape().getFirst() != 1) {
-            throw new IllegalArgumentException(
-                    "expected images of 1 channel, got features " + images.featureShape());
+            throw new IllegalArgumentException("expected images of 1 channel, got features " + images.featureShape());
         }
         int height = images.featureShape().get(1);
         int width = images.featureShape().getLast();

@@ -69,8 +69,8 @@ public final class MixtureVae {
     public static Result run(VaeSettings settings, Observation.Images train, Observation.Images test, Seed seed)
             throws InterruptedException {
         if (train.count() == 0 || test.count() == 0) {
-            throw new IllegalArgumentException(
-                    "expected at least 1 image to train and to judge on, got " + train.count() + " and " + test.count());
+            throw new IllegalArgumentException("expected at least 1 image to train and to judge on, got "
+                    + train.count() + " and " + test.count());
         }
         long begun = cpuNanos();
         AmortisedModel model = settings.model(train.images().columns(), seed.child("init"));
@@ -133,7 +133,8 @@ public final class MixtureVae {
         RandomGenerator random = seed.generator();
         double[] logWeights = new double[samples];
         for (int from = 0; from < samples; from += CHUNK) {
-            Matrix points = new Matrix(Math.min(CHUNK, samples - from), mixture.family().dimension());
+            Matrix points =
+                    new Matrix(Math.min(CHUNK, samples - from), mixture.family().dimension());
             for (int p = 0; p < points.rows(); p++) {
                 double[] point = mixture.place(
                         mixture.drawComponent(random), mixture.family().drawNoise(random));

@@ -32,8 +32,8 @@ public sealed interface Observation {
         public Labels {
             for (int n = 0; n < labels.length; n++) {
                 if (labels[n] < 0 || labels[n] >= classes) {
-                    throw new IllegalArgumentException("the label of example " + n + " must be in 0.." + (classes - 1)
-                            + ", got " + labels[n]);
+                    throw new IllegalArgumentException(
+                            "the label of example " + n + " must be in 0.." + (classes - 1) + ", got " + labels[n]);
                 }
             }
         }
@@ -106,7 +106,8 @@ public sealed interface Observation {
             return slopes;
         }
 
-        // The logarithm of the product of 1 + e^-|logit| takes one logarithm for up to 512 pixels, each factor 2 or less.
+        // The logarithm of the product of 1 + e^-|logit| takes one logarithm for up to 512 pixels, each factor 2 or
+        // less.
         private double logLikelihood(int n, double[] logits, double[] small, int from) {
             int pixels = images.columns();
             double sum = 0;

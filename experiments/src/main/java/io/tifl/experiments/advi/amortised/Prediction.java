@@ -29,10 +29,10 @@ public record Prediction(Matrix probabilities, ModeUse modes) {
         for (int c = 0; c < chunks.size(); c++) {
             MixtureRows mixtures =
                     new MixtureRows(model.family(), model.encoder().infer(Batches.rows(inputs, chunks.get(c))));
-            Matrix chunk = predict(model, mixtures, samples, new Normals(seed.child(c).generator()));
+            Matrix chunk =
+                    predict(model, mixtures, samples, new Normals(seed.child(c).generator()));
             all = all == null ? new Matrix(inputs.rows(), chunk.columns()) : all;
-            System.arraycopy(
-                    chunk.values(), 0, all.values(), c * CHUNK * chunk.columns(), chunk.values().length);
+            System.arraycopy(chunk.values(), 0, all.values(), c * CHUNK * chunk.columns(), chunk.values().length);
             for (int n = 0; n < mixtures.rows; n++) {
                 modes.add(mixtures, n);
             }
@@ -72,8 +72,7 @@ public record Prediction(Matrix probabilities, ModeUse modes) {
      */
     public CalibrationSums judge(int[] labels) {
         if (labels.length != probabilities.rows()) {
-            throw new IllegalArgumentException(
-                    "expected " + probabilities.rows() + " labels, got " + labels.length);
+            throw new IllegalArgumentException("expected " + probabilities.rows() + " labels, got " + labels.length);
         }
         CalibrationSums sums = new CalibrationSums();
         for (int n = 0; n < labels.length; n++) {

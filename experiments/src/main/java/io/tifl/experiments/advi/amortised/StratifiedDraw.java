@@ -228,8 +228,7 @@ final class StratifiedDraw {
         int components = mixtures.components;
         for (int j = 0; j < components; j++) {
             double share = shares[point * components + j];
-            gradient.values()[n * gradient.columns() + j] +=
-                    weight * (share - mixtures.weights[n * components + j]);
+            gradient.values()[n * gradient.columns() + j] += weight * (share - mixtures.weights[n * components + j]);
             int solvedAt = (point * components + j) * mixtures.dimension;
             mixtures.addScore(n, j, weight * share, white, solved, solvedAt, gradient.values());
         }

@@ -75,7 +75,6 @@ public record VaeSettings(
 
     AmortisedModel model(int pixels, Seed seed) {
         Family family = new Family(dimension, components, shape);
-        return AmortisedModel.perceptron(
-                family, List.of(pixels, width, width), List.of(width, width), pixels, seed);
+        return AmortisedModel.perceptron(family, List.of(pixels, width, width), List.of(width, width), pixels, seed);
     }
 }

@@ -44,7 +44,8 @@ final class ColumnCharts {
                         "SIWAE gains from components, SELBO does not",
                         Axis.counts("components K"),
                         Axis.shares("accuracy"))
-                .noting("Bands are 95 % intervals over trainings; dots are the published accuracies, of one training each.");
+                .noting(
+                        "Bands are 95 % intervals over trainings; dots are the published accuracies, of one training each.");
         for (Bound bound : BOUNDS) {
             List<Point> points = ColumnClassification.COMPONENTS.stream()
                     .map(k -> point(k, results.over(bound, k, ColumnClassification::accuracy)))
@@ -98,8 +99,9 @@ final class ColumnCharts {
                         "Reliability, K = " + components,
                         Axis.shares("probability of the likeliest class").reaching(1),
                         Axis.shares("accuracy").startingAt(0).reaching(1))
-                .noting("Predictions of all trainings in 15 bins; on the dashed line, predictions are as often right as they"
-                        + " say.")
+                .noting(
+                        "Predictions of all trainings in 15 bins; on the dashed line, predictions are as often right as they"
+                                + " say.")
                 .with(new Series.Diagonal("calibrated"));
         for (Bound bound : BOUNDS) {
             chart = chart.with(new Series.Line(bound.toString(), bins(results.of(bound, components))));
@@ -130,7 +132,8 @@ final class ColumnCharts {
         List<Posterior> siwae = results.of(Bound.SIWAE, MOST).getFirst().posteriors();
         int shown = IntStream.range(0, siwae.size())
                 .boxed()
-                .max(Comparator.comparingDouble(i -> siwae.get(i).mixture(family).effectiveModes()))
+                .max(Comparator.comparingDouble(
+                        i -> siwae.get(i).mixture(family).effectiveModes()))
                 .orElseThrow();
         List<Chart> charts = new ArrayList<>();
         for (Bound bound : BOUNDS) {

@@ -49,11 +49,7 @@ public final class ColumnClassification implements StudyPart {
     }
 
     ColumnClassification(
-            KeptResults kept,
-            DigitSource data,
-            List<Long> seeds,
-            int threads,
-            UnaryOperator<ColumnSettings> changed) {
+            KeptResults kept, DigitSource data, List<Long> seeds, int threads, UnaryOperator<ColumnSettings> changed) {
         this.kept = kept;
         this.data = data;
         this.seeds = List.copyOf(seeds);
@@ -203,7 +199,8 @@ public final class ColumnClassification implements StudyPart {
                             components == 1 ? "both" : bound.toString(),
                             ColumnRuns.words(results.over(bound, components, ColumnClassification::likelihood)),
                             ColumnRuns.words(results.over(bound, components, ColumnClassification::error)),
-                            ColumnRuns.words(results.over(bound, components, one -> one.test().brierScore())),
+                            ColumnRuns.words(results.over(
+                                    bound, components, one -> one.test().brierScore())),
                             ColumnRuns.words(results.over(bound, components, ColumnClassification::modes)));
                 }
             }
@@ -220,8 +217,14 @@ public final class ColumnClassification implements StudyPart {
         for (int components : COMPONENTS) {
             table.row(
                     Integer.toString(components),
-                    Format.words("%.0f", results.over(Bound.SELBO, components, Result::cpuSeconds).mean()),
-                    Format.words("%.0f", results.over(Bound.SIWAE, components, Result::cpuSeconds).mean()));
+                    Format.words(
+                            "%.0f",
+                            results.over(Bound.SELBO, components, Result::cpuSeconds)
+                                    .mean()),
+                    Format.words(
+                            "%.0f",
+                            results.over(Bound.SIWAE, components, Result::cpuSeconds)
+                                    .mean()));
         }
         return table;
     }
@@ -248,9 +251,12 @@ public final class ColumnClassification implements StudyPart {
 
     /** What must hold, of means over seeds. */
     static void judge(Findings findings, Results results) {
-        double alone = results.over(Bound.SELBO, 1, ColumnClassification::accuracy).mean();
+        double alone =
+                results.over(Bound.SELBO, 1, ColumnClassification::accuracy).mean();
         List<Double> apart = several().stream()
-                .map(k -> results.over(Bound.SELBO, k, ColumnClassification::accuracy).mean() - alone)
+                .map(k -> results.over(Bound.SELBO, k, ColumnClassification::accuracy)
+                                .mean()
+                        - alone)
                 .toList();
         findings.claim(
                 "SELBO gains nothing from components: its accuracy stays within 0.03 of that of K = 1 for all K",
@@ -260,19 +266,24 @@ public final class ColumnClassification implements StudyPart {
                 "SIWAE's accuracy is at least 0.03 above SELBO's for K = 5 and 10",
                 several().stream()
                         .filter(k -> k >= 5)
-                        .allMatch(k -> difference(results, k, ColumnClassification::accuracy).mean() >= 0.03),
+                        .allMatch(k -> difference(results, k, ColumnClassification::accuracy)
+                                        .mean()
+                                >= 0.03),
                 seen(List.of(5, 10), k -> ColumnRuns.signed(difference(results, k, ColumnClassification::accuracy))));
         lower(findings, results, "negative log likelihood", ColumnClassification::likelihood);
         lower(findings, results, "expected calibration error", ColumnClassification::error);
         findings.claim(
                 "SELBO leaves one mode: fewer than 1.1 effective modes for all K",
                 COMPONENTS.stream()
-                        .allMatch(k -> results.over(Bound.SELBO, k, ColumnClassification::modes).mean() < 1.1),
+                        .allMatch(k -> results.over(Bound.SELBO, k, ColumnClassification::modes)
+                                        .mean()
+                                < 1.1),
                 seen(COMPONENTS, k -> mean(results, Bound.SELBO, k)));
         findings.claim(
                 "SIWAE keeps several: more than 1.2 effective modes at K = 2 and more than 1.5 at K = 5 and 10",
                 several().stream()
-                        .allMatch(k -> results.over(Bound.SIWAE, k, ColumnClassification::modes).mean()
+                        .allMatch(k -> results.over(Bound.SIWAE, k, ColumnClassification::modes)
+                                        .mean()
                                 > (k == 2 ? 1.2 : 1.5)),
                 seen(several(), k -> mean(results, Bound.SIWAE, k)));
         double slowest = results.of(Bound.SIWAE, 10).stream()
@@ -286,7 +297,9 @@ public final class ColumnClassification implements StudyPart {
     }
 
     private static String mean(Results results, Bound bound, int components) {
-        return Format.words("%.2f", results.over(bound, components, ColumnClassification::modes).mean());
+        return Format.words(
+                "%.2f",
+                results.over(bound, components, ColumnClassification::modes).mean());
     }
 
     private static void lower(Findings findings, Results results, String name, ToDoubleFunction<Result> figure) {
@@ -301,8 +314,6 @@ public final class ColumnClassification implements StudyPart {
     }
 
     private static String seen(List<Integer> components, IntFunction<String> words) {
-        return components.stream()
-                .map(k -> "K = " + k + ": " + words.apply(k))
-                .collect(Collectors.joining("; "));
+        return components.stream().map(k -> "K = " + k + ": " + words.apply(k)).collect(Collectors.joining("; "));
     }
 }

@@ -82,8 +82,8 @@ record DensityMap(double from, double step, double[] shares) {
         List<Cell> cells = new ArrayList<>();
         for (int i = 0; i < shares.length; i++) {
             if (shares[i] >= low && shares[i] < high) {
-                String label = Format.words(
-                        "(%.2f, %.2f): %.0f %%", middle(i % CELLS), middle(i / CELLS), 100 * shares[i]);
+                String label =
+                        Format.words("(%.2f, %.2f): %.0f %%", middle(i % CELLS), middle(i / CELLS), 100 * shares[i]);
                 cells.add(new Cell(i % CELLS, i / CELLS, 1, label));
             }
         }

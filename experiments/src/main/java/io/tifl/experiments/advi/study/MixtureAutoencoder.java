@@ -175,8 +175,7 @@ public final class MixtureAutoencoder implements StudyPart {
                 kind.words(),
                 words(bound(trainings, 1)),
                 words(bound(trainings, 50)),
-                words(Interval.of(
-                        trainings.stream().map(Result::logLikelihood).toList())),
+                words(Interval.of(trainings.stream().map(Result::logLikelihood).toList())),
                 Format.words(
                         "%.2f",
                         trainings.stream()
@@ -243,10 +242,10 @@ public final class MixtureAutoencoder implements StudyPart {
         }
         Interval gain = Interval.of(gains);
         findings.claim(
-                "in " + dimension + " dimensions SIWAE with K = 5 has at least the test log likelihood of IWAE with K = 1"
+                "in " + dimension
+                        + " dimensions SIWAE with K = 5 has at least the test log likelihood of IWAE with K = 1"
                         + " for the same decoder calls",
                 gain.mean() >= 0,
-                Format.words(
-                        "SIWAE less IWAE %+.2f nats [%+.2f, %+.2f]", gain.mean(), gain.low(), gain.high()));
+                Format.words("SIWAE less IWAE %+.2f nats [%+.2f, %+.2f]", gain.mean(), gain.low(), gain.high()));
     }
 }

@@ -72,12 +72,7 @@ public final class PoorData implements StudyPart {
         this(kept, data, seeds, threads, UnaryOperator.identity());
     }
 
-    PoorData(
-            KeptResults kept,
-            DigitSource data,
-            List<Long> seeds,
-            int threads,
-            UnaryOperator<ColumnSettings> changed) {
+    PoorData(KeptResults kept, DigitSource data, List<Long> seeds, int threads, UnaryOperator<ColumnSettings> changed) {
         this.kept = kept;
         this.data = data;
         this.seeds = List.copyOf(seeds);
@@ -172,7 +167,8 @@ public final class PoorData implements StudyPart {
                         ColumnRuns.words(ColumnRuns.over(trainings, ColumnClassification::accuracy)),
                         ColumnRuns.words(ColumnRuns.over(trainings, ColumnClassification::likelihood)),
                         ColumnRuns.words(ColumnRuns.over(trainings, ColumnClassification::error)),
-                        ColumnRuns.words(ColumnRuns.over(trainings, one -> one.test().brierScore())),
+                        ColumnRuns.words(
+                                ColumnRuns.over(trainings, one -> one.test().brierScore())),
                         ColumnRuns.words(ColumnRuns.over(trainings, ColumnClassification::modes)));
             }
         }
@@ -187,7 +183,8 @@ public final class PoorData implements StudyPart {
                     ColumnRuns.signed(results.difference(poverty, ColumnClassification::accuracy)),
                     ColumnRuns.signed(results.difference(poverty, ColumnClassification::likelihood)),
                     ColumnRuns.signed(results.difference(poverty, ColumnClassification::error)),
-                    ColumnRuns.signed(results.difference(poverty, one -> one.test().brierScore())));
+                    ColumnRuns.signed(
+                            results.difference(poverty, one -> one.test().brierScore())));
         }
         return table;
     }
@@ -215,18 +212,16 @@ public final class PoorData implements StudyPart {
         findings.claim(
                 "SIWAE's accuracy is above SELBO's on all poor data",
                 known.stream()
-                        .allMatch(one -> results.difference(one, ColumnClassification::accuracy).mean() > 0),
+                        .allMatch(one -> results.difference(one, ColumnClassification::accuracy)
+                                        .mean()
+                                > 0),
                 seen(known, results, ColumnClassification::accuracy));
         told(findings, known, results, "negative log likelihood", ColumnClassification::likelihood);
         told(findings, known, results, "expected calibration error", ColumnClassification::error);
     }
 
     private static void told(
-            Findings findings,
-            List<Poverty> known,
-            Results results,
-            String name,
-            ToDoubleFunction<Result> figure) {
+            Findings findings, List<Poverty> known, Results results, String name, ToDoubleFunction<Result> figure) {
         long lower = known.stream()
                 .filter(one -> results.difference(one, figure).high() < 0)
                 .count();

@@ -145,8 +145,7 @@ class AmortisedModelTest {
                 .hasMessageContaining("0..2, got 3");
         assertThatThrownBy(() -> new Observation.Images(Matrix.of(2, 2, 0, 1, 0.5, 1)))
                 .hasMessageContaining("got 0.5 in example 1 at 0");
-        assertThatThrownBy(() -> AmortisedModel.perceptron(
-                        Family.lowRank(2, 1), List.of(4), List.of(), 3, new Seed(1)))
+        assertThatThrownBy(() -> AmortisedModel.perceptron(Family.lowRank(2, 1), List.of(4), List.of(), 3, new Seed(1)))
                 .hasMessageContaining("low rank");
     }
 }

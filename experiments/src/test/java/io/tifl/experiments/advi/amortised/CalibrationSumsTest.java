@@ -72,8 +72,7 @@ class CalibrationSumsTest {
         assertThatThrownBy(() -> sums.add(new double[] {Double.NaN, 0.5}, 0)).hasMessageContaining("got a sum of NaN");
         assertThatThrownBy(() -> sums.add(new double[] {0.5, 0.6}, 0)).hasMessageContaining("sum to 1");
         assertThatThrownBy(() -> sums.add(new double[] {1.5, -0.5}, 0)).hasMessageContaining("0 or more");
-        assertThatThrownBy(() -> new CalibrationSums(new ExactSums(3)))
-                .hasMessageContaining("expected 49 sums, got 3");
+        assertThatThrownBy(() -> new CalibrationSums(new ExactSums(3))).hasMessageContaining("expected 49 sums, got 3");
         assertThat(sums.calibration().count()).isZero();
     }
 }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 class LabelledColumnsTest {
     @Test
     void theMiddleColumnIsReadFromTheTopDown() {
-        Examples images = Examples.images(
-                List.of(1, 2, 4), 3, new byte[] {0, 0, (byte) 255, 0, 9, 9, 51, 9}, new int[] {2});
+        Examples images =
+                Examples.images(List.of(1, 2, 4), 3, new byte[] {0, 0, (byte) 255, 0, 9, 9, 51, 9}, new int[] {2});
 
         LabelledColumns columns = LabelledColumns.middle(images);
 
@@ -54,7 +54,8 @@ class LabelledColumnsTest {
         Matrix rows = ImageLoss.ROWS.of(bright, 0.5, new Seed(1));
 
         assertThat(Arrays.stream(pixels).filter(one -> one == -1).count()).isBetween(2600L, 3000L);
-        assertThat(Arrays.stream(rows.values()).filter(one -> one == -1).count()).isBetween(2500L, 3100L);
+        assertThat(Arrays.stream(rows.values()).filter(one -> one == -1).count())
+                .isBetween(2500L, 3100L);
         for (int n = 0; n < 200; n++) {
             for (int i = 0; i < 28; i++) {
                 assertThat(rows.at(n, i)).isEqualTo(rows.at(n, i / 4 * 4));
@@ -72,7 +73,8 @@ class LabelledColumnsTest {
         assertThat(ImageLoss.PIXELS.of(bright, 0, new Seed(1)).values()).containsOnly(1);
         assertThat(ImageLoss.NOTHING.of(bright, 1, new Seed(1)).values()).containsOnly(1);
         assertThatThrownBy(() -> ImageLoss.ROWS.of(bright, 1.5, new Seed(1))).hasMessageContaining("got 1.5");
-        assertThatThrownBy(() -> ImageLoss.ROWS.of(bright, Double.NaN, new Seed(1))).hasMessageContaining("got NaN");
+        assertThatThrownBy(() -> ImageLoss.ROWS.of(bright, Double.NaN, new Seed(1)))
+                .hasMessageContaining("got NaN");
     }
 
     @Test

@@ -47,8 +47,8 @@ class StratifiedDrawTest {
         Observation seen = new Observation.Labels(new int[] {2}, 3);
         Seed seed = new Seed(9);
 
-        Estimate expected = objective.estimate(
-                family.at(members.row(0)), Target.of(joint(decoder, seen, beta)), 1, seed);
+        Estimate expected =
+                objective.estimate(family.at(members.row(0)), Target.of(joint(decoder, seen, beta)), 1, seed);
         StratifiedDraw draw = new StratifiedDraw(
                 objective,
                 new MixtureRows(family, members),
@@ -89,8 +89,8 @@ class StratifiedDrawTest {
         Matrix members = CentralDifferences.random(3, 2, family.parameters());
         double[] logLikelihoods = CentralDifferences.random(5, 1, 12).values();
 
-        StratifiedDraw both = new StratifiedDraw(
-                objective, new MixtureRows(family, members), new Normals(new Seed(1).generator()));
+        StratifiedDraw both =
+                new StratifiedDraw(objective, new MixtureRows(family, members), new Normals(new Seed(1).generator()));
         double[] bounds = both.weigh(logLikelihoods, n -> n).clone();
         StratifiedDraw first = new StratifiedDraw(
                 objective, new MixtureRows(family, members.rows(0, 1)), new Normals(new Seed(1).generator()));

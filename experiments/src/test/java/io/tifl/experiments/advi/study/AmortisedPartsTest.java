@@ -114,7 +114,9 @@ class AmortisedPartsTest {
                 List.of(1L),
                 1);
 
-        assertThatThrownBy(() -> part.run(told::add)).isInstanceOf(IOException.class).hasMessage("no images here");
+        assertThatThrownBy(() -> part.run(told::add))
+                .isInstanceOf(IOException.class)
+                .hasMessage("no images here");
         assertThat(folder).isEmptyDirectory();
     }
 

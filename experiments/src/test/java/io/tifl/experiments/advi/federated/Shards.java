@@ -1,0 +1,72 @@
+package io.tifl.experiments.advi.federated;
+
+import io.tifl.client.Examples;
+import io.tifl.client.LocalData;
+import io.tifl.experiments.advi.Advi;
+import io.tifl.experiments.advi.Posterior;
+import io.tifl.protocol.ClientId;
+import io.tifl.protocol.Seed;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/** Data for tests, dealt among clients. */
+public final class Shards {
+    static final int FEATURES = 3;
+
+    private Shards() {}
+
+    /** Numbers around 1.5 in all features; labels by the sign of a weighted sum. */
+    static Examples examples(int count) {
+        RandomGenerator chance = new Seed(77).generator();
+        float[] features = new float[count * FEATURES];
+        int[] labels = new int[count];
+        for (int row = 0; row < count; row++) {
+            double sum = 0;
+            for (int i = 0; i < FEATURES; i++) {
+                features[row * FEATURES + i] = (float) (1.5 + 0.5 * chance.nextGaussian());
+                sum += (i - 0.8) * features[row * FEATURES + i];
+            }
+            labels[row] = sum + 0.3 * chance.nextGaussian() > 0.9 ? 1 : 0;
+        }
+        return Examples.dense(List.of(FEATURES), 2, features, labels);
+    }
+
+    /** Every client has what is left over by the number of clients, in falling order; the first has nothing if there are many. */
+    static SortedMap<ClientId, LocalData> dealt(Examples all, int clients) {
+        SortedMap<ClientId, LocalData> dealt = new TreeMap<>();
+        for (int client = 0; client < clients; client++) {
+            dealt.put(new ClientId("client-" + client), part(all, client, clients));
+        }
+        return dealt;
+    }
+
+    static LocalData part(Examples all, int client, int clients) {
+        int[] own = IntStream.range(0, all.size())
+                .map(i -> all.size() - 1 - i)
+                .filter(row -> row % clients == client)
+                .toArray();
+        return new LocalData(all.subset(own), all.subset(new int[0]));
+    }
+
+    /** The numbers that all data at one place lead to. */
+    static double[] central(PosteriorDefinition definition, Examples all) {
+        return posterior(definition, all).fit().search().member();
+    }
+
+    static Posterior posterior(PosteriorDefinition definition, Examples all) {
+        return Advi.fit(
+                ShardModel.installed().get(definition.model()).model(definition.modelSettings(), all),
+                definition.advi(),
+                new Seed(definition.seed()));
+    }
+
+    static double[] member(PosteriorFit fit) {
+        if (fit.search() == null) {
+            throw new AssertionError("the fit has not begun: " + fit.reason());
+        }
+        return fit.search().member();
+    }
+}

@@ -45,6 +45,9 @@ public record PosteriorDefinition(
 
     private static final int LONGEST_NAME = 40;
     private static final int LARGEST_TEXT = 64 << 10;
+    /** As many as a report has room for, at the 20 to 40 bytes that sums of common sizes take. */
+    private static final int MOST_SUMS = 400_000;
+
     private static final double LONGEST_SECONDS = 30 * 86_400;
 
     private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
@@ -143,7 +146,7 @@ public record PosteriorDefinition(
             return definition;
         }
 
-        /** Whether the model is known and its largest request can be sent. */
+        /** Whether the model is known and its largest request can be answered. */
         private static int checked(PosteriorDefinition definition, AdviSettings advi) {
             Model model = definition.prior();
             long each = (long) advi.objective().samples()
@@ -151,11 +154,11 @@ public record PosteriorDefinition(
             long points = Math.max(
                     each * Math.max(advi.draws(), advi.convergence().draws()),
                     (long) definition.judgeDraws * advi.components());
-            long numbers = points * model.space().size();
-            if (numbers > ShardOrders.MOST_NUMBERS) {
-                throw new IllegalArgumentException("clients are asked at " + points + " points of "
-                        + model.space().size() + " numbers at once, at most " + ShardOrders.MOST_NUMBERS
-                        + " numbers can be sent; take fewer draws, samples or judge-draws");
+            long sums = points * (1 + model.space().size());
+            if (sums > MOST_SUMS) {
+                throw new IllegalArgumentException("clients are asked for " + (1 + model.space().size())
+                        + " sums at each of " + points + " points at once, at most " + MOST_SUMS
+                        + " in all can be sent; take fewer draws, samples or judge-draws");
             }
             return 0;
         }

@@ -1,6 +1,8 @@
 package io.tifl.experiments.advi.federated;
 
 import io.tifl.protocol.ClientId;
+import io.tifl.protocol.JobId;
+import io.tifl.protocol.task.GlobalModel;
 import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.transport.CoordinatorTransport;
 import java.io.IOException;
@@ -52,6 +54,11 @@ public final class PosteriorLeader implements AutoCloseable {
     @FunctionalInterface
     public interface Done {
         void forget(TaskId task) throws IOException;
+    }
+
+    /** The job that orders are parts of, and the model that they name. */
+    public static Map.Entry<JobId, GlobalModel> named() {
+        return Map.entry(ShardOrders.WHOLE, ShardOrders.NO_MODEL);
     }
 
     private PosteriorLeader(Parts parts) {

@@ -69,4 +69,21 @@ public final class Shards {
         }
         return fit.search().member();
     }
+
+    /** The data of one of three clients of a service. */
+    public static LocalData live(int client) {
+        return part(examples(30), client, 3);
+    }
+
+    /** A posterior of all data of the three. */
+    public static String liveText(String name, int steps) {
+        return "{name: " + name + ", model: normal-mixture, model-settings: {components: 2, deviation: 0.3},"
+                + " components: 3, spread: 2, draws: 4, test-every: 10, test-draws: 8, judge-draws: 20,"
+                + " least-clients: 3, steps: " + steps + "}";
+    }
+
+    /** What the data of the three at one place lead to. */
+    public static String liveFingerprint(String name, int steps) throws InvalidPosteriorException {
+        return Fingerprint.of(central(PosteriorDefinition.parse(liveText(name, steps)), examples(30)));
+    }
 }

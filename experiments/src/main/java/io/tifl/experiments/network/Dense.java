@@ -11,6 +11,8 @@ import java.util.random.RandomGenerator;
  * @param biases one row
  */
 public record Dense(Matrix weights, Matrix biases) implements Layer {
+    private static final double DEVIATION_OF_CUT_NORMAL = 0.8796256610342398;
+
     public Dense {
         if (biases.rows() != 1 || biases.columns() != weights.columns()) {
             throw new IllegalArgumentException(
@@ -23,6 +25,36 @@ public record Dense(Matrix weights, Matrix biases) implements Layer {
         Dense layer = new Dense(new Matrix(inputs, outputs), new Matrix(1, outputs));
         layer.redraw(seed);
         return layer;
+    }
+
+    /**
+     * With biases of 0 and normal weights of a variance of {@code 2 / inputs}, cut off at two standard deviations of the
+     * normal distribution before the cut (He et al., arXiv 1502.01852, as Keras draws them).
+     */
+    public static Dense he(int inputs, int outputs, Seed seed) {
+        Dense layer = new Dense(new Matrix(inputs, outputs), new Matrix(1, outputs));
+        RandomGenerator random = seed.generator();
+        double deviation = Math.sqrt(2.0 / inputs) / DEVIATION_OF_CUT_NORMAL;
+        double[] values = layer.weights.values();
+        for (int k = 0; k < values.length; k++) {
+            values[k] = deviation * cutNormal(random);
+        }
+        return layer;
+    }
+
+    // By the polar method, and anew where it is cut off.
+    private static double cutNormal(RandomGenerator random) {
+        while (true) {
+            double u = 2 * random.nextDouble() - 1;
+            double v = 2 * random.nextDouble() - 1;
+            double square = u * u + v * v;
+            if (square < 1 && square > 0) {
+                double normal = u * Math.sqrt(-2 * StrictMath.log(square) / square);
+                if (Math.abs(normal) <= 2) {
+                    return normal;
+                }
+            }
+        }
     }
 
     /** Draws weights and biases anew, as {@link #random} does. */

@@ -7,6 +7,8 @@ import java.util.Arrays;
  * sums run in a stated order, so a result depends on the values alone.
  */
 public final class Matrix {
+    private static final int TILE = 8;
+
     private final int rows;
     private final int columns;
     private final double[] values;
@@ -86,12 +88,21 @@ public final class Matrix {
 
     public Matrix transpose() {
         Matrix turned = new Matrix(columns, rows);
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                turned.values[j * rows + i] = values[i * columns + j];
+        for (int i = 0; i < rows; i += TILE) {
+            for (int j = 0; j < columns; j += TILE) {
+                turn(turned.values, i, Math.min(i + TILE, rows), j, Math.min(j + TILE, columns));
             }
         }
         return turned;
+    }
+
+    // Both sides of a tile stay in the cache until it is turned.
+    private void turn(double[] turned, int fromRow, int toRow, int fromColumn, int toColumn) {
+        for (int j = fromColumn; j < toColumn; j++) {
+            for (int i = fromRow; i < toRow; i++) {
+                turned[j * rows + i] = values[i * columns + j];
+            }
+        }
     }
 
     /** The product with the other on the right. */

@@ -32,7 +32,7 @@ public enum Bound {
     }
 
     /** Whether weights are summed before the logarithm. */
-    boolean weighted() {
+    public boolean weighted() {
         return weighted;
     }
 }

@@ -3,15 +3,15 @@ package io.tifl.experiments.advi.family;
 import java.util.random.RandomGenerator;
 
 /** Standard normal numbers by Box and Muller, with the same bits in every Java. Confined to one thread. */
-final class Normals {
+public final class Normals {
     private final RandomGenerator random;
     private double kept = Double.NaN;
 
-    Normals(RandomGenerator random) {
+    public Normals(RandomGenerator random) {
         this.random = random;
     }
 
-    double next() {
+    public double next() {
         if (!Double.isNaN(kept)) {
             double next = kept;
             kept = Double.NaN;

@@ -9,18 +9,12 @@ import io.tifl.protocol.task.Report;
 import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.task.TaskOrder;
 import io.tifl.protocol.task.TaskReply;
-import io.tifl.protocol.transport.Arrival;
 import io.tifl.protocol.transport.CoordinatorTransport;
-import io.tifl.protocol.transport.Replies;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -135,7 +129,7 @@ final class FleetLikelihood implements SharedLikelihood {
                         asking.job(), number * ATTEMPTS + attempt, client, settings, asking.deadline()))
                 .toList();
         orders.forEach(order -> tasks.add(order.id()));
-        for (TaskReply reply : replies(orders)) {
+        for (TaskReply reply : Gathering.replies(asking.transport(), orders, asking.deadline(), sent)) {
             ClientId client = reply.id().client();
             open.remove(client);
             take(request, client, reply, points);
@@ -166,31 +160,5 @@ final class FleetLikelihood implements SharedLikelihood {
         byte[] content = Report.in(reply)
                 .orElseThrow(() -> new IllegalArgumentException("it sent no report, sums were expected"));
         return ShardReport.of(content, points, asking.size());
-    }
-
-    private List<TaskReply> replies(List<TaskOrder> orders) throws InterruptedException {
-        List<TaskReply> all = new ArrayList<>();
-        Set<TaskId> open = new HashSet<>();
-        orders.forEach(order -> open.add(order.id()));
-        try (Replies replies = asking.transport().dispatch(orders)) {
-            sent.run();
-            Instant until = replies.dispatchedAt().plus(asking.deadline());
-            while (!open.isEmpty()) {
-                Optional<Arrival> arrival = replies.next(until);
-                if (arrival.isPresent()) {
-                    TaskReply reply = arrival.get().reply();
-                    if (open.remove(reply.id())) {
-                        all.add(reply);
-                    }
-                    continue;
-                }
-                List<TaskId> givenUp = replies.givenUp();
-                if (givenUp.isEmpty()) {
-                    return all;
-                }
-                givenUp.forEach(open::remove);
-            }
-            return all;
-        }
     }
 }

@@ -18,6 +18,7 @@ import io.tifl.protocol.codec.UpdateCodec;
 import io.tifl.protocol.plugin.Catalog;
 import io.tifl.protocol.task.TaskOrder;
 import io.tifl.protocol.task.TaskReply;
+import io.tifl.protocol.transport.CoordinatorTransport;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
@@ -65,6 +66,14 @@ public final class SimulatedShards implements AutoCloseable {
         try (TaskRunner runner = new TaskRunner(engine, tasks, codecs)) {
             return runner.run(order, own);
         }
+    }
+
+    CoordinatorTransport transport() {
+        return fleet;
+    }
+
+    VirtualClock clock() {
+        return clock;
     }
 
     /** Carries a fit out, until it is over or waits for more clients than there are. */

@@ -59,7 +59,7 @@ public final class FederatedAdvi implements StudyPart {
      */
     record Size(int train, int test, int clients, int rounds, int epochs, int width) {
         static Size usual() {
-            return new Size(6000, 2000, 10, 10, 2, 128);
+            return new Size(6000, 2000, 10, 20, 4, 128);
         }
     }
 

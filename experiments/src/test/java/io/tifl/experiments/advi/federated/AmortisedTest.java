@@ -34,37 +34,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class AmortisedTest {
-    private static final int HEIGHT = 6;
-    private static final int CLASSES = 3;
     private static final Settings MODEL = Settings.none()
             .with("components", 2)
             .with("width", 12)
-            .with("inputs", HEIGHT)
-            .with("classes", CLASSES);
+            .with("inputs", Pictures.HEIGHT)
+            .with("classes", Pictures.CLASSES);
 
     @TempDir
     private Path folder = Path.of("");
-
-    /** Images whose middle column is bright at the rows of their class. */
-    private static Examples images(int count, Seed seed) {
-        RandomGenerator chance = seed.generator();
-        int pixels = HEIGHT * HEIGHT;
-        float[] features = new float[count * pixels];
-        int[] labels = new int[count];
-        for (int n = 0; n < count; n++) {
-            labels[n] = n % CLASSES;
-            for (int i = 0; i < pixels; i++) {
-                float bright = i / HEIGHT % CLASSES == labels[n] ? 0.7f : 0.1f;
-                features[n * pixels + i] = bright + 0.2f * chance.nextFloat();
-            }
-        }
-        return Examples.dense(List.of(1, HEIGHT, HEIGHT), CLASSES, features, labels);
-    }
 
     private static SortedMap<ClientId, LocalData> clients() {
         SortedMap<ClientId, LocalData> clients = new TreeMap<>();
@@ -72,7 +53,7 @@ final class AmortisedTest {
             Seed seed = new Seed(client);
             clients.put(
                     new ClientId("client-" + client),
-                    new LocalData(images(30, seed.child("train")), images(9 + client, seed.child("test"))));
+                    new LocalData(Pictures.images(30, seed.child("train")), Pictures.images(9 + client, seed.child("test"))));
         }
         return clients;
     }
@@ -201,10 +182,10 @@ final class AmortisedTest {
     @Test
     void aClientThatCannotTrainSaysWhy() {
         Parameters drawn = new ColumnsModel().initial(MODEL, 1);
-        Examples none = images(0, new Seed(1));
+        Examples none = Pictures.images(0, new Seed(1));
         float[] damaged = drawn.toArray();
         damaged[3] = Float.NaN;
-        Examples some = images(5, new Seed(1));
+        Examples some = Pictures.images(5, new Seed(1));
 
         assertThat(answer(drawn, new LocalData(none, none)))
                 .extracting("message")
@@ -223,7 +204,7 @@ final class AmortisedTest {
     @Test
     void theStudyPartSaysWhatBothModesFind() throws Exception {
         KeptResults kept = new KeptResults(folder, _ -> {});
-        Pool pool = new Pool("generated", images(120, new Seed(1)), images(60, new Seed(2)), Optional.empty());
+        Pool pool = new Pool("generated", Pictures.images(120, new Seed(1)), Pictures.images(60, new Seed(2)), Optional.empty());
         FederatedAdvi part = new FederatedAdvi(
                 kept, () -> pool, List.of(1L), 2, new FederatedAdvi.Size(120, 60, 3, 2, 1, 8));
 

@@ -8,9 +8,7 @@ import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Seed;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 
 /** Data for tests, dealt among clients. */
 public final class Shards {
@@ -34,21 +32,12 @@ public final class Shards {
         return Examples.dense(List.of(FEATURES), 2, features, labels);
     }
 
-    /** Every client has what is left over by the number of clients, in falling order; the first has nothing if there are many. */
     static SortedMap<ClientId, LocalData> dealt(Examples all, int clients) {
-        SortedMap<ClientId, LocalData> dealt = new TreeMap<>();
-        for (int client = 0; client < clients; client++) {
-            dealt.put(new ClientId("client-" + client), part(all, client, clients));
-        }
-        return dealt;
+        return GeneratedData.dealt(all, clients);
     }
 
     static LocalData part(Examples all, int client, int clients) {
-        int[] own = IntStream.range(0, all.size())
-                .map(i -> all.size() - 1 - i)
-                .filter(row -> row % clients == client)
-                .toArray();
-        return new LocalData(all.subset(own), all.subset(new int[0]));
+        return List.copyOf(dealt(all, clients).values()).get(client);
     }
 
     /** The numbers that all data at one place lead to. */

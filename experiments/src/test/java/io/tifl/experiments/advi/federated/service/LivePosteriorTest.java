@@ -2,12 +2,15 @@ package io.tifl.experiments.advi.federated.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tifl.client.LocalData;
 import io.tifl.client.device.TiflClient;
 import io.tifl.client.task.LocalTask;
+import io.tifl.experiments.advi.federated.Pictures;
 import io.tifl.experiments.advi.federated.ShardTask;
 import io.tifl.experiments.advi.federated.Shards;
 import io.tifl.experiments.benchmark.service.StuckFollower;
 import io.tifl.protocol.Metrics;
+import io.tifl.protocol.Seed;
 import io.tifl.protocol.task.TaskOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -114,6 +117,28 @@ final class LivePosteriorTest {
                     .isEqualTo(404);
             whatIsWrongIsRefused(second);
         }
+    }
+
+    @Test
+    void anEncoderIsTrainedByAJobLikeAnyOther() throws Exception {
+        try (LivePosteriors service = LivePosteriors.start(folder.resolve("data"), 0);
+                TiflClient _ = service.client(folder, "client-0", pictures(0));
+                TiflClient _ = service.client(folder, "client-1", pictures(1))) {
+            String job = """
+                    {name: columns, model: advi-columns, task: advi-train, epochs: 2, batch-size: 8, learning-rate: 0.02,
+                     model-settings: {components: 3, inputs: 6, classes: 3, width: 8}, rounds: 3, clients-per-round: 2,
+                     evaluate-clients: 0, policy: vanilla, sync-rounds: 0, task-settings: {bound: %s}}""";
+
+            assertThat(service.send("POST", "/v1/jobs", job.formatted("elbow")).body())
+                    .contains("invalid-job", "expected siwae or selbo");
+            service.post("/v1/jobs", job.formatted("siwae"));
+            assertThat(service.awaitJob("columns").path("status").asString()).isEqualTo("completed");
+        }
+    }
+
+    private static LocalData pictures(int client) {
+        return new LocalData(
+                Pictures.images(24, new Seed(client)), Pictures.images(0, new Seed(0)));
     }
 
     private static void whatIsWrongIsRefused(LivePosteriors service) throws Exception {

@@ -93,6 +93,18 @@ final class LivePosteriors implements AutoCloseable {
         }
     }
 
+    /** Waits until a job is over. */
+    JsonNode awaitJob(String name) throws IOException, InterruptedException {
+        while (true) {
+            JsonNode job = json(send("GET", "/v1/jobs/" + name, ""));
+            String status = job.path("status").asString();
+            if (status.equals("completed") || status.equals("failed")) {
+                return job;
+            }
+            Thread.sleep(20);
+        }
+    }
+
     /** Waits until a fit says so. */
     void awaitReason(String name, String reason) throws IOException, InterruptedException {
         while (!posterior(name).path("summary").path("reason").asString().equals(reason)) {

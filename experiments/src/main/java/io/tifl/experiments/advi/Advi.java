@@ -77,21 +77,27 @@ public final class Advi {
                 .value());
     }
 
-    /** Steps until the convergence test is passed or the steps are used up. */
-    public Fit fit() {
-        Search search = start();
-        while (search.step() < settings.maxSteps()) {
-            Search next = next(search);
-            boolean tested = next.bounds().size() > search.bounds().size();
-            search = next;
-            if (tested && settings.convergence().reached(search.bounds())) {
-                return fit(search, true);
-            }
-        }
-        return fit(search, false);
+    /** Whether the bound has changed no more at the latest tests. */
+    public boolean hasConverged(Search search) {
+        return settings.convergence().reached(search.bounds());
     }
 
-    private Fit fit(Search search, boolean converged) {
-        return new Fit(family.at(search.member()), search, converged);
+    /** Whether no step is to be made from here: the convergence test is passed or the steps are used up. */
+    public boolean isOver(Search search) {
+        return search.step() >= settings.maxSteps() || hasConverged(search);
+    }
+
+    /** Steps until it is over. */
+    public Fit fit() {
+        Search search = start();
+        while (!isOver(search)) {
+            search = next(search);
+        }
+        return reached(search);
+    }
+
+    /** What a search has reached. */
+    public Fit reached(Search search) {
+        return new Fit(family.at(search.member()), search, hasConverged(search));
     }
 }

@@ -98,12 +98,13 @@ public record ColumnSettings(
         return Family.fullRank(dimension).mixture(components);
     }
 
-    Objective objective() {
+    /** What is maximised. */
+    public Objective objective() {
         return new Objective(bound, samples, beta, Slope.PLAIN);
     }
 
     /** Three layers with ELUs, one without, and the mixtures' numbers; one linear layer decodes. */
-    AmortisedModel model(int inputs, int classes, Seed seed) {
+    public AmortisedModel model(int inputs, int classes, Seed seed) {
         List<Integer> widths = List.of(inputs, width, width, width, width);
         List<Layer> encoder = new ArrayList<>(
                 AmortisedModel.layers(widths, seed.child("encoder")).layers());

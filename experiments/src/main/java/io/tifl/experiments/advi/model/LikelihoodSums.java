@@ -77,6 +77,21 @@ public final class LikelihoodSums {
         }
     }
 
+    /**
+     * Checks that all sums are doubles, as those of finite terms may not be.
+     *
+     * @throws ArithmeticException naming a point at which one is not
+     */
+    public void requireFinite() {
+        for (int i = 0; i < sums.size(); i++) {
+            double[] values = sums.get(i).values();
+            if (!Arrays.stream(values).allMatch(Double::isFinite)) {
+                throw new ArithmeticException(
+                        "the sums at point " + i + " must be finite, they are " + Arrays.toString(values));
+            }
+        }
+    }
+
     /** The log likelihood at a point. */
     double value(int point) {
         return sums.get(point).value(0);

@@ -1,8 +1,11 @@
 package io.tifl.experiments.ssl.image;
 
+import io.tifl.experiments.network.BatchNormalisation;
 import io.tifl.experiments.network.ChannelsLast;
 import io.tifl.experiments.network.Convolution;
+import io.tifl.experiments.network.Dense;
 import io.tifl.experiments.network.Network;
+import io.tifl.experiments.network.NormalisationParts;
 import io.tifl.experiments.network.Pooling;
 import io.tifl.experiments.network.Pooling.Kind;
 import io.tifl.experiments.network.Relu;
@@ -29,6 +32,29 @@ public enum Encoder {
         @Override
         public Network network(ImageShape shape, Seed seed) {
             return Network.perceptron(seed, shape.size(), 256, 256);
+        }
+    },
+    /** The same with batch normalisation before each ReLU, as residual networks have it. */
+    NORMALISED_MLP {
+        @Override
+        public int features(ImageShape shape) {
+            return 256;
+        }
+
+        @Override
+        Optional<String> problem(ImageShape shape) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Network network(ImageShape shape, Seed seed) {
+            return new Network(List.of(
+                    Dense.random(shape.size(), 256, seed.child(1)),
+                    new BatchNormalisation(256, NormalisationParts.FULL),
+                    new Relu(),
+                    Dense.random(256, 256, seed.child(2)),
+                    new BatchNormalisation(256, NormalisationParts.FULL),
+                    new Relu()));
         }
     },
     /**
@@ -76,6 +102,6 @@ public enum Encoder {
 
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

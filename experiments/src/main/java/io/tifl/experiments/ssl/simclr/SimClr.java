@@ -46,6 +46,11 @@ public final class SimClr implements ViewLearner {
         this.descent = new Momentum(descent, projection.parameters());
     }
 
+    /**
+     * As with every learner.
+     *
+     * @throws IllegalArgumentException unless there are two views of the same samples, two or more
+     */
     @Override
     public double step(Matrix first, Matrix second) {
         Gradient gradient = gradient(first, second);
@@ -57,6 +62,10 @@ public final class SimClr implements ViewLearner {
     record Gradient(double loss, List<Matrix> slopes) {}
 
     Gradient gradient(Matrix first, Matrix second) {
+        if (first.rows() < 2 || first.rows() != second.rows()) {
+            throw new IllegalArgumentException("expected two views of the same 2 or more samples, got " + first.rows()
+                    + " and " + second.rows());
+        }
         Network.Pass pass = projection.forward(first.above(second));
         int samples = first.rows();
         TwoViewLoss.Result result =

@@ -6,10 +6,12 @@ import java.util.List;
  * A training on images, epoch by epoch, and what its features are worth.
  *
  * @param epochs before training, then after each epoch
- * @param probe of the features at the end
+ * @param probe of the features at the end, of images as they are
+ * @param probeOfViews the same of one random view of each image, which features that do not change with views make easy
  * @param seconds of the training itself, without judging; only told
  */
-public record ImageRun(List<Epoch> epochs, LinearProbe.Result probe, double seconds) {
+public record ImageRun(
+        List<Epoch> epochs, LinearProbe.Result probe, LinearProbe.Result probeOfViews, double seconds) {
     public ImageRun {
         epochs = List.copyOf(epochs);
     }

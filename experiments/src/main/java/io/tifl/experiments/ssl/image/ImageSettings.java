@@ -105,9 +105,9 @@ public record ImageSettings(
         return new ImageSettings(
                 "mnist",
                 "mnist",
-                20_000,
                 10_000,
-                2_000,
+                10_000,
+                1_000,
                 Encoder.MLP,
                 Method.BYOL,
                 Contrast.CROSS_ENTROPY,

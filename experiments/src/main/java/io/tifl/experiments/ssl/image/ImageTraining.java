@@ -106,12 +106,27 @@ public final class ImageTraining {
             epochs.add(judge(number, loss));
             progress.accept(words(epochs.getLast()));
         }
-        LinearProbe.Result probe = LinearProbe.standard(settings.probeEpochs())
+        Seed look = seed.child("look");
+        return new ImageRun(
+                epochs,
+                probe(views::plain, views::plain),
+                probe(
+                        (from, rows) -> views.random(from, rows, look.child("train")),
+                        (from, rows) -> views.random(from, rows, look.child("test"))),
+                seconds);
+    }
+
+    /** How images are looked at. */
+    interface Look {
+        Matrix at(Examples images, int[] rows);
+    }
+
+    private LinearProbe.Result probe(Look train, Look test) throws InterruptedException {
+        return LinearProbe.standard(settings.probeEpochs())
                 .run(
-                        labelled(images.train(), settings.examples(), learner::features),
-                        labelled(images.test(), settings.tested(), learner::features),
+                        labelled(train, images.train(), settings.examples(), learner::features),
+                        labelled(test, images.test(), settings.tested(), learner::features),
                         seed.child("probe"));
-        return new ImageRun(epochs, probe, seconds);
     }
 
     private double train(int epoch) throws InterruptedException {
@@ -152,15 +167,15 @@ public final class ImageTraining {
     }
 
     private Labelled labelled(Examples from, int count, UnaryOperator<Matrix> network) {
-        return labelled(views, from, count, network);
+        return labelled(views::plain, from, count, network);
     }
 
-    /** What a network makes of the first images as they are, a block at a time. */
-    static Labelled labelled(Views views, Examples from, int count, UnaryOperator<Matrix> network) {
+    /** What a network makes of the first images, a block at a time. */
+    static Labelled labelled(Look look, Examples from, int count, UnaryOperator<Matrix> network) {
         List<Matrix> blocks = new ArrayList<>();
         for (int start = 0; start < count; start += BLOCK) {
             int[] rows = IntStream.range(start, Math.min(count, start + BLOCK)).toArray();
-            blocks.add(network.apply(views.plain(from, rows)));
+            blocks.add(network.apply(look.at(from, rows)));
         }
         Matrix all = new Matrix(count, blocks.getFirst().columns());
         int at = 0;

@@ -92,6 +92,7 @@ public final class ExactCovarianceOnImages implements StudyPart {
                 "loss",
                 "linear probe, last epoch",
                 "best epoch",
+                "linear probe of views",
                 "nearest neighbours",
                 "effective rank of features",
                 "alignment of projections",
@@ -100,6 +101,7 @@ public final class ExactCovarianceOnImages implements StudyPart {
                 name,
                 Figures.percent(Figures.of(runs, Figures::probe)),
                 Figures.percent(Figures.of(runs, Figures::bestProbe)),
+                Figures.percent(Figures.of(runs, Figures::probeOfViews)),
                 Figures.percent(Figures.of(runs, Figures::neighbours)),
                 Figures.words("%.1f", 1, Figures.of(runs, Figures::rank)),
                 Figures.words("%.2f", 1, Figures.of(runs, run -> run.last()

@@ -18,6 +18,10 @@ final class Figures {
         return run.probe().last();
     }
 
+    static double probeOfViews(ImageRun run) {
+        return run.probeOfViews().last();
+    }
+
     static double bestProbe(ImageRun run) {
         return run.probe().best();
     }

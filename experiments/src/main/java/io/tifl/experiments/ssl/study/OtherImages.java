@@ -55,6 +55,7 @@ public final class OtherImages implements StudyPart {
                 "features",
                 "linear probe, last epoch",
                 "best epoch",
+                "linear probe of views",
                 "nearest neighbours",
                 "effective rank");
         for (ImageSettings base : bases) {
@@ -78,6 +79,7 @@ public final class OtherImages implements StudyPart {
                 name,
                 Figures.percent(Figures.of(some, Figures::probe)),
                 Figures.percent(Figures.of(some, Figures::bestProbe)),
+                Figures.percent(Figures.of(some, Figures::probeOfViews)),
                 Figures.percent(Figures.of(some, Figures::neighbours)),
                 Figures.words("%.1f", 1, Figures.of(some, Figures::rank))));
         table.row(
@@ -85,6 +87,7 @@ public final class OtherImages implements StudyPart {
                 "pixels",
                 Format.words("%.1f", 100 * pixels.probe().last()),
                 Format.words("%.1f", 100 * pixels.probe().best()),
+                Format.words("%.1f", 100 * pixels.probeOfViews().last()),
                 Format.words("%.1f", 100 * pixels.neighbours()),
                 "");
         findings.show(Chart.of(

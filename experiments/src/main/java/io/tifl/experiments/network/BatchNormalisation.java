@@ -33,31 +33,43 @@ public final class BatchNormalisation implements Layer {
         if (input.rows() < 2) {
             throw new IllegalArgumentException("a batch is normalised over 2 or more samples, got " + input.rows());
         }
-        double[] mean = new double[input.columns()];
-        double[] variance = new double[input.columns()];
-        for (int j = 0; j < mean.length; j++) {
-            mean[j] = mean(input, j);
-            variance[j] = variance(input, j, mean[j]);
-        }
+        double[] mean = means(input);
+        double[] variance = variances(input, mean);
         follow(mean, variance, input.rows());
         Matrix output = normalised(input, mean, variance);
         return Layer.pass(output, slope -> new Back(backward(input, slope, mean, variance), List.of()));
     }
 
-    private static double mean(Matrix input, int column) {
-        double sum = 0;
+    // Row by row, as matrices lie in memory; each column is summed in the order of its rows.
+    private static double[] means(Matrix input) {
+        double[] values = input.values();
+        double[] means = new double[input.columns()];
         for (int i = 0; i < input.rows(); i++) {
-            sum += input.at(i, column);
+            int at = i * means.length;
+            for (int j = 0; j < means.length; j++) {
+                means[j] += values[at + j];
+            }
         }
-        return sum / input.rows();
+        for (int j = 0; j < means.length; j++) {
+            means[j] /= input.rows();
+        }
+        return means;
     }
 
-    private static double variance(Matrix input, int column, double mean) {
-        double sum = 0;
+    private static double[] variances(Matrix input, double[] mean) {
+        double[] values = input.values();
+        double[] variances = new double[mean.length];
         for (int i = 0; i < input.rows(); i++) {
-            sum += (input.at(i, column) - mean) * (input.at(i, column) - mean);
+            int at = i * mean.length;
+            for (int j = 0; j < mean.length; j++) {
+                double gap = values[at + j] - mean[j];
+                variances[j] += gap * gap;
+            }
         }
-        return sum / input.rows();
+        for (int j = 0; j < mean.length; j++) {
+            variances[j] /= input.rows();
+        }
+        return variances;
     }
 
     private void follow(double[] mean, double[] variance, int rows) {
@@ -69,42 +81,62 @@ public final class BatchNormalisation implements Layer {
     }
 
     private Matrix normalised(Matrix input, double[] mean, double[] variance) {
+        double[] origins = origins(mean);
+        double[] deviations = deviations(variance);
         Matrix output = input.copy();
+        double[] values = output.values();
         for (int i = 0; i < input.rows(); i++) {
-            for (int j = 0; j < input.columns(); j++) {
-                double centred = input.at(i, j) - (parts.mean() == Part.ABSENT ? 0 : mean[j]);
-                output.set(i, j, centred / deviation(variance[j]));
+            int at = i * origins.length;
+            for (int j = 0; j < origins.length; j++) {
+                values[at + j] = (values[at + j] - origins[j]) / deviations[j];
             }
         }
         return output;
     }
 
-    private double deviation(double variance) {
-        return parts.deviation() == Part.ABSENT ? 1 : Math.sqrt(variance + EPSILON);
+    private double[] origins(double[] mean) {
+        return parts.mean() == Part.ABSENT ? new double[mean.length] : mean;
+    }
+
+    private double[] deviations(double[] variance) {
+        double[] deviations = new double[variance.length];
+        Arrays.setAll(deviations, j -> parts.deviation() == Part.ABSENT ? 1 : Math.sqrt(variance[j] + EPSILON));
+        return deviations;
     }
 
     private Matrix backward(Matrix input, Matrix slope, double[] mean, double[] variance) {
+        double[] deviations = deviations(variance);
+        double[] byMean = new double[mean.length];
+        double[] byDeviation = new double[mean.length];
+        sumSlopes(input, slope, origins(mean), byMean, byDeviation);
+        for (int j = 0; j < mean.length; j++) {
+            double deviation = deviations[j];
+            byMean[j] *= parts.mean() == Part.FLOWING ? -1 / (deviation * input.rows()) : 0;
+            byDeviation[j] *=
+                    parts.deviation() == Part.FLOWING ? -1 / (deviation * deviation * deviation * input.rows()) : 0;
+        }
         Matrix back = slope.copy();
-        for (int j = 0; j < input.columns(); j++) {
-            backward(input, slope, back, j, mean[j], deviation(variance[j]));
+        double[] values = back.values();
+        double[] inputs = input.values();
+        for (int i = 0; i < input.rows(); i++) {
+            int at = i * mean.length;
+            for (int j = 0; j < mean.length; j++) {
+                values[at + j] =
+                        values[at + j] / deviations[j] + byMean[j] + byDeviation[j] * (inputs[at + j] - mean[j]);
+            }
         }
         return back;
     }
 
-    private void backward(Matrix input, Matrix slope, Matrix back, int column, double mean, double deviation) {
-        int rows = input.rows();
-        double origin = parts.mean() == Part.ABSENT ? 0 : mean;
-        double byMean = 0;
-        double byDeviation = 0;
-        for (int i = 0; i < rows; i++) {
-            byMean -= slope.at(i, column) / deviation;
-            byDeviation -= slope.at(i, column) * (input.at(i, column) - origin) / (deviation * deviation);
-        }
-        double throughMean = parts.mean() == Part.FLOWING ? byMean / rows : 0;
-        double throughDeviation = parts.deviation() == Part.FLOWING ? byDeviation / (rows * deviation) : 0;
-        for (int i = 0; i < rows; i++) {
-            double direct = slope.at(i, column) / deviation;
-            back.set(i, column, direct + throughMean + throughDeviation * (input.at(i, column) - mean));
+    private static void sumSlopes(Matrix input, Matrix slope, double[] origins, double[] plain, double[] centred) {
+        double[] inputs = input.values();
+        double[] slopes = slope.values();
+        for (int i = 0; i < input.rows(); i++) {
+            int at = i * origins.length;
+            for (int j = 0; j < origins.length; j++) {
+                plain[j] += slopes[at + j];
+                centred[j] += slopes[at + j] * (inputs[at + j] - origins[j]);
+            }
         }
     }
 

@@ -71,28 +71,19 @@ public record Dense(Matrix weights, Matrix biases) implements Layer {
 
     @Override
     public Pass forward(Matrix input) {
-        return Layer.pass(infer(input), slope -> backward(input, slope));
+        return Layer.pass(
+                infer(input),
+                slope -> new Back(slope.timesTranspose(weights), gradient(input, slope)),
+                slope -> gradient(input, slope));
     }
 
-    private Back backward(Matrix input, Matrix slope) {
-        Matrix sums = new Matrix(1, slope.columns());
-        for (int i = 0; i < slope.rows(); i++) {
-            for (int j = 0; j < slope.columns(); j++) {
-                sums.values()[j] += slope.at(i, j);
-            }
-        }
-        return new Back(slope.timesTranspose(weights), List.of(input.transposeTimes(slope), sums));
+    private static List<Matrix> gradient(Matrix input, Matrix slope) {
+        return List.of(input.transposeTimes(slope), slope.columnSums());
     }
 
     @Override
     public Matrix infer(Matrix input) {
-        Matrix output = input.times(weights);
-        for (int i = 0; i < output.rows(); i++) {
-            for (int j = 0; j < output.columns(); j++) {
-                output.set(i, j, output.at(i, j) + biases.values()[j]);
-            }
-        }
-        return output;
+        return input.times(weights).addToRows(biases);
     }
 
     @Override

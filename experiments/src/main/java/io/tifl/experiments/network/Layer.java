@@ -34,6 +34,11 @@ public interface Layer {
          * @return by the input, and by each of the layer's parameters
          */
         Back backward(Matrix slope);
+
+        /** As {@link #backward}, by the layer's parameters alone: all that is wanted of the lowest layer. */
+        default List<Matrix> gradient(Matrix slope) {
+            return backward(slope).parameters();
+        }
     }
 
     /** Slopes by a layer's input and its parameters, in the order of {@link #parameters}. */
@@ -45,6 +50,15 @@ public interface Layer {
 
     /** A pass made of its output and what takes slopes back. */
     static Pass pass(Matrix output, Function<Matrix, Back> back) {
+        return pass(output, back, slope -> back.apply(slope).parameters());
+    }
+
+    /**
+     * A pass made of its output and two ways back.
+     *
+     * @param gradient takes slopes back to the parameters alone
+     */
+    static Pass pass(Matrix output, Function<Matrix, Back> back, Function<Matrix, List<Matrix>> gradient) {
         return new Pass() {
             @Override
             public Matrix output() {
@@ -54,6 +68,11 @@ public interface Layer {
             @Override
             public Back backward(Matrix slope) {
                 return back.apply(slope);
+            }
+
+            @Override
+            public List<Matrix> gradient(Matrix slope) {
+                return gradient.apply(slope);
             }
         };
     }

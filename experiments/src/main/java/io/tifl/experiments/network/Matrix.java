@@ -149,6 +149,35 @@ public final class Matrix {
         return this;
     }
 
+    /** Adds one row to each row, in place. */
+    public Matrix addToRows(Matrix row) {
+        requireLength(row.rows, 1);
+        requireLength(row.columns, columns);
+        double[] all = values;
+        double[] more = row.values;
+        for (int i = 0; i < rows; i++) {
+            int at = i * more.length;
+            for (int j = 0; j < more.length; j++) {
+                all[at + j] += more[j];
+            }
+        }
+        return this;
+    }
+
+    /** The sum of all rows, as one row. */
+    public Matrix columnSums() {
+        Matrix sums = new Matrix(1, columns);
+        double[] all = values;
+        double[] totals = sums.values;
+        for (int i = 0; i < rows; i++) {
+            int at = i * totals.length;
+            for (int j = 0; j < totals.length; j++) {
+                totals[j] += all[at + j];
+            }
+        }
+        return sums;
+    }
+
     /** Multiplies by a number, in place. */
     public Matrix scale(double factor) {
         for (int i = 0; i < values.length; i++) {

@@ -2,7 +2,6 @@ package io.tifl.experiments.network;
 
 import io.tifl.protocol.Seed;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -53,7 +52,15 @@ public record Network(List<Layer> layers) {
             passes.add(layer.forward(value));
             value = passes.getLast().output();
         }
-        return new Pass(value, passes);
+        return new Pass(value, passes, lowest());
+    }
+
+    private int lowest() {
+        int lowest = 0;
+        while (lowest < layers.size() && layers.get(lowest).parameters().isEmpty()) {
+            lowest++;
+        }
+        return lowest;
     }
 
     /** Takes a batch through for use. */
@@ -118,8 +125,9 @@ public record Network(List<Layer> layers) {
      *
      * @param output of the highest layer
      * @param passes of the layers
+     * @param lowest the lowest layer with parameters; the number of layers if none has any
      */
-    public record Pass(Matrix output, List<Layer.Pass> passes) {
+    public record Pass(Matrix output, List<Layer.Pass> passes, int lowest) {
         public Pass {
             passes = List.copyOf(passes);
         }
@@ -130,15 +138,37 @@ public record Network(List<Layer> layers) {
          * @return by the input, and by all parameters in the order of {@link Network#parameters}
          */
         public Layer.Back backward(Matrix slope) {
-            Matrix[][] gradients = new Matrix[passes.size()][];
+            List<List<Matrix>> gradients = new ArrayList<>();
+            Matrix back = above(0, slope, gradients);
+            return new Layer.Back(back, flat(gradients));
+        }
+
+        /**
+         * As {@link #backward}, without the slopes by the input, which cost as much as the lowest layer's own.
+         *
+         * @return by all parameters in the order of {@link Network#parameters}
+         */
+        public List<Matrix> gradient(Matrix slope) {
+            List<List<Matrix>> gradients = new ArrayList<>();
+            Matrix back = above(lowest + 1, slope, gradients);
+            if (lowest < passes.size()) {
+                gradients.add(passes.get(lowest).gradient(back));
+            }
+            return flat(gradients);
+        }
+
+        private Matrix above(int least, Matrix slope, List<List<Matrix>> gradients) {
             Matrix back = slope;
-            for (int l = passes.size() - 1; l >= 0; l--) {
+            for (int l = passes.size() - 1; l >= least; l--) {
                 Layer.Back layer = passes.get(l).backward(back);
-                gradients[l] = layer.parameters().toArray(Matrix[]::new);
+                gradients.add(layer.parameters());
                 back = layer.input();
             }
-            return new Layer.Back(
-                    back, Arrays.stream(gradients).flatMap(Arrays::stream).toList());
+            return back;
+        }
+
+        private static List<Matrix> flat(List<List<Matrix>> fromAbove) {
+            return fromAbove.reversed().stream().flatMap(List::stream).toList();
         }
     }
 }

@@ -25,11 +25,24 @@ public final class Byol implements ViewLearner {
 
     /** With networks drawn by a seed; the target begins as a copy. */
     public Byol(ByolSettings settings, Seed seed) {
-        int[] widths = settings.widths().stream().mapToInt(width -> width).toArray();
+        this(
+                settings,
+                Network.perceptron(
+                        seed.child("encoder"),
+                        settings.widths().stream().mapToInt(width -> width).toArray()),
+                seed);
+    }
+
+    /**
+     * With an encoder of any kind, and the other networks drawn by a seed; the target begins as a copy.
+     *
+     * @param settings whose last width is the number of the encoder's outputs; the other widths do not count
+     */
+    public Byol(ByolSettings settings, Network encoder, Seed seed) {
         this.settings = settings;
-        this.encoder = Network.perceptron(seed.child("encoder"), widths);
+        this.encoder = encoder;
         this.projection = encoder.then(Network.head(
-                widths[widths.length - 1],
+                settings.widths().getLast(),
                 settings.hidden(),
                 settings.outputs(),
                 settings.parts(),
@@ -77,7 +90,7 @@ public final class Byol implements ViewLearner {
         Network.Pass pass = online.forward(seen);
         CosineLoss.Result loss =
                 CosineLoss.of(pass.output(), target.forward(predicted).output());
-        return new Gradient(loss.value(), pass.backward(loss.predictions()).parameters());
+        return new Gradient(loss.value(), pass.gradient(loss.predictions()));
     }
 
     /** The encoder's features of samples, for use: what is kept when training is done. */

@@ -26,10 +26,12 @@ record BetaLoss(double temperature, double beta) implements TwoViewLoss {
     private double add(CosinePairs pairs, int view, double factor, Matrix slopes) {
         double mass = 0;
         for (int other = 0; other < pairs.views(); other++) {
-            mass += other == view ? 0 : weight(pairs, view, other);
+            double weight = other == view ? 0 : weight(pairs, view, other);
+            slopes.set(view, other, weight);
+            mass += weight;
         }
         for (int other = 0; other < pairs.views(); other++) {
-            slopes.set(view, other, other == view ? 0 : factor * weight(pairs, view, other) / mass);
+            slopes.set(view, other, factor * slopes.at(view, other) / mass);
         }
         int twin = pairs.twin(view);
         slopes.set(view, twin, slopes.at(view, twin) - factor * (1 + beta));

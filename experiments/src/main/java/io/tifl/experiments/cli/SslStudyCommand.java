@@ -2,10 +2,22 @@ package io.tifl.experiments.cli;
 
 import io.tifl.experiments.reproduce.KeptResults;
 import io.tifl.experiments.reproduce.Reproduction;
+import io.tifl.experiments.reproduce.StudyPart;
+import io.tifl.experiments.ssl.federated.FederatedSsl;
+import io.tifl.experiments.ssl.image.ImageData;
+import io.tifl.experiments.ssl.study.ExactCovarianceOnImages;
+import io.tifl.experiments.ssl.study.NormalisationAblation;
+import io.tifl.experiments.ssl.study.OtherImages;
 import io.tifl.experiments.ssl.study.SslStudy;
+import io.tifl.experiments.study.DataFolder;
+import io.tifl.leaf.DataSource;
+import io.tifl.leaf.Dataset;
+import io.tifl.protocol.Settings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -17,9 +29,9 @@ import picocli.CommandLine.Option;
         description = {
             "Checks what contrast multiplies weights by, trains networks on latent trees and on images without labels",
             "(arXiv 2010.00578), and says which claims hold: R0 identities, R1 trees, losses, R2 operators, speed, R3 batch",
-            "normalisation, R4 the operator's loss beside InfoNCE, images, federated (a fleet beside one machine).",
+            "normalisation, R4 the operator's loss beside InfoNCE, R5 other images, federated (a fleet beside one machine).",
             "",
-            "R3, R4, images and federated need data: 'tifl data get mnist', and the same for fashion-mnist and cifar10.",
+            "R3, R4, R5 and federated need data: 'tifl data get mnist', and the same for fashion-mnist and cifar10.",
             "Results of trainings are kept in the results folder: an interrupted study goes on where it stopped."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -36,6 +48,9 @@ import picocli.CommandLine.Option;
             "  tifl study ssl --parts R1 --trees 2 --threads 1"
         })
 final class SslStudyCommand implements Callable<Integer> {
+    /** Trees and fleets of the federated part: four, since what is stated of it is about a mean. */
+    private static final List<Long> FLEETS = List.of(1L, 2L, 3L, 4L);
+
     @Option(
             names = "--parts",
             split = ",",
@@ -45,6 +60,19 @@ final class SslStudyCommand implements Callable<Integer> {
 
     @Option(names = "--trees", paramLabel = "N", description = "Trees for each cell of a table (default: 8)")
     private int trees = 8;
+
+    @Option(
+            names = "--seeds",
+            split = ",",
+            paramLabel = "N",
+            description = "Seeds of trainings on images, comma-separated, at least one (default: 1,2,3)")
+    private List<Long> seeds = List.of(1L, 2L, 3L);
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "Folder with the data sets' files (default: $TIFL_DATA_DIR, or ~/.cache/tifl)")
+    private @Nullable Path dataDir;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the trees (default: 1)")
     private long seed = 1;
@@ -58,8 +86,21 @@ final class SslStudyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         KeptResults kept = new KeptResults(out.resolve("kept"), System.err::println);
-        Reproduction.Outcome outcome = SslStudy.of(parts, new SslStudy.Options(trees, seed, threads), kept, List.of())
+        Reproduction.Outcome outcome = SslStudy.of(parts, new SslStudy.Options(trees, seed, threads), kept, more(kept))
                 .run(out, System.err::println);
         return StudyOutcome.tell(outcome, out);
+    }
+
+    private List<StudyPart> more(KeptResults kept) {
+        DataSource source = new DataSource.Local(dataDir == null ? DataFolder.path() : dataDir);
+        return List.of(
+                new NormalisationAblation(kept, ImageData.in(source), seeds, threads),
+                new ExactCovarianceOnImages(kept, ImageData.in(source), seeds, threads),
+                new OtherImages(kept, ImageData.in(source), seeds, threads),
+                new FederatedSsl(
+                        kept,
+                        FLEETS,
+                        threads,
+                        Optional.of(() -> Dataset.catalog().get("mnist").load(source, Settings.none()))));
     }
 }

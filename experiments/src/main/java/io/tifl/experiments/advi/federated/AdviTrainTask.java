@@ -40,8 +40,8 @@ public final class AdviTrainTask implements LocalTask {
     public Result run(TaskOrder order, Context context) throws InterruptedException, DivergedException {
         AmortisedSettings asked = AmortisedSettings.of(order.settings());
         LabelledColumns own = columns(context);
-        AmortisedModel model = ColumnsModel.of(
-                order.model().spec().settings(), order.model().parameters());
+        AmortisedModel model =
+                ColumnsModel.of(order.model().spec().settings(), order.model().parameters());
         AmortisedTraining training = new AmortisedTraining(
                 model, asked.objective(), asked.batch(), asked.rate(), new Seed(order.seed()).child("train"));
         double bound = 0;

@@ -17,14 +17,11 @@ final class BitIdentity {
     private static final List<Integer> CLIENTS = List.of(1, 10);
     private static final int SHOWN = 12;
 
-    private static final List<String> TEXTS = List.of(
-            """
+    private static final List<String> TEXTS = List.of("""
             {name: folded-normal, model: folded-normal, model-settings: {deviation: 4}, components: 3, spread: 2,
-             steps: 300, draws: 8, rate: 0.05, test-draws: 50}""",
-            """
+             steps: 300, draws: 8, rate: 0.05, test-draws: 50}""", """
             {name: logistic-regression, model: logistic-regression, model-settings: {features: 4}, steps: 300,
-             draws: 8, rate: 0.05, test-draws: 50}""",
-            """
+             draws: 8, rate: 0.05, test-draws: 50}""", """
             {name: normal-mixture, model: normal-mixture, model-settings: {deviation: 0.7}, components: 4, spread: 2,
              steps: 300, draws: 8, rate: 0.05, test-draws: 50}""");
 
@@ -95,7 +92,8 @@ final class BitIdentity {
                 Integer.toString(full.summary().steps()),
                 Format.words("%.3f", Objects.requireNonNull(full.diagnosis()).logEvidence()),
                 Format.words("%.2f", full.diagnosis().tail()),
-                Format.words("%.3f", Objects.requireNonNull(full.approximation()).effectiveModes()));
+                Format.words(
+                        "%.3f", Objects.requireNonNull(full.approximation()).effectiveModes()));
     }
 
     private static PosteriorDefinition parsed(String text) {

@@ -130,9 +130,10 @@ public final class FederatedAdvi implements StudyPart {
     @Override
     public Findings run(Consumer<String> progress) throws IOException, InterruptedException {
         Findings findings = new Findings();
-        findings.say("Global parameters: each of 200 data lies with one client, and each step asks all clients for the log"
-                + " likelihood of theirs and its gradient at the points that the step draws. Sums are exact until they are"
-                + " rounded once, so neither the number of clients nor who answers first leaves a trace.");
+        findings.say(
+                "Global parameters: each of 200 data lies with one client, and each step asks all clients for the log"
+                        + " likelihood of theirs and its gradient at the points that the step draws. Sums are exact until they are"
+                        + " rounded once, so neither the number of clients nor who answers first leaves a trace.");
         BitIdentity.judge(findings, progress);
         findings.say(Format.words(
                 "Amortised: encoder and decoder of the single-column classifier with five components, %d images of MNIST"
@@ -143,7 +144,11 @@ public final class FederatedAdvi implements StudyPart {
         Map<Run, Course> courses = courses(progress);
         findings.show(table(courses));
         findings.show(chart(
-                courses, "federated-accuracy", "Accuracy round by round, SIWAE", Axis.shares("accuracy"), Judged::accuracy));
+                courses,
+                "federated-accuracy",
+                "Accuracy round by round, SIWAE",
+                Axis.shares("accuracy"),
+                Judged::accuracy));
         findings.show(chart(
                 courses,
                 "federated-modes",
@@ -156,8 +161,9 @@ public final class FederatedAdvi implements StudyPart {
 
     private Map<Run, Course> courses(Consumer<String> progress) throws IOException, InterruptedException {
         Pool pool = small(data.load());
-        String origin = size + ", training " + LabelledColumns.middle(pool.train()).sha256() + ", test "
-                + LabelledColumns.middle(pool.test()).sha256();
+        String origin =
+                size + ", training " + LabelledColumns.middle(pool.train()).sha256() + ", test "
+                        + LabelledColumns.middle(pool.test()).sha256();
         List<Run> runs = new ArrayList<>();
         for (long seed : seeds) {
             for (Deal deal : Deal.values()) {
@@ -203,7 +209,8 @@ public final class FederatedAdvi implements StudyPart {
                 1e-3,
                 size.rounds);
         Course course = new Course(fleet.run(dealt, 1, seed));
-        progress.accept(run.name() + ": accuracy " + Format.words("%.3f", course.last().accuracy()));
+        progress.accept(
+                run.name() + ": accuracy " + Format.words("%.3f", course.last().accuracy()));
         return course;
     }
 
@@ -255,8 +262,12 @@ public final class FederatedAdvi implements StudyPart {
             List<Point> points = IntStream.range(0, size.rounds)
                     .mapToObj(round -> Point.of(
                             round + 1,
-                            mean(courses, deal, "SIWAE", course -> figure.applyAsDouble(
-                                    course.rounds().get(round)))))
+                            mean(
+                                    courses,
+                                    deal,
+                                    "SIWAE",
+                                    course ->
+                                            figure.applyAsDouble(course.rounds().get(round)))))
                     .toList();
             chart = chart.with(new Series.Line(deal.words, points));
         }
@@ -282,8 +293,7 @@ public final class FederatedAdvi implements StudyPart {
                         .map(deal -> deal.words
                                 + Format.words(
                                         " %.2f and %.2f",
-                                        mean(courses, deal, "SIWAE", modes),
-                                        mean(courses, deal, "SELBO", modes)))
+                                        mean(courses, deal, "SIWAE", modes), mean(courses, deal, "SELBO", modes)))
                         .collect(Collectors.joining(", ")));
     }
 }

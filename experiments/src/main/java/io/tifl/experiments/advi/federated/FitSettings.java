@@ -83,9 +83,12 @@ final class FitSettings {
 
     private AdviSettings read(AdviSettings usual) {
         int components = attempt(() -> settings.integer("components", 1)).orElse(1);
-        AdviSettings mixture = attempt(() -> components == 1 ? usual : usual.mixture(components)).orElse(usual);
-        AdviSettings bounded = attempt(() -> mixture.withObjective(objective(mixture.objective()))).orElse(mixture);
-        AdviSettings started = attempt(() -> bounded.withStart(start(bounded.start()))).orElse(bounded);
+        AdviSettings mixture = attempt(() -> components == 1 ? usual : usual.mixture(components))
+                .orElse(usual);
+        AdviSettings bounded = attempt(() -> mixture.withObjective(objective(mixture.objective())))
+                .orElse(mixture);
+        AdviSettings started =
+                attempt(() -> bounded.withStart(start(bounded.start()))).orElse(bounded);
         AdviSettings tested = attempt(() -> started.withConvergence(convergence(started.convergence())))
                 .orElse(started);
         return tested.withSteps(

@@ -120,7 +120,8 @@ final class FleetLikelihood implements SharedLikelihood {
     private SortedSet<ClientId> ask(Request request, Settings settings, long number, int attempt, int points)
             throws InterruptedException {
         SortedSet<ClientId> open = new TreeSet<>(data.keySet());
-        open.removeIf(client -> request.reports.containsKey(client) || request.wrong.getOrDefault(client, 0) != attempt);
+        open.removeIf(
+                client -> request.reports.containsKey(client) || request.wrong.getOrDefault(client, 0) != attempt);
         if (open.isEmpty()) {
             return open;
         }

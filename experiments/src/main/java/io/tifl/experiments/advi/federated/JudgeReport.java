@@ -60,7 +60,8 @@ record JudgeReport(CalibrationSums predictions, ModeUse.Sums modes, ExactSums bo
         ByteArrayInputStream bytes = new ByteArrayInputStream(content);
         DataInputStream in = new DataInputStream(bytes);
         try {
-            ExactSums predictions = ExactSums.read(in, new CalibrationSums().sums().size());
+            ExactSums predictions =
+                    ExactSums.read(in, new CalibrationSums().sums().size());
             ExactSums modes = ExactSums.read(in, BESIDE_COMPONENTS + components);
             ExactSums bounds = ExactSums.read(in, BOUNDS);
             requirePossible(predictions, modes, bounds, bytes.available());

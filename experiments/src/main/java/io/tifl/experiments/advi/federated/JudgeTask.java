@@ -91,7 +91,11 @@ public final class JudgeTask implements LocalTask {
         for (int i = 0; i < both.length; i++) {
             Objective objective = asked.objective(both[i]);
             for (double bound : model.bounds(
-                    objective, test.columns(), test.labels(), seed.child("bounds").generator(), row -> row)) {
+                    objective,
+                    test.columns(),
+                    test.labels(),
+                    seed.child("bounds").generator(),
+                    row -> row)) {
                 sums.add(i, bound);
             }
         }

@@ -39,8 +39,8 @@ public record PosteriorDefinition(
         boolean restart,
         int judgeDraws,
         long seed) {
-    private static final Set<String> OWN = Set.of(
-            "name", "model", "least-clients", "deadline", "patience", "on-loss", "judge-draws", "seed");
+    private static final Set<String> OWN =
+            Set.of("name", "model", "least-clients", "deadline", "patience", "on-loss", "judge-draws", "seed");
     private static final String MODEL_SETTINGS = "model-settings";
 
     private static final int LONGEST_NAME = 40;
@@ -156,9 +156,10 @@ public record PosteriorDefinition(
                     (long) definition.judgeDraws * advi.components());
             long sums = points * (1 + model.space().size());
             if (sums > MOST_SUMS) {
-                throw new IllegalArgumentException("clients are asked for " + (1 + model.space().size())
-                        + " sums at each of " + points + " points at once, at most " + MOST_SUMS
-                        + " in all can be sent; take fewer draws, samples or judge-draws");
+                throw new IllegalArgumentException(
+                        "clients are asked for " + (1 + model.space().size())
+                                + " sums at each of " + points + " points at once, at most " + MOST_SUMS
+                                + " in all can be sent; take fewer draws, samples or judge-draws");
             }
             return 0;
         }

@@ -134,10 +134,7 @@ public final class PosteriorLeader implements AutoCloseable {
         Running(String name, PosteriorStore.Kept kept) {
             this.name = name;
             this.revision = kept.revision();
-            this.thread = Thread.ofPlatform()
-                    .daemon()
-                    .name("posterior-" + name)
-                    .unstarted(() -> carryOut(kept.fit()));
+            this.thread = Thread.ofPlatform().daemon().name("posterior-" + name).unstarted(() -> carryOut(kept.fit()));
         }
 
         private void carryOut(PosteriorFit fit) {

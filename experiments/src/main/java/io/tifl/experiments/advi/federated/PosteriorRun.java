@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -239,10 +238,12 @@ final class PosteriorRun {
         }
         int rest = fit.clients().size() - 1;
         int least = fit.definition().leastClients();
-        PosteriorFit without = fit.without(client.value(), why, advi(likelihood(0)).start());
+        PosteriorFit without =
+                fit.without(client.value(), why, advi(likelihood(0)).start());
         if (rest < least) {
             return keep(without.ended(
-                    Status.FAILED, named + "; without it " + rest + " clients are left, at least " + least + " are needed"));
+                    Status.FAILED,
+                    named + "; without it " + rest + " clients are left, at least " + least + " are needed"));
         }
         return keep(without);
     }

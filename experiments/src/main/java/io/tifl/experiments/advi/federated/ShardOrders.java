@@ -56,8 +56,7 @@ final class ShardOrders {
         settings.put(POINTS, Integer.toString(points.length));
         byte[] bytes = bytes(points);
         for (int i = 0; i * PIECE_BYTES < bytes.length; i++) {
-            byte[] piece =
-                    Arrays.copyOfRange(bytes, i * PIECE_BYTES, Math.min(bytes.length, (i + 1) * PIECE_BYTES));
+            byte[] piece = Arrays.copyOfRange(bytes, i * PIECE_BYTES, Math.min(bytes.length, (i + 1) * PIECE_BYTES));
             settings.put(PIECE + i, Base64.getEncoder().encodeToString(piece));
         }
         return Settings.of(settings);

@@ -53,7 +53,8 @@ final class AmortisedTest {
             Seed seed = new Seed(client);
             clients.put(
                     new ClientId("client-" + client),
-                    new LocalData(Pictures.images(30, seed.child("train")), Pictures.images(9 + client, seed.child("test"))));
+                    new LocalData(
+                            Pictures.images(30, seed.child("train")), Pictures.images(9 + client, seed.child("test"))));
         }
         return clients;
     }
@@ -88,8 +89,7 @@ final class AmortisedTest {
         clients().forEach((client, data) -> {
             Seed seed = new Seed(7).child(client.value());
             LabelledColumns test = LabelledColumns.middle(data.test());
-            predictions.merge(Prediction.of(
-                            model, test.columns(), 5, seed.child("predict"))
+            predictions.merge(Prediction.of(model, test.columns(), 5, seed.child("predict"))
                     .judge(test.labels().labels()));
             all.merge(JudgeReport.of(JudgeTask.judge(model, test, asked, seed).bytes(), 2));
         });
@@ -204,9 +204,10 @@ final class AmortisedTest {
     @Test
     void theStudyPartSaysWhatBothModesFind() throws Exception {
         KeptResults kept = new KeptResults(folder, _ -> {});
-        Pool pool = new Pool("generated", Pictures.images(120, new Seed(1)), Pictures.images(60, new Seed(2)), Optional.empty());
-        FederatedAdvi part = new FederatedAdvi(
-                kept, () -> pool, List.of(1L), 2, new FederatedAdvi.Size(120, 60, 3, 2, 1, 8));
+        Pool pool = new Pool(
+                "generated", Pictures.images(120, new Seed(1)), Pictures.images(60, new Seed(2)), Optional.empty());
+        FederatedAdvi part =
+                new FederatedAdvi(kept, () -> pool, List.of(1L), 2, new FederatedAdvi.Size(120, 60, 3, 2, 1, 8));
 
         Findings findings = part.run(_ -> {});
 

@@ -78,9 +78,7 @@ final class FleetLikelihoodTest {
 
             @Override
             public Optional<Arrival> next(Instant deadline) {
-                return all.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new Arrival(all.removeFirst(), Instant.EPOCH, 1));
+                return all.isEmpty() ? Optional.empty() : Optional.of(new Arrival(all.removeFirst(), Instant.EPOCH, 1));
             }
 
             @Override
@@ -168,10 +166,8 @@ final class FleetLikelihoodTest {
                 new LocalData(
                         Examples.dense(List.of(1), 1, new float[] {Float.NaN}, new int[1]),
                         Examples.dense(List.of(1), 1, new float[0], new int[0])));
-        assertThatThrownBy(
-                        () -> fleet((order, _) -> Optional.of(honest(order))).at(POINTS))
-                .hasMessageStartingWith(
-                        "client-2: it failed: the log likelihood of datum 0 must be finite, it is NaN");
+        assertThatThrownBy(() -> fleet((order, _) -> Optional.of(honest(order))).at(POINTS))
+                .hasMessageStartingWith("client-2: it failed: the log likelihood of datum 0 must be finite, it is NaN");
     }
 
     @Test
@@ -188,10 +184,9 @@ final class FleetLikelihoodTest {
     @Test
     void whoeverIsSilentIsNamedAndAloneAskedAgain() {
         boolean[] isBack = new boolean[1];
-        FleetLikelihood fleet = fleet((order, _) ->
-                order.id().client().value().equals("client-0") && !isBack[0]
-                        ? Optional.empty()
-                        : Optional.of(honest(order)));
+        FleetLikelihood fleet = fleet((order, _) -> order.id().client().value().equals("client-0") && !isBack[0]
+                ? Optional.empty()
+                : Optional.of(honest(order)));
 
         assertThatThrownBy(() -> fleet.at(POINTS))
                 .isInstanceOf(AbsentClientsException.class)

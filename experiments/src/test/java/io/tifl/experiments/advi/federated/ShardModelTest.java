@@ -83,8 +83,8 @@ final class ShardModelTest {
                 .hasMessage("setting 'deviation' must be above 0, got 0.0");
         assertThatThrownBy(() -> new FoldedNormalModel().space(Settings.none().with("size", 0)))
                 .hasMessageContaining("unknown setting [size]");
-        assertThatThrownBy(
-                        () -> new NormalMixtureModel().likelihood(Settings.none().with("column", 3), data))
+        assertThatThrownBy(() ->
+                        new NormalMixtureModel().likelihood(Settings.none().with("column", 3), data))
                 .hasMessage("setting 'column' must lie between 0 and 2, got 3");
     }
 }

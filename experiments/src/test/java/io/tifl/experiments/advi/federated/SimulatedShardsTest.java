@@ -54,7 +54,9 @@ final class SimulatedShardsTest {
 
                     assertThat(fit.status()).as(fit.reason()).isEqualTo(Status.DONE);
                     assertThat(Shards.member(fit)).containsExactly(central);
-                    assertThat(fit.clients().values().stream().mapToLong(Long::longValue).sum())
+                    assertThat(fit.clients().values().stream()
+                                    .mapToLong(Long::longValue)
+                                    .sum())
                             .isEqualTo(37);
                 }
             }
@@ -90,7 +92,8 @@ final class SimulatedShardsTest {
             }
 
             assertThat(kills).isBetween(5, 12);
-            assertThat(Shards.member(store.get("p").orElseThrow().fit())).containsExactly(Shards.central(definition, all));
+            assertThat(Shards.member(store.get("p").orElseThrow().fit()))
+                    .containsExactly(Shards.central(definition, all));
         }
     }
 
@@ -111,8 +114,7 @@ final class SimulatedShardsTest {
 
     @Test
     void aClientThatNeverAnswersIsLeftOutByNameBeforeTheFirstStep() throws Exception {
-        Availability without =
-                Availability.always().without(client -> client.equals(new ClientId("client-2")));
+        Availability without = Availability.always().without(client -> client.equals(new ClientId("client-2")));
         try (SimulatedShards fleet = new SimulatedShards(Shards.dealt(all, 4), 1, new Seed(1), without)) {
             PosteriorDefinition definition = parsed(FOLDED);
             PosteriorFit fit = fleet.fit(definition);
@@ -125,8 +127,7 @@ final class SimulatedShardsTest {
 
     @Test
     void tooFewThatAnswerEndIt() throws Exception {
-        Availability without =
-                Availability.always().without(client -> client.equals(new ClientId("client-2")));
+        Availability without = Availability.always().without(client -> client.equals(new ClientId("client-2")));
         try (SimulatedShards fleet = new SimulatedShards(Shards.dealt(all, 4), 1, new Seed(1), without)) {
             PosteriorFit fit = fleet.fit(parsed(FOLDED.replace("name: p", "name: p, least-clients: 4")));
 
@@ -145,7 +146,8 @@ final class SimulatedShardsTest {
         for (String onLoss : List.of("fail", "restart")) {
             PosteriorDefinition definition =
                     parsed(FOLDED.replace("name: p", "name: p, patience: 0.001, least-clients: 2, on-loss: " + onLoss));
-            Availability leaves = (client, round, _, _) -> !client.value().equals("client-2") || round < 30 * FleetLikelihood.ATTEMPTS;
+            Availability leaves = (client, round, _, _) ->
+                    !client.value().equals("client-2") || round < 30 * FleetLikelihood.ATTEMPTS;
             try (SimulatedShards fleet = new SimulatedShards(Shards.dealt(all, 4), 1, new Seed(1), leaves)) {
                 PosteriorFit fit = fleet.fit(definition);
 
@@ -173,10 +175,9 @@ final class SimulatedShardsTest {
     void whatCannotBeKeptIsSaid() throws Exception {
         PosteriorDefinition definition = parsed(FOLDED);
         try (SimulatedShards fleet = new SimulatedShards(Shards.dealt(all, 2), 1, new Seed(1))) {
-            assertThatThrownBy(
-                            () -> fleet.fit(PosteriorFit.of(definition, Instant.EPOCH), _ -> {
-                                throw new IOException("full");
-                            }))
+            assertThatThrownBy(() -> fleet.fit(PosteriorFit.of(definition, Instant.EPOCH), _ -> {
+                        throw new IOException("full");
+                    }))
                     .hasRootCauseMessage("full");
         }
     }

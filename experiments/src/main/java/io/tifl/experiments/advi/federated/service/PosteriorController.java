@@ -80,8 +80,9 @@ class PosteriorController {
 
     @GetMapping("/{name}")
     @Operation(
-            summary = "One posterior: how far its fit is, whose data it is of, and the approximation with its components"
-                    + " and moments")
+            summary =
+                    "One posterior: how far its fit is, whose data it is of, and the approximation with its components"
+                            + " and moments")
     PosteriorSummary.Full get(@PathVariable String name) throws IOException {
         return PosteriorSummary.Full.of(kept(name));
     }

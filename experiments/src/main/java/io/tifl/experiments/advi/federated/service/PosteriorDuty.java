@@ -10,7 +10,8 @@ import java.util.TreeSet;
 record PosteriorDuty(PosteriorStore store) implements LeadDuty {
     @Override
     public Open begin(Terms terms) throws IOException, InterruptedException {
-        terms.offering().offer(PosteriorLeader.named().getKey(), PosteriorLeader.named().getValue());
+        terms.offering()
+                .offer(PosteriorLeader.named().getKey(), PosteriorLeader.named().getValue());
         PosteriorLeader leader = PosteriorLeader.start(new PosteriorLeader.Parts(
                 terms.transport(),
                 () -> new TreeSet<>(terms.presence().present()),

@@ -59,8 +59,8 @@ final class LivePosteriorTest {
 
     private void aLiarIsLeftOut(LivePosteriors service) throws Exception {
         Optional<LocalTask> lies = Optional.of(new Lies());
-        try (TiflClient _ = LivePosteriors.client(
-                service.uri(), service.enrolment(), folder, "liar", Shards.live(0), lies)) {
+        try (TiflClient _ =
+                LivePosteriors.client(service.uri(), service.enrolment(), folder, "liar", Shards.live(0), lies)) {
             service.post(
                     "/v1/posteriors",
                     Shards.liveText("lied", 15).replace("least-clients: 3", "least-clients: 3, deadline: 20"));
@@ -137,8 +137,7 @@ final class LivePosteriorTest {
     }
 
     private static LocalData pictures(int client) {
-        return new LocalData(
-                Pictures.images(24, new Seed(client)), Pictures.images(0, new Seed(0)));
+        return new LocalData(Pictures.images(24, new Seed(client)), Pictures.images(0, new Seed(0)));
     }
 
     private static void whatIsWrongIsRefused(LivePosteriors service) throws Exception {

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** R5: autoencoders of binary digits, with one Gaussian or with several for the same number of decoder calls. */
 public final class MixtureAutoencoder implements StudyPart {
@@ -235,11 +236,11 @@ public final class MixtureAutoencoder implements StudyPart {
 
     private static void judge(
             Findings findings, int dimension, Map<Kind, List<Result>> results, Kind alone, Kind several) {
-        List<Double> gains = new ArrayList<>();
-        for (int i = 0; i < results.get(alone).size(); i++) {
-            gains.add(results.get(several).get(i).logLikelihood()
-                    - results.get(alone).get(i).logLikelihood());
-        }
+        List<Result> first = results.getOrDefault(alone, List.of());
+        List<Result> second = results.getOrDefault(several, List.of());
+        List<Double> gains = IntStream.range(0, first.size())
+                .mapToObj(i -> second.get(i).logLikelihood() - first.get(i).logLikelihood())
+                .toList();
         Interval gain = Interval.of(gains);
         findings.claim(
                 "in " + dimension

@@ -46,7 +46,7 @@ public final class CalibrationSums {
         }
         int likeliest = likeliest(probabilities);
         double confidence = probabilities[likeliest];
-        long correct = likeliest == label ? 1 : 0;
+        double correct = likeliest == label ? 1 : 0;
         sums.add(0, 1);
         sums.add(1, correct);
         sums.add(2, -StrictMath.log(Math.max(probabilities[label], Double.MIN_NORMAL)));

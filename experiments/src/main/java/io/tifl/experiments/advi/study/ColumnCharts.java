@@ -6,7 +6,6 @@ import io.tifl.experiments.advi.amortised.ColumnClassifier.Posterior;
 import io.tifl.experiments.advi.amortised.ColumnClassifier.Result;
 import io.tifl.experiments.advi.bound.Bound;
 import io.tifl.experiments.advi.family.Family;
-import io.tifl.experiments.advi.family.Mixture;
 import io.tifl.experiments.advi.study.ColumnClassification.Published;
 import io.tifl.experiments.advi.study.ColumnClassification.Results;
 import io.tifl.experiments.report.Axis;
@@ -135,16 +134,24 @@ final class ColumnCharts {
                 .max(Comparator.comparingDouble(
                         i -> siwae.get(i).mixture(family).effectiveModes()))
                 .orElseThrow();
-        List<Chart> charts = new ArrayList<>();
-        for (Bound bound : BOUNDS) {
-            Posterior posterior =
-                    results.of(bound, MOST).getFirst().posteriors().get(shown);
-            Mixture mixture = posterior.mixture(family);
-            charts.add(DensityMap.of(mixture)
-                    .chart(
-                            "column-posterior-" + bound.toString().toLowerCase(Locale.ROOT),
-                            "The posterior of a column of a " + posterior.label() + " by " + bound + ", K = 10"));
-        }
-        return charts;
+        double reach = BOUNDS.stream()
+                .mapToDouble(bound ->
+                        DensityMap.reach(posterior(results, bound, shown).mixture(family)))
+                .max()
+                .orElseThrow();
+        return BOUNDS.stream()
+                .map(bound -> density(bound, posterior(results, bound, shown), family, reach))
+                .toList();
+    }
+
+    private static Posterior posterior(Results results, Bound bound, int shown) {
+        return results.of(bound, MOST).getFirst().posteriors().get(shown);
+    }
+
+    private static Chart density(Bound bound, Posterior posterior, Family family, double reach) {
+        return DensityMap.within(posterior.mixture(family), reach)
+                .chart(
+                        "column-posterior-" + bound.toString().toLowerCase(Locale.ROOT),
+                        "The posterior of a column of a " + posterior.label() + " by " + bound + ", K = " + MOST);
     }
 }

@@ -15,6 +15,7 @@ import io.tifl.experiments.study.Interval;
 import io.tifl.leaf.Pool;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -153,10 +154,10 @@ public final class ColumnClassification implements StudyPart {
             table.row(
                     Integer.toString(components),
                     ColumnRuns.words(results.over(Bound.SELBO, components, ColumnClassification::accuracy)),
-                    Format.words("%.4f", published.selbo()),
+                    Double.toString(published.selbo()),
                     Format.words("%.3f", published.selboElsewhere()),
                     ColumnRuns.words(results.over(Bound.SIWAE, components, ColumnClassification::accuracy)),
-                    Format.words("%.4f", published.siwae()),
+                    Double.toString(published.siwae()),
                     Format.words("%.3f", published.siwaeElsewhere()),
                     ColumnRuns.signed(difference(results, components, ColumnClassification::accuracy)));
         }
@@ -184,7 +185,8 @@ public final class ColumnClassification implements StudyPart {
     private static MarkdownTable calibration(Results results) {
         MarkdownTable table = new MarkdownTable(
                 "Calibration and modes: negative log likelihood in nats, expected calibration error over 15 bins, Brier"
-                        + " score, and the exponential of the mean entropy of weights over test columns (each column's own).",
+                        + " score, and effective modes: the mean over test columns of the exponential of each mixture's"
+                        + " entropy of weights.",
                 "K",
                 "bound",
                 "NLL",
@@ -278,14 +280,14 @@ public final class ColumnClassification implements StudyPart {
                         .allMatch(k -> results.over(Bound.SELBO, k, ColumnClassification::modes)
                                         .mean()
                                 < 1.1),
-                seen(COMPONENTS, k -> mean(results, Bound.SELBO, k)));
+                seen(COMPONENTS, k -> modes(results, Bound.SELBO, k)));
         findings.claim(
                 "SIWAE keeps several: more than 1.2 effective modes at K = 2 and more than 1.5 at K = 5 and 10",
                 several().stream()
                         .allMatch(k -> results.over(Bound.SIWAE, k, ColumnClassification::modes)
                                         .mean()
                                 > (k == 2 ? 1.2 : 1.5)),
-                seen(several(), k -> mean(results, Bound.SIWAE, k)));
+                seen(several(), k -> modes(results, Bound.SIWAE, k)));
         double slowest = results.of(Bound.SIWAE, 10).stream()
                 .mapToDouble(Result::cpuSeconds)
                 .max()
@@ -296,10 +298,11 @@ public final class ColumnClassification implements StudyPart {
                 Format.words("%.1f minutes at most", slowest / 60));
     }
 
-    private static String mean(Results results, Bound bound, int components) {
-        return Format.words(
-                "%.2f",
-                results.over(bound, components, ColumnClassification::modes).mean());
+    private static String modes(Results results, Bound bound, int components) {
+        DoubleSummaryStatistics modes = results.of(bound, components).stream()
+                .mapToDouble(ColumnClassification::modes)
+                .summaryStatistics();
+        return Format.words("%.2f (%.2f to %.2f)", modes.getAverage(), modes.getMin(), modes.getMax());
     }
 
     private static void lower(Findings findings, Results results, String name, ToDoubleFunction<Result> figure) {

@@ -22,13 +22,13 @@ record DensityMap(double from, double step, double[] shares) {
     private static final int CELLS = 28;
     private static final double[] LEVELS = {0.01, 0.05, 0.2, 0.5, 0.8};
 
-    /** Around all that has a tenth of the highest density or more. */
-    static DensityMap of(Mixture mixture) {
+    /** The reach of a square around the origin that holds all but a thousandth of a mixture, at least 1. */
+    static double reach(Mixture mixture) {
         double reach = 1;
         while (reach < 64 && shareAtEdge(mixture, reach) > 1e-3) {
             reach *= 1.25;
         }
-        return within(mixture, reach);
+        return reach;
     }
 
     private static double shareAtEdge(Mixture mixture, double reach) {
@@ -44,7 +44,8 @@ record DensityMap(double from, double step, double[] shares) {
         return outside / all;
     }
 
-    private static DensityMap within(Mixture mixture, double reach) {
+    /** Of the square from {@code -reach} to {@code reach}. */
+    static DensityMap within(Mixture mixture, double reach) {
         double step = 2 * reach / CELLS;
         DensityMap map = new DensityMap(-reach, step, new double[CELLS * CELLS]);
         double[] logs = new double[CELLS * CELLS];

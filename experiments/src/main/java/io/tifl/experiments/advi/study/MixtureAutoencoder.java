@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** R5: autoencoders of binary digits, with one Gaussian or with several for the same number of decoder calls. */
 public final class MixtureAutoencoder implements StudyPart {
@@ -41,24 +42,36 @@ public final class MixtureAutoencoder implements StudyPart {
 
     /** A posterior and its training; each calls the decoder five times an image. */
     enum Kind {
-        PLANE_IWAE(Bound.IWAE, 1, 5, 2, new Shape.FullRank()),
-        PLANE_SIWAE(Bound.SIWAE, 5, 1, 2, new Shape.FullRank()),
-        PLANE_SELBO(Bound.SELBO, 5, 1, 2, new Shape.FullRank()),
-        WIDE_IWAE(Bound.IWAE, 1, 5, 10, new Shape.MeanField()),
-        WIDE_SIWAE(Bound.SIWAE, 5, 1, 10, new Shape.MeanField());
+        PLANE_IWAE(Bound.IWAE, 1, 5, 2),
+        PLANE_SIWAE(Bound.SIWAE, 5, 1, 2),
+        PLANE_SELBO(Bound.SELBO, 5, 1, 2),
+        WIDE_IWAE(Bound.IWAE, 1, 5, 10),
+        WIDE_SIWAE(Bound.SIWAE, 5, 1, 10);
 
-        private final VaeSettings settings;
+        private final Bound bound;
+        private final int components;
+        private final int samples;
+        private final int dimension;
 
-        Kind(Bound bound, int components, int samples, int dimension, Shape shape) {
-            this.settings = VaeSettings.small(bound, components, samples, dimension, shape);
+        Kind(Bound bound, int components, int samples, int dimension) {
+            this.bound = bound;
+            this.components = components;
+            this.samples = samples;
+            this.dimension = dimension;
+        }
+
+        /** In the plane with full covariances, else with diagonal ones. */
+        VaeSettings settings() {
+            Shape shape = dimension == 2 ? new Shape.FullRank() : new Shape.MeanField();
+            return VaeSettings.small(bound, components, samples, dimension, shape);
         }
 
         String words() {
-            return settings.bound() + ", K = " + settings.components() + ", T = " + settings.samples();
+            return bound + ", K = " + components + ", T = " + samples;
         }
 
         int dimension() {
-            return settings.dimension();
+            return dimension;
         }
     }
 
@@ -140,7 +153,7 @@ public final class MixtureAutoencoder implements StudyPart {
             long seed,
             Consumer<String> progress)
             throws IOException, InterruptedException {
-        VaeSettings settings = changed.apply(kind.settings);
+        VaeSettings settings = changed.apply(kind.settings());
         String name = Format.words("vae-%s-seed-%d", kind, seed);
         return kept.get(name, settings + ", seed " + seed + ", " + origin, Result.class, () -> {
             Result result = MixtureVae.run(settings, train, test, new Seed(seed));
@@ -235,11 +248,11 @@ public final class MixtureAutoencoder implements StudyPart {
 
     private static void judge(
             Findings findings, int dimension, Map<Kind, List<Result>> results, Kind alone, Kind several) {
-        List<Double> gains = new ArrayList<>();
-        for (int i = 0; i < results.get(alone).size(); i++) {
-            gains.add(results.get(several).get(i).logLikelihood()
-                    - results.get(alone).get(i).logLikelihood());
-        }
+        List<Result> first = results.getOrDefault(alone, List.of());
+        List<Result> second = results.getOrDefault(several, List.of());
+        List<Double> gains = IntStream.range(0, first.size())
+                .mapToObj(i -> second.get(i).logLikelihood() - first.get(i).logLikelihood())
+                .toList();
         Interval gain = Interval.of(gains);
         findings.claim(
                 "in " + dimension

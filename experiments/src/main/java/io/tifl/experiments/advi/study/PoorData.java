@@ -193,7 +193,7 @@ public final class PoorData implements StudyPart {
         List<Series.Point> points = new ArrayList<>();
         for (Poverty poverty : Poverty.values()) {
             Interval gain = results.difference(poverty, ColumnClassification::accuracy);
-            points.add(Series.Point.between(poverty.ordinal(), gain.mean(), gain.low(), gain.high()));
+            points.add(Series.Point.between(points.size(), gain.mean(), gain.low(), gain.high()));
         }
         List<String> names =
                 List.of(Poverty.values()).stream().map(one -> one.words).toList();

@@ -2,6 +2,7 @@ package io.tifl.experiments.cli;
 
 import io.tifl.coordinator.app.CoordinatorApplication;
 import io.tifl.experiments.benchmark.service.BenchmarkService;
+import io.tifl.experiments.advi.federated.service.PosteriorService;
 import io.tifl.experiments.noise.federated.service.NoiseService;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ final class CoordinatorCommand implements Callable<Integer> {
         if ((certificate == null) != (key == null)) {
             throw new IllegalArgumentException("--certificate and --key belong together");
         }
-        CoordinatorApplication.serve(settings(), BenchmarkService.class, NoiseService.class);
+        CoordinatorApplication.serve(settings(), BenchmarkService.class, NoiseService.class, PosteriorService.class);
         return 0;
     }
 

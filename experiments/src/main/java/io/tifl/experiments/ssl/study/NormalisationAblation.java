@@ -27,15 +27,23 @@ import java.util.function.ToDoubleFunction;
 public final class NormalisationAblation implements StudyPart {
     static final String RANDOM = "random features";
 
+    private final String id;
     private final ImageRuns runs;
     private final ImageSettings base;
 
-    /** With the settings of the study; {@code seeds} one or more, {@code threads} 1 or more. */
-    public NormalisationAblation(KeptResults kept, ImageData.Source source, List<Long> seeds, int threads) {
-        this(new ImageRuns(kept, source, seeds, threads), ImageStudySettings.digits());
+    /** With an encoder that has no normalisation itself; {@code seeds} one or more, {@code threads} 1 or more. */
+    public static NormalisationAblation plain(KeptResults kept, ImageData.Source source, List<Long> seeds, int threads) {
+        return new NormalisationAblation("R3", new ImageRuns(kept, source, seeds, threads), ImageStudySettings.plain());
     }
 
-    NormalisationAblation(ImageRuns runs, ImageSettings base) {
+    /** With an encoder that is normalised, as the authors' residual networks are. */
+    public static NormalisationAblation normalised(
+            KeptResults kept, ImageData.Source source, List<Long> seeds, int threads) {
+        return new NormalisationAblation("R3n", new ImageRuns(kept, source, seeds, threads), ImageStudySettings.digits());
+    }
+
+    NormalisationAblation(String id, ImageRuns runs, ImageSettings base) {
+        this.id = id;
         this.runs = runs;
         this.base = base;
     }
@@ -69,12 +77,12 @@ public final class NormalisationAblation implements StudyPart {
 
     @Override
     public String id() {
-        return "R3";
+        return id;
     }
 
     @Override
     public String title() {
-        return "What of batch normalisation BYOL needs";
+        return "What of batch normalisation BYOL needs, encoder " + base.encoder();
     }
 
     @Override
@@ -82,7 +90,7 @@ public final class NormalisationAblation implements StudyPart {
         Map<String, ImageSettings> settings = new LinkedHashMap<>();
         Variant.ALL.forEach(variant -> settings.put(variant.name(), base.with(variant.parts())));
         settings.put(RANDOM, base.lasting(0, base.probeEpochs()));
-        return judge(runs.all("R3", settings, progress), runs.pixels("R3", "mnist", base), base);
+        return judge(runs.all(id, settings, progress), runs.pixels(id, "mnist", base), base);
     }
 
     static Findings judge(Map<String, List<ImageRun>> all, PixelBaseline pixels, ImageSettings base) {
@@ -104,7 +112,7 @@ public final class NormalisationAblation implements StudyPart {
                 100 * pixels.neighbours(),
                 even(base)));
         findings.show(table(all));
-        findings.show(accuracies(all));
+        findings.show(accuracies(all, base));
         findings.show(spreads(all, base));
         claims(findings, all);
         return findings;
@@ -151,9 +159,9 @@ public final class NormalisationAblation implements StudyPart {
         return Double.isNaN(figure) ? "" : Format.words("%.1f", figure);
     }
 
-    private static Chart accuracies(Map<String, List<ImageRun>> all) {
+    private static Chart accuracies(Map<String, List<ImageRun>> all, ImageSettings base) {
         return Chart.of(
-                        "ssl-normalisation-accuracy",
+                        "ssl-normalisation-accuracy-" + base.encoder(),
                         "What features are worth, by what of batch normalisation the heads have",
                         Axis.categories("normalisation", List.copyOf(all.keySet())),
                         Axis.shares("right"))
@@ -170,7 +178,7 @@ public final class NormalisationAblation implements StudyPart {
         }
         lines.add(new Series.Level("evenly around", even(base)));
         return Chart.of(
-                        "ssl-normalisation-spread",
+                        "ssl-normalisation-spread-" + base.encoder(),
                         "Projections fall together, or stay apart",
                         Axis.counts("epoch"),
                         Axis.numbers("standard deviation of unit projections").startingAt(0))

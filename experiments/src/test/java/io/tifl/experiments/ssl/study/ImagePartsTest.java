@@ -47,7 +47,7 @@ class ImagePartsTest {
 
     @Test
     void everyVariantOfNormalisationIsTrainedAndJudged() throws IOException, InterruptedException {
-        StudyPart part = new NormalisationAblation(runs(2), SMALL);
+        StudyPart part = new NormalisationAblation("R3", runs(2), SMALL);
 
         Findings findings = part.run(_ -> {});
 
@@ -166,7 +166,7 @@ class ImagePartsTest {
     @Test
     void seedsAndThreadsAreChecked() {
         KeptResults kept = new KeptResults(folder, _ -> {});
-        assertThatThrownBy(() -> new NormalisationAblation(kept, bars, List.of(1L, 1L), 1))
+        assertThatThrownBy(() -> NormalisationAblation.plain(kept, bars, List.of(1L, 1L), 1))
                 .hasMessage("expected at least one seed, each once, got [1, 1]");
         assertThatThrownBy(() -> new OtherImages(kept, bars, List.of(1L), 0))
                 .hasMessage("threads must be at least 1, got 0");

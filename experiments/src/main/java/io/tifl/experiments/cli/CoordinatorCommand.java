@@ -1,8 +1,8 @@
 package io.tifl.experiments.cli;
 
 import io.tifl.coordinator.app.CoordinatorApplication;
-import io.tifl.experiments.benchmark.service.BenchmarkService;
 import io.tifl.experiments.advi.federated.service.PosteriorService;
+import io.tifl.experiments.benchmark.service.BenchmarkService;
 import io.tifl.experiments.noise.federated.service.NoiseService;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -87,8 +87,7 @@ public record Pooling(Kind kind, Window window) implements Layer {
         for (int image = 0; image < images; image++) {
             for (int y = 0; y < window.down(); y++) {
                 for (int x = 0; x < window.across(); x++) {
-                    int corner = image * window.inputs()
-                            + (y * window.width() + x) * window.stride() * channels;
+                    int corner = image * window.inputs() + (y * window.width() + x) * window.stride() * channels;
                     square(corner, out, pair);
                     out += channels;
                 }

@@ -77,8 +77,10 @@ public record Window(int channels, int height, int width, int side, int stride, 
     /** A row for each square of images {@code from} to before {@code to}, image by image. */
     Matrix patches(Matrix images, int from, int to) {
         Matrix patches = new Matrix((to - from) * places(), patch());
-        each(from, to, (place, image, length) ->
-                System.arraycopy(images.values(), image, patches.values(), place, length));
+        each(
+                from,
+                to,
+                (place, image, length) -> System.arraycopy(images.values(), image, patches.values(), place, length));
         return patches;
     }
 

@@ -16,7 +16,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConvolutionTest {
     @ParameterizedTest
     @CsvSource({
-        "1, 4, 5, 3, 1, 1", "2, 5, 4, 3, 1, 0", "3, 6, 7, 3, 2, 1", "2, 5, 6, 5, 1, 2", "1, 3, 3, 1, 1, 0",
+        "1, 4, 5, 3, 1, 1",
+        "2, 5, 4, 3, 1, 0",
+        "3, 6, 7, 3, 2, 1",
+        "2, 5, 6, 5, 1, 2",
+        "1, 3, 3, 1, 1, 0",
         "2, 4, 4, 4, 3, 3"
     })
     void outputsAndGradientsAreThoseOfTheDefinition(
@@ -92,9 +96,7 @@ class ConvolutionTest {
 
         assertThat(pass.output().columns()).isEqualTo(8);
         CentralDifferences.check(
-                pass.backward(slope).input().values(),
-                input.values(),
-                () -> dot(layer.infer(input), slope));
+                pass.backward(slope).input().values(), input.values(), () -> dot(layer.infer(input), slope));
     }
 
     @Test
@@ -105,9 +107,13 @@ class ConvolutionTest {
 
         assertThat(new Pooling(Kind.MAX, whole).infer(image).values()).containsExactly(4, -1);
         assertThat(new Pooling(Kind.MEAN, whole).infer(image).values()).containsExactly(2.5, -2.5);
-        assertThat(new Pooling(Kind.MAX, Window.tiles(1, 1, 2, 1)).infer(Matrix.of(1, 2, Double.NaN, 1)).at(0, 0))
+        assertThat(new Pooling(Kind.MAX, Window.tiles(1, 1, 2, 1))
+                        .infer(Matrix.of(1, 2, Double.NaN, 1))
+                        .at(0, 0))
                 .isNaN();
-        assertThat(new Pooling(Kind.MAX, Window.tiles(1, 2, 2, 2)).infer(Matrix.of(1, 4, Double.NaN, 1, 2, 3)).at(0, 0))
+        assertThat(new Pooling(Kind.MAX, Window.tiles(1, 2, 2, 2))
+                        .infer(Matrix.of(1, 4, Double.NaN, 1, 2, 3))
+                        .at(0, 0))
                 .isNaN();
     }
 
@@ -145,7 +151,8 @@ class ConvolutionTest {
                     network.parameters().get(k).values(),
                     () -> dot(network.forward(input).output(), slope));
         }
-        assertThat(new Network(List.of(new Relu())).forward(input).gradient(input)).isEmpty();
+        assertThat(new Network(List.of(new Relu())).forward(input).gradient(input))
+                .isEmpty();
     }
 
     @Test

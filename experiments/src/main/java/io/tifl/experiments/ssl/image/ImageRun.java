@@ -10,8 +10,7 @@ import java.util.List;
  * @param probeOfViews the same of one random view of each image, which features that do not change with views make easy
  * @param seconds of the training itself, without judging; only told
  */
-public record ImageRun(
-        List<Epoch> epochs, LinearProbe.Result probe, LinearProbe.Result probeOfViews, double seconds) {
+public record ImageRun(List<Epoch> epochs, LinearProbe.Result probe, LinearProbe.Result probeOfViews, double seconds) {
     public ImageRun {
         epochs = List.copyOf(epochs);
     }

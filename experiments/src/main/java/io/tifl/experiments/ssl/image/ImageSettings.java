@@ -80,9 +80,15 @@ public record ImageSettings(
         require(examples >= batch, "examples must be a batch of " + batch + " or more, got " + examples, problems);
         require(judged >= 2, "judged must be 2 or more, got " + judged, problems);
         require(tested >= judged, "tested must be as many as judged or more, got " + tested, problems);
-        require(temperature > 0 && Double.isFinite(temperature), "temperature must be above 0, got " + temperature, problems);
+        require(
+                temperature > 0 && Double.isFinite(temperature),
+                "temperature must be above 0, got " + temperature,
+                problems);
         require(beta > -1 && Double.isFinite(beta), "beta must be above -1 and finite, got " + beta, problems);
-        require(hidden >= 1 && outputs >= 1, "hidden and outputs must be 1 or more, got " + hidden + " and " + outputs, problems);
+        require(
+                hidden >= 1 && outputs >= 1,
+                "hidden and outputs must be 1 or more, got " + hidden + " and " + outputs,
+                problems);
         require(lasting >= 0 && lasting < 1, "lasting must be in [0, 1), got " + lasting, problems);
         require(epochs >= 0, "epochs must be 0 or more, got " + epochs, problems);
         require(rate > 0 && Double.isFinite(rate), "rate must be above 0 and finite, got " + rate, problems);
@@ -133,47 +139,180 @@ public record ImageSettings(
     /** With other images, whose views have the name of the data set. */
     public ImageSettings on(String other, int newExamples, int newTested, int newJudged) {
         return new ImageSettings(
-                other, other, newExamples, newTested, newJudged, encoder, method, contrast, temperature, beta, hidden,
-                outputs, parts, predicts, lasting, batch, epochs, rate, momentum, decay, probeEpochs);
+                other,
+                other,
+                newExamples,
+                newTested,
+                newJudged,
+                encoder,
+                method,
+                contrast,
+                temperature,
+                beta,
+                hidden,
+                outputs,
+                parts,
+                predicts,
+                lasting,
+                batch,
+                epochs,
+                rate,
+                momentum,
+                decay,
+                probeEpochs);
     }
 
     public ImageSettings with(Encoder other) {
         return new ImageSettings(
-                dataset, views, examples, tested, judged, other, method, contrast, temperature, beta, hidden, outputs,
-                parts, predicts, lasting, batch, epochs, rate, momentum, decay, probeEpochs);
+                dataset,
+                views,
+                examples,
+                tested,
+                judged,
+                other,
+                method,
+                contrast,
+                temperature,
+                beta,
+                hidden,
+                outputs,
+                parts,
+                predicts,
+                lasting,
+                batch,
+                epochs,
+                rate,
+                momentum,
+                decay,
+                probeEpochs);
     }
 
     public ImageSettings with(NormalisationParts other) {
         return new ImageSettings(
-                dataset, views, examples, tested, judged, encoder, method, contrast, temperature, beta, hidden, outputs,
-                other, predicts, lasting, batch, epochs, rate, momentum, decay, probeEpochs);
+                dataset,
+                views,
+                examples,
+                tested,
+                judged,
+                encoder,
+                method,
+                contrast,
+                temperature,
+                beta,
+                hidden,
+                outputs,
+                other,
+                predicts,
+                lasting,
+                batch,
+                epochs,
+                rate,
+                momentum,
+                decay,
+                probeEpochs);
     }
 
     /** With SimCLR, which minimises this. */
     public ImageSettings contrasting(Contrast other, double newTemperature) {
         return new ImageSettings(
-                dataset, views, examples, tested, judged, encoder, Method.SIMCLR, other, newTemperature, beta, hidden,
-                outputs, parts, predicts, lasting, batch, epochs, rate, momentum, decay, probeEpochs);
+                dataset,
+                views,
+                examples,
+                tested,
+                judged,
+                encoder,
+                Method.SIMCLR,
+                other,
+                newTemperature,
+                beta,
+                hidden,
+                outputs,
+                parts,
+                predicts,
+                lasting,
+                batch,
+                epochs,
+                rate,
+                momentum,
+                decay,
+                probeEpochs);
     }
 
     /** With epochs of the training and of the probe. */
     public ImageSettings lasting(int newEpochs, int newProbeEpochs) {
         return new ImageSettings(
-                dataset, views, examples, tested, judged, encoder, method, contrast, temperature, beta, hidden, outputs,
-                parts, predicts, lasting, batch, newEpochs, rate, momentum, decay, newProbeEpochs);
+                dataset,
+                views,
+                examples,
+                tested,
+                judged,
+                encoder,
+                method,
+                contrast,
+                temperature,
+                beta,
+                hidden,
+                outputs,
+                parts,
+                predicts,
+                lasting,
+                batch,
+                newEpochs,
+                rate,
+                momentum,
+                decay,
+                newProbeEpochs);
     }
 
     /** With another descent, and a target that follows at another speed. */
     public ImageSettings descending(double newRate, double newDecay, double newLasting) {
         return new ImageSettings(
-                dataset, views, examples, tested, judged, encoder, method, contrast, temperature, beta, hidden, outputs,
-                parts, predicts, newLasting, batch, epochs, newRate, momentum, newDecay, probeEpochs);
+                dataset,
+                views,
+                examples,
+                tested,
+                judged,
+                encoder,
+                method,
+                contrast,
+                temperature,
+                beta,
+                hidden,
+                outputs,
+                parts,
+                predicts,
+                newLasting,
+                batch,
+                epochs,
+                newRate,
+                momentum,
+                newDecay,
+                probeEpochs);
     }
 
     /** With batches of another size. */
     public ImageSettings withBatch(int other) {
         return new ImageSettings(
-                dataset, views, examples, tested, judged, encoder, method, contrast, temperature, beta, hidden, outputs,
-                parts, predicts, lasting, other, epochs, rate, momentum, decay, probeEpochs);
+                dataset,
+                views,
+                examples,
+                tested,
+                judged,
+                encoder,
+                method,
+                contrast,
+                temperature,
+                beta,
+                hidden,
+                outputs,
+                parts,
+                predicts,
+                lasting,
+                other,
+                epochs,
+                rate,
+                momentum,
+                decay,
+                probeEpochs);
     }
 }

@@ -130,8 +130,7 @@ public final class ImageTraining {
     }
 
     private double train(int epoch) throws InterruptedException {
-        int[] order = Order.of(
-                settings.examples(), seed.child("order").child(epoch));
+        int[] order = Order.of(settings.examples(), seed.child("order").child(epoch));
         Seed chance = seed.child("views").child(epoch);
         int steps = settings.examples() / settings.batch();
         double sum = 0;

@@ -13,8 +13,8 @@ public record Labelled(Matrix features, List<Integer> labels, int classes) {
     public Labelled {
         labels = List.copyOf(labels);
         if (features.rows() == 0 || labels.size() != features.rows()) {
-            throw new IllegalArgumentException(
-                    "expected 1 or more samples and a label for each, got " + features.rows() + " and " + labels.size());
+            throw new IllegalArgumentException("expected 1 or more samples and a label for each, got " + features.rows()
+                    + " and " + labels.size());
         }
         int number = classes;
         if (labels.stream().anyMatch(label -> label < 0 || label >= number)) {

@@ -16,8 +16,8 @@ public record NearestNeighbours(int count, double temperature) {
 
     public NearestNeighbours {
         if (count < 1 || !(temperature > 0)) {
-            throw new IllegalArgumentException("expected 1 or more neighbours and a temperature above 0, got " + count
-                    + " and " + temperature);
+            throw new IllegalArgumentException(
+                    "expected 1 or more neighbours and a temperature above 0, got " + count + " and " + temperature);
         }
     }
 

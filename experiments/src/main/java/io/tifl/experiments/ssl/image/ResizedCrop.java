@@ -50,8 +50,10 @@ public record ResizedCrop(double least) implements Augmentation {
                 int lower = channel * shape.area() + down.after[y] * shape.width();
                 float share = down.share[y];
                 for (int x = 0; x < shape.width(); x++) {
-                    float top = mixed(pixels[upper + across.before[x]], pixels[upper + across.after[x]], across.share[x]);
-                    float low = mixed(pixels[lower + across.before[x]], pixels[lower + across.after[x]], across.share[x]);
+                    float top =
+                            mixed(pixels[upper + across.before[x]], pixels[upper + across.after[x]], across.share[x]);
+                    float low =
+                            mixed(pixels[lower + across.before[x]], pixels[lower + across.after[x]], across.share[x]);
                     large[at++] = mixed(top, low, share);
                 }
             }

@@ -42,7 +42,11 @@ public final class SimClr implements ViewLearner {
         this.loss = loss;
         this.encoder = encoder;
         this.projection = encoder.then(Network.head(
-                projector.features(), projector.hidden(), projector.outputs(), projector.parts(), seed.child("projector")));
+                projector.features(),
+                projector.hidden(),
+                projector.outputs(),
+                projector.parts(),
+                seed.child("projector")));
         this.descent = new Momentum(descent, projection.parameters());
     }
 
@@ -63,8 +67,8 @@ public final class SimClr implements ViewLearner {
 
     Gradient gradient(Matrix first, Matrix second) {
         if (first.rows() < 2 || first.rows() != second.rows()) {
-            throw new IllegalArgumentException("expected two views of the same 2 or more samples, got " + first.rows()
-                    + " and " + second.rows());
+            throw new IllegalArgumentException(
+                    "expected two views of the same 2 or more samples, got " + first.rows() + " and " + second.rows());
         }
         Network.Pass pass = projection.forward(first.above(second));
         int samples = first.rows();

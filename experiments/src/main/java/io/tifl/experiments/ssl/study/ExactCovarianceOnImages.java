@@ -104,12 +104,12 @@ public final class ExactCovarianceOnImages implements StudyPart {
                 Figures.percent(Figures.of(runs, Figures::probeOfViews)),
                 Figures.percent(Figures.of(runs, Figures::neighbours)),
                 Figures.words("%.1f", 1, Figures.of(runs, Figures::rank)),
-                Figures.words("%.2f", 1, Figures.of(runs, run -> run.last()
-                        .projections()
-                        .alignment())),
-                Figures.words("%.2f", 1, Figures.of(runs, run -> run.last()
-                        .projections()
-                        .uniformity()))));
+                Figures.words(
+                        "%.2f",
+                        1, Figures.of(runs, run -> run.last().projections().alignment())),
+                Figures.words(
+                        "%.2f",
+                        1, Figures.of(runs, run -> run.last().projections().uniformity()))));
         return table;
     }
 }

@@ -60,8 +60,11 @@ final class Figures {
         String mean = Format.words(format, factor * interval.mean());
         return interval.count() < 2
                 ? mean
-                : mean + Format.words(
-                        " (" + format + " to " + format + ")", factor * interval.low(), factor * interval.high());
+                : mean
+                        + Format.words(
+                                " (" + format + " to " + format + ")",
+                                factor * interval.low(),
+                                factor * interval.high());
     }
 
     static Series.Bars bars(String name, Map<String, List<ImageRun>> runs, ToDoubleFunction<ImageRun> figure) {

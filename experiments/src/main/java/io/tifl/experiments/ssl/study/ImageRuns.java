@@ -74,8 +74,8 @@ record ImageRuns(KeptResults kept, ImageData.Source source, List<Long> seeds, in
             throws IOException, InterruptedException {
         String file = file(part, name, seed);
         return kept.get(file, origin(settings, data, seed), ImageRun.class, () -> {
-            ImageRun run = ImageTraining.run(
-                    settings, data, new Seed(seed), line -> progress.accept(file + ", " + line));
+            ImageRun run =
+                    ImageTraining.run(settings, data, new Seed(seed), line -> progress.accept(file + ", " + line));
             progress.accept(file + ": linear probe " + run.probe().last());
             return run;
         });

@@ -32,14 +32,16 @@ public final class NormalisationAblation implements StudyPart {
     private final ImageSettings base;
 
     /** With an encoder that has no normalisation itself; {@code seeds} one or more, {@code threads} 1 or more. */
-    public static NormalisationAblation plain(KeptResults kept, ImageData.Source source, List<Long> seeds, int threads) {
+    public static NormalisationAblation plain(
+            KeptResults kept, ImageData.Source source, List<Long> seeds, int threads) {
         return new NormalisationAblation("R3", new ImageRuns(kept, source, seeds, threads), ImageStudySettings.plain());
     }
 
     /** With an encoder that is normalised, as the authors' residual networks are. */
     public static NormalisationAblation normalised(
             KeptResults kept, ImageData.Source source, List<Long> seeds, int threads) {
-        return new NormalisationAblation("R3n", new ImageRuns(kept, source, seeds, threads), ImageStudySettings.digits());
+        return new NormalisationAblation(
+                "R3n", new ImageRuns(kept, source, seeds, threads), ImageStudySettings.digits());
     }
 
     NormalisationAblation(String id, ImageRuns runs, ImageSettings base) {
@@ -173,8 +175,10 @@ public final class NormalisationAblation implements StudyPart {
     private static Chart spreads(Map<String, List<ImageRun>> all, ImageSettings base) {
         List<Series> lines = new ArrayList<>();
         for (Variant variant : Variant.ALL) {
-            lines.add(Figures.overEpochs(variant.name(), all.get(variant.name()), epoch -> epoch.projections()
-                    .spread()));
+            lines.add(Figures.overEpochs(
+                    variant.name(),
+                    all.get(variant.name()),
+                    epoch -> epoch.projections().spread()));
         }
         lines.add(new Series.Level("evenly around", even(base)));
         return Chart.of(
@@ -222,7 +226,8 @@ public final class NormalisationAblation implements StudyPart {
         List<String> seen = new ArrayList<>();
         for (Variant variant : Variant.ALL) {
             if (variant.parts().mean() == Part.DETACHED) {
-                double spread = Figures.of(all.get(variant.name()), Figures::spread).mean();
+                double spread =
+                        Figures.of(all.get(variant.name()), Figures::spread).mean();
                 seen.add(Format.words("%s %.4f", variant.name(), spread));
                 if (spread >= flowing / 2) {
                     apart.add(variant.name());

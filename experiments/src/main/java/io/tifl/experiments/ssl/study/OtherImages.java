@@ -47,8 +47,9 @@ public final class OtherImages implements StudyPart {
     @Override
     public Findings run(Consumer<String> progress) throws IOException, InterruptedException {
         Findings findings = new Findings();
-        findings.say("The published trainings on photographs take hundreds of epochs of ResNet-18 and do not fit two cores."
-                + " These take minutes; they show what the pieces do, not what the methods can.");
+        findings.say(
+                "The published trainings on photographs take hundreds of epochs of ResNet-18 and do not fit two cores."
+                        + " These take minutes; they show what the pieces do, not what the methods can.");
         MarkdownTable table = new MarkdownTable(
                 "Percentages right, means over trainings with 95 % intervals.",
                 "images",
@@ -73,7 +74,8 @@ public final class OtherImages implements StudyPart {
         settings.put(NormalisationAblation.RANDOM, base.lasting(0, base.probeEpochs()));
         Map<String, List<ImageRun>> all = runs.all("R5-" + base.dataset(), settings, progress);
         PixelBaseline pixels = runs.pixels("R5", base.dataset(), base);
-        String images = Format.words("%,d of %s, encoder %s, %d epochs", base.examples(), base.dataset(), base.encoder(), base.epochs());
+        String images = Format.words(
+                "%,d of %s, encoder %s, %d epochs", base.examples(), base.dataset(), base.encoder(), base.epochs());
         all.forEach((name, some) -> table.row(
                 images,
                 name,

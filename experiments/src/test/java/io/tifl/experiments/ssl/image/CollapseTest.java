@@ -23,16 +23,15 @@ class CollapseTest {
 
     @Test
     void rowsAllAroundHaveNot() {
-        Matrix around = Matrix.ofRows(
-                new double[] {1, 0}, new double[] {-1, 0}, new double[] {0, 2}, new double[] {0, -2});
+        Matrix around =
+                Matrix.ofRows(new double[] {1, 0}, new double[] {-1, 0}, new double[] {0, 2}, new double[] {0, -2});
 
         Collapse collapse = Collapse.of(around, around, around.copy().scale(-1));
 
         assertThat(collapse.spread()).isCloseTo(1 / Math.sqrt(2), within(1e-12));
         assertThat(collapse.alignment()).isCloseTo(4, within(1e-12));
         // Four neighbours at a right angle, two pairs opposite.
-        assertThat(collapse.uniformity())
-                .isCloseTo(Math.log((4 * Math.exp(-4) + 2 * Math.exp(-8)) / 6), within(1e-12));
+        assertThat(collapse.uniformity()).isCloseTo(Math.log((4 * Math.exp(-4) + 2 * Math.exp(-8)) / 6), within(1e-12));
         // Shares 1/5 and 4/5.
         double entropy = -0.2 * Math.log(0.2) - 0.8 * Math.log(0.8);
         assertThat(collapse.effectiveRank()).isCloseTo(Math.exp(entropy), within(1e-12));

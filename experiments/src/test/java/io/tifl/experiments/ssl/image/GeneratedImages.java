@@ -32,6 +32,9 @@ public final class GeneratedImages {
 
     public static Examples of(ImageShape shape, float... pixels) {
         return Examples.dense(
-                List.of(shape.channels(), shape.height(), shape.width()), 1, pixels, new int[pixels.length / shape.size()]);
+                List.of(shape.channels(), shape.height(), shape.width()),
+                1,
+                pixels,
+                new int[pixels.length / shape.size()]);
     }
 }

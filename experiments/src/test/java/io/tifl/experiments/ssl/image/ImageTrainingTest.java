@@ -20,8 +20,27 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ImageTrainingTest {
     private static final ImageShape SHAPE = new ImageShape(1, 8, 8);
     private static final ImageSettings SMALL = new ImageSettings(
-            "bars", "mnist", 64, 40, 30, Encoder.MLP, Method.BYOL, Contrast.CROSS_ENTROPY, 0.5, 0, 16, 8,
-            NormalisationParts.FULL, true, 0.99, 16, 2, 0.03, 0.9, 4e-4, 3);
+            "bars",
+            "mnist",
+            64,
+            40,
+            30,
+            Encoder.MLP,
+            Method.BYOL,
+            Contrast.CROSS_ENTROPY,
+            0.5,
+            0,
+            16,
+            8,
+            NormalisationParts.FULL,
+            true,
+            0.99,
+            16,
+            2,
+            0.03,
+            0.9,
+            4e-4,
+            3);
 
     private final ImageData images = GeneratedImages.data(SHAPE, 64, 40, 1);
 
@@ -67,8 +86,27 @@ class ImageTrainingTest {
     void convolutionsLearnToo() throws InterruptedException {
         ImageShape colour = new ImageShape(3, 16, 16);
         ImageSettings settings = new ImageSettings(
-                "bars", "cifar10", 32, 8, 8, Encoder.CNN, Method.SIMCLR, Contrast.CROSS_ENTROPY, 0.5, 0, 16, 8,
-                NormalisationParts.FULL, true, 0.99, 16, 6, 0.03, 0.9, 0, 1);
+                "bars",
+                "cifar10",
+                32,
+                8,
+                8,
+                Encoder.CNN,
+                Method.SIMCLR,
+                Contrast.CROSS_ENTROPY,
+                0.5,
+                0,
+                16,
+                8,
+                NormalisationParts.FULL,
+                true,
+                0.99,
+                16,
+                6,
+                0.03,
+                0.9,
+                0,
+                1);
 
         ImageRun run = ImageTraining.run(settings, GeneratedImages.data(colour, 32, 8, 2), new Seed(1), _ -> {});
 
@@ -92,7 +130,8 @@ class ImageTrainingTest {
 
         assertThat(again.epochs()).isEqualTo(one.epochs());
         assertThat(again.probe()).isEqualTo(one.probe());
-        assertThat(ImageTraining.run(SMALL, images, new Seed(4), _ -> {}).epochs()).isNotEqualTo(one.epochs());
+        assertThat(ImageTraining.run(SMALL, images, new Seed(4), _ -> {}).epochs())
+                .isNotEqualTo(one.epochs());
     }
 
     @Test
@@ -124,8 +163,27 @@ class ImageTrainingTest {
     @Test
     void allBadSettingsAreNamedAtOnce() {
         assertThatThrownBy(() -> new ImageSettings(
-                        "bars", "photos", 0, 1, 1, Encoder.MLP, Method.BYOL, Contrast.CROSS_ENTROPY, 0, -1, 0, 8,
-                        NormalisationParts.FULL, true, 1, 1, -1, 0, 1, -1, 0))
+                        "bars",
+                        "photos",
+                        0,
+                        1,
+                        1,
+                        Encoder.MLP,
+                        Method.BYOL,
+                        Contrast.CROSS_ENTROPY,
+                        0,
+                        -1,
+                        0,
+                        8,
+                        NormalisationParts.FULL,
+                        true,
+                        1,
+                        1,
+                        -1,
+                        0,
+                        1,
+                        -1,
+                        0))
                 .hasMessage("views must be among [mnist, fashion-mnist, cifar10, stl10], got photos;"
                         + " batch must be 2 or more, got 1; examples must be a batch of 1 or more, got 0;"
                         + " judged must be 2 or more, got 1; temperature must be above 0, got 0.0;"
@@ -133,7 +191,8 @@ class ImageTrainingTest {
                         + " lasting must be in [0, 1), got 1.0; epochs must be 0 or more, got -1;"
                         + " rate must be above 0 and finite, got 0.0; momentum must be in [0, 1), got 1.0;"
                         + " decay must be 0 or more and finite, got -1.0; probeEpochs must be 1 or more, got 0");
-        assertThat(ImageSettings.digits().on("fashion-mnist", 5000, 100, 50).views()).isEqualTo("fashion-mnist");
+        assertThat(ImageSettings.digits().on("fashion-mnist", 5000, 100, 50).views())
+                .isEqualTo("fashion-mnist");
     }
 
     @Test
@@ -145,7 +204,8 @@ class ImageTrainingTest {
                         _ -> {}))
                 .hasMessage("expected 64 and 40 images, got 20 and 40;"
                         + " the encoder cnn takes squares of a side that 8 divides, got 1 x 6 x 8");
-        assertThatThrownBy(() -> ImageData.of(images.train(), GeneratedImages.bars(new ImageShape(1, 4, 4), 2, new Seed(1))))
+        assertThatThrownBy(() ->
+                        ImageData.of(images.train(), GeneratedImages.bars(new ImageShape(1, 4, 4), 2, new Seed(1))))
                 .hasMessage("expected test images of 1 x 8 x 8 and 4 classes, got 1 x 4 x 4 and 4");
     }
 }

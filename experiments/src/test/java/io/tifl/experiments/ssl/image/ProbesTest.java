@@ -59,7 +59,8 @@ class ProbesTest {
 
     @Test
     void moreNeighboursThanThereAreAllVote() {
-        Labelled bank = new Labelled(Matrix.ofRows(new double[] {1, 0}, new double[] {0.9, 0.1}, new double[] {0, 1}), List.of(1, 0, 0), 2);
+        Labelled bank = new Labelled(
+                Matrix.ofRows(new double[] {1, 0}, new double[] {0.9, 0.1}, new double[] {0, 1}), List.of(1, 0, 0), 2);
         Labelled one = new Labelled(Matrix.ofRows(new double[] {1, 0.01}), List.of(1), 2);
 
         assertThat(new NearestNeighbours(1, 0.1).accuracy(bank, one)).isEqualTo(1);

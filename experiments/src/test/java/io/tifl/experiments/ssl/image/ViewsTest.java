@@ -81,7 +81,8 @@ class ViewsTest {
             lost |= sum(new Shift(1).apply(image.clone(), new ImageShape(1, 2, 2), random(draw))) < 10;
         }
         assertThat(lost).isTrue();
-        assertThat(new Shift(0).apply(image.clone(), new ImageShape(1, 2, 2), random(1))).containsExactly(image);
+        assertThat(new Shift(0).apply(image.clone(), new ImageShape(1, 2, 2), random(1)))
+                .containsExactly(image);
     }
 
     @Test
@@ -169,8 +170,8 @@ class ViewsTest {
 
         assertThat(new ColourJitter(0, 0, 0, 0).apply(image.clone(), shape, random(1)))
                 .containsExactly(image, within(1e-3f));
-        float[] greys = new ColourJitter(0.4, 0.4, 0.4, 0.5).apply(
-                new float[] {0.3f, 0.6f, 0.3f, 0.6f, 0.3f, 0.6f}, shape, random(2));
+        float[] greys = new ColourJitter(0.4, 0.4, 0.4, 0.5)
+                .apply(new float[] {0.3f, 0.6f, 0.3f, 0.6f, 0.3f, 0.6f}, shape, random(2));
         assertThat(greys[2]).isCloseTo(greys[0], within(1e-3f));
         assertThat(greys[4]).isCloseTo(greys[0], within(1e-3f));
         assertThat(greys[5]).isCloseTo(greys[1], within(1e-3f));
@@ -182,11 +183,13 @@ class ViewsTest {
         Examples images = GeneratedImages.bars(COLOUR, 50, new Seed(1));
 
         for (int row = 0; row < 50; row++) {
-            for (double value : views.random(images, new int[] {row}, new Seed(2)).values()) {
+            for (double value :
+                    views.random(images, new int[] {row}, new Seed(2)).values()) {
                 assertThat(value).isBetween(0.0, 1.0);
             }
         }
-        float[] grey = new ColourJitter(0.4, 0.4, 0.4, 0.1).apply(new float[] {0.5f}, new ImageShape(1, 1, 1), random(3));
+        float[] grey =
+                new ColourJitter(0.4, 0.4, 0.4, 0.1).apply(new float[] {0.5f}, new ImageShape(1, 1, 1), random(3));
         assertThat(grey[0]).isBetween(0.3f, 0.7f);
     }
 
@@ -255,7 +258,8 @@ class ViewsTest {
     void badAugmentationsAreRefused() {
         assertThatThrownBy(() -> new Shift(-1)).hasMessage("a shift must be 0 or more pixels, got -1");
         assertThatThrownBy(() -> new GaussianNoise(Double.NaN)).hasMessageContaining("got NaN");
-        assertThatThrownBy(() -> new PixelDrop(1.5)).hasMessage("the share of dropped pixels must be in [0, 1], got 1.5");
+        assertThatThrownBy(() -> new PixelDrop(1.5))
+                .hasMessage("the share of dropped pixels must be in [0, 1], got 1.5");
         assertThatThrownBy(() -> new ResizedCrop(0)).hasMessageContaining("in (0, 1], got 0.0");
         assertThatThrownBy(() -> new ColourJitter(0, 0, 0, 0.6)).hasMessageContaining("hue");
         assertThatThrownBy(() -> new Blur(2, 1)).hasMessageContaining("got 2.0 and 1.0");

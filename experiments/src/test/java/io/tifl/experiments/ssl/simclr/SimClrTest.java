@@ -62,7 +62,8 @@ class SimClrTest {
         assertThat(learner.features(views(1, 1)).columns()).isEqualTo(12);
         assertThat(learner.projections(views(1, 1)).columns()).isEqualTo(6);
         assertThat(learner.features(views(1, 1)).values())
-                .containsExactly(learner(TwoViewLoss.ntXent(1), 3).features(views(1, 1)).values());
+                .containsExactly(
+                        learner(TwoViewLoss.ntXent(1), 3).features(views(1, 1)).values());
     }
 
     @Test
@@ -73,7 +74,8 @@ class SimClrTest {
                 .hasMessage("expected two views of the same 2 or more samples, got 1 and 1");
         assertThatThrownBy(() -> learner.step(new Matrix(4, 8), new Matrix(3, 8)))
                 .hasMessage("expected two views of the same 2 or more samples, got 4 and 3");
-        assertThatThrownBy(() -> new Projector(0, 1, 0, NormalisationParts.NONE)).hasMessageContaining("got 0, 1 and 0");
+        assertThatThrownBy(() -> new Projector(0, 1, 0, NormalisationParts.NONE))
+                .hasMessageContaining("got 0, 1 and 0");
     }
 
     private static SimClr learner(TwoViewLoss loss, long seed) {

@@ -32,8 +32,27 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ImagePartsTest {
     private static final ImageSettings SMALL = new ImageSettings(
-            "mnist", "mnist", 48, 24, 16, Encoder.MLP, Method.BYOL, Contrast.CROSS_ENTROPY, 0.5, 0, 16, 8,
-            NormalisationParts.FULL, true, 0.99, 16, 1, 0.03, 0.9, 4e-4, 2);
+            "mnist",
+            "mnist",
+            48,
+            24,
+            16,
+            Encoder.MLP,
+            Method.BYOL,
+            Contrast.CROSS_ENTROPY,
+            0.5,
+            0,
+            16,
+            8,
+            NormalisationParts.FULL,
+            true,
+            0.99,
+            16,
+            1,
+            0.03,
+            0.9,
+            4e-4,
+            2);
 
     @TempDir
     private Path folder;
@@ -52,8 +71,15 @@ class ImagePartsTest {
         Findings findings = part.run(_ -> {});
 
         assertThat(part.id()).isEqualTo("R3");
-        assertThat(findings.tables()).singleElement().satisfies(table -> assertThat(table.markdown())
-                .contains("| mean, std |", "| mean-detached, std-detached |", "| none |", "| random features |", "78.0"));
+        assertThat(findings.tables())
+                .singleElement()
+                .satisfies(table -> assertThat(table.markdown())
+                        .contains(
+                                "| mean, std |",
+                                "| mean-detached, std-detached |",
+                                "| none |",
+                                "| random features |",
+                                "78.0"));
         assertThat(findings.charts()).hasSize(2);
         assertThat(findings.claims()).hasSize(12);
         // Nine variants and random features of two seeds, and pixels.
@@ -114,10 +140,7 @@ class ImagePartsTest {
     }
 
     private static List<String> failed(Findings findings) {
-        return findings.claims().stream()
-                .filter(Claim::fails)
-                .map(Claim::text)
-                .toList();
+        return findings.claims().stream().filter(Claim::fails).map(Claim::text).toList();
     }
 
     private static Findings ablation(
@@ -151,8 +174,10 @@ class ImagePartsTest {
 
     @Test
     void surrogateThatTeachesLessIsNoticed() {
-        assertThat(failed(ExactCovarianceOnImages.judge(contrast(0.90, 0.91), SMALL))).isEmpty();
-        assertThat(failed(ExactCovarianceOnImages.judge(contrast(0.90, 0.85), SMALL))).hasSize(1);
+        assertThat(failed(ExactCovarianceOnImages.judge(contrast(0.90, 0.91), SMALL)))
+                .isEmpty();
+        assertThat(failed(ExactCovarianceOnImages.judge(contrast(0.90, 0.85), SMALL)))
+                .hasSize(1);
     }
 
     private static Map<String, List<ImageRun>> contrast(double crossEntropy, double operator) {

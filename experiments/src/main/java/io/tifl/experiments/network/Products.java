@@ -18,6 +18,7 @@ final class Products {
     private Products() {}
 
     /** A factor on the left: its value at row i and place k lies at {@code i * row + k * step}. */
+    @SuppressWarnings("ArrayRecordComponent") // a view of an array, and never compared
     record Left(double[] values, int row, int step) {}
 
     /** Writes {@code left * right} to {@code out}: rows x inner, inner x columns, rows x columns, the latter row by row. */

@@ -5,6 +5,7 @@ import io.tifl.experiments.advi.bound.Slope;
 import io.tifl.experiments.reproduce.Findings;
 import io.tifl.experiments.reproduce.Format;
 import io.tifl.experiments.reproduce.KeptResults;
+import io.tifl.experiments.reproduce.Known;
 import io.tifl.experiments.reproduce.MarkdownTable;
 import io.tifl.experiments.reproduce.StudyPart;
 import io.tifl.experiments.reproduce.Together;
@@ -179,7 +180,7 @@ record FittedModes(KeptResults kept, int seeds, int threads) implements StudyPar
                 seen(
                         scattered,
                         pair -> pair.selbo().both() + " / " + pair.siwae().both()));
-        Pair good = all.get(SETUPS.getFirst());
+        Pair good = Known.at(all, SETUPS.getFirst());
         double tie = Math.abs(good.gain(LearnedModes.Outcome::siwae).mean());
         findings.claim(
                 "from good starts they tie: both find both modes in every seed, with the same bound within 0.01",

@@ -8,6 +8,7 @@ import io.tifl.experiments.report.Chart;
 import io.tifl.experiments.report.Series;
 import io.tifl.experiments.reproduce.Findings;
 import io.tifl.experiments.reproduce.Format;
+import io.tifl.experiments.reproduce.Known;
 import io.tifl.experiments.reproduce.MarkdownTable;
 import io.tifl.experiments.reproduce.StudyPart;
 import io.tifl.experiments.reproduce.Together;
@@ -156,7 +157,7 @@ record FixedBounds(int threads, int draws) implements StudyPart {
             List<String> cells = new ArrayList<>(List.of(row.get(0) + " " + row.get(1)));
             for (Approximation approximation : Approximation.values()) {
                 Key key = new Key(approximation, (Bound) row.get(0), (Integer) row.get(1));
-                cells.add(cell(key, all.get(key)));
+                cells.add(cell(key, Known.at(all, key)));
             }
             table.row(cells);
         }
@@ -179,7 +180,7 @@ record FixedBounds(int threads, int draws) implements StudyPart {
         for (Bound bound : List.of(Bound.SIWAE, Bound.IWAE)) {
             List<Series.Point> points = new ArrayList<>();
             for (int samples : SAMPLES) {
-                Estimate estimate = all.get(new Key(approximation, bound, samples));
+                Estimate estimate = Known.at(all, new Key(approximation, bound, samples));
                 points.add(Series.Point.of(samples, estimate.value()));
             }
             chart = chart.with(new Series.Line(bound + "", points));
@@ -232,7 +233,7 @@ record FixedBounds(int threads, int draws) implements StudyPart {
             }
             for (List<Key> pair : order) {
                 pairs++;
-                if (!inOrder(all.get(pair.getFirst()), all.get(pair.getLast()))) {
+                if (!inOrder(Known.at(all, pair.getFirst()), Known.at(all, pair.getLast()))) {
                     broken.add(
                             pair.getFirst().words() + " above " + pair.getLast().words());
                 }

@@ -7,6 +7,7 @@ import io.tifl.experiments.report.Series.Point;
 import io.tifl.experiments.reproduce.Findings;
 import io.tifl.experiments.reproduce.Format;
 import io.tifl.experiments.reproduce.KeptResults;
+import io.tifl.experiments.reproduce.Known;
 import io.tifl.experiments.reproduce.MarkdownTable;
 import io.tifl.experiments.reproduce.StudyPart;
 import io.tifl.experiments.reproduce.Together;
@@ -268,8 +269,8 @@ public final class FederatedSsl implements StudyPart {
     private Interval apart(Map<String, List<HltmCurve>> curves, String name, String other) {
         List<Double> differences = new ArrayList<>();
         for (int k = 0; k < seeds.size(); k++) {
-            differences.add(curves.get(name).get(k).last().top()
-                    - curves.get(other).get(k).last().top());
+            differences.add(Known.at(curves, name).get(k).last().top()
+                    - Known.at(curves, other).get(k).last().top());
         }
         return Interval.of(differences);
     }
@@ -373,7 +374,7 @@ public final class FederatedSsl implements StudyPart {
     private void negatives(Findings findings, Consumer<String> progress) throws IOException, InterruptedException {
         SequencedMap<String, HltmPlan> plans = new LinkedHashMap<>();
         for (String name : TO_THE_END) {
-            HltmPlan one = central.with(name, losses().get(name));
+            HltmPlan one = central.with(name, Known.at(losses(), name));
             plans.put(name + ", centralised", one);
             plans.put(name + ", 10 clients", one.dealt(10).meeting(1));
         }
@@ -393,9 +394,11 @@ public final class FederatedSsl implements StudyPart {
             table.row(
                     loss,
                     Format.words(
-                            "%.3f", mean(curves.get(one), curve -> curve.last().top())),
+                            "%.3f",
+                            mean(Known.at(curves, one), curve -> curve.last().top())),
                     Format.words(
-                            "%.3f", mean(curves.get(ten), curve -> curve.last().top())),
+                            "%.3f",
+                            mean(Known.at(curves, ten), curve -> curve.last().top())),
                     signed(apart(curves, ten, one)));
             findings.answer("what negatives within clients cost with " + loss, "told", signed(apart(curves, ten, one)));
         }
@@ -497,7 +500,7 @@ public final class FederatedSsl implements StudyPart {
     }
 
     private void judgeImages(Findings findings, Map<String, List<ImageCurve>> curves) {
-        List<ImageCurve> skewed = curves.get("skewed labels");
+        List<ImageCurve> skewed = Known.at(curves, "skewed labels");
         double summed = skewed.stream()
                 .mapToDouble(curve -> curve.statistics().summed().off())
                 .max()
@@ -544,9 +547,9 @@ public final class FederatedSsl implements StudyPart {
     private static <T> Interval apart(
             Map<String, List<T>> curves, String name, String other, ToDoubleFunction<T> figure) {
         List<Double> differences = new ArrayList<>();
-        for (int k = 0; k < curves.get(name).size(); k++) {
-            differences.add(figure.applyAsDouble(curves.get(name).get(k))
-                    - figure.applyAsDouble(curves.get(other).get(k)));
+        for (int k = 0; k < Known.at(curves, name).size(); k++) {
+            differences.add(figure.applyAsDouble(Known.at(curves, name).get(k))
+                    - figure.applyAsDouble(Known.at(curves, other).get(k)));
         }
         return Interval.of(differences);
     }

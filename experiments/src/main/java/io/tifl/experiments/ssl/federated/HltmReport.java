@@ -16,7 +16,7 @@ import java.io.UncheckedIOException;
  * @param units sums of {@link TreeStatistics}
  * @param connections sums of {@link ConnectionStatistics}
  */
-record HltmReport(HltmModel.Size size, ExactSums units, ExactSums connections) {
+record HltmReport(HltmModel.Size size, FixedPointSums units, FixedPointSums connections) {
     /** Samples that are summed up in doubles, in their order, before they are added exactly. */
     static final int CHUNK = 128;
 
@@ -26,8 +26,8 @@ record HltmReport(HltmModel.Size size, ExactSums units, ExactSums connections) {
     static HltmReport none(HltmModel.Size size) {
         return new HltmReport(
                 size,
-                new ExactSums(new TreeStatistics(size.shape(), size.width()).sums().length),
-                new ExactSums(new ConnectionStatistics(size.shape(), size.width()).sums().length));
+                new FixedPointSums(new TreeStatistics(size.shape(), size.width()).sums().length),
+                new FixedPointSums(new ConnectionStatistics(size.shape(), size.width()).sums().length));
     }
 
     /** Bytes of a report on a network of this size. */
@@ -36,7 +36,7 @@ record HltmReport(HltmModel.Size size, ExactSums units, ExactSums connections) {
         double bottom = size.shape().count(size.shape().depth() - 1);
         double inputs = size.shape().children() * (bottom + (latents - bottom) * size.width());
         double sums = latents * (5 + 5.0 * size.width()) + 2 * (1 + inputs * size.width() * size.width());
-        return (long) (ExactSums.BYTES * sums) + 4 * Integer.BYTES;
+        return (long) (FixedPointSums.BYTES * sums) + 4 * Integer.BYTES;
     }
 
     /** Adds what a chunk of samples says. */
@@ -97,7 +97,7 @@ record HltmReport(HltmModel.Size size, ExactSums units, ExactSums connections) {
                 throw new IllegalArgumentException("it is no report on a network of " + size);
             }
             HltmReport report = new HltmReport(
-                    size, ExactSums.read(in, none.units.size()), ExactSums.read(in, none.connections.size()));
+                    size, FixedPointSums.read(in, none.units.size()), FixedPointSums.read(in, none.connections.size()));
             report.requirePossible(samples);
             return report;
         } catch (IOException e) {

@@ -41,7 +41,7 @@ public final class RootSums {
     public static TreeStatistics pooled(Settings model, List<Metrics> clients) {
         HltmModel.Size size = HltmModel.size(model);
         int count = count(size.width());
-        ExactSums sums = new ExactSums(count);
+        FixedPointSums sums = new FixedPointSums(count);
         for (Metrics metrics : clients) {
             double[] own = new double[count];
             Arrays.setAll(own, k -> sum(metrics, k));

@@ -1,6 +1,7 @@
 package io.tifl.experiments.ssl.study;
 
 import io.tifl.experiments.reproduce.KeptResults;
+import io.tifl.experiments.reproduce.Known;
 import io.tifl.experiments.reproduce.Together;
 import io.tifl.experiments.ssl.image.ImageData;
 import io.tifl.experiments.ssl.image.ImageRun;
@@ -43,7 +44,7 @@ record ImageRuns(KeptResults kept, ImageData.Source source, List<Long> seeds, in
         List<Callable<ImageRun>> works = new ArrayList<>();
         // Seed by seed, so that a study that is stopped has as much of each as of the others.
         for (long seed : seeds) {
-            settings.forEach((name, one) -> works.add(() -> run(part, name, one, data.get(one), seed, progress)));
+            settings.forEach((name, one) -> works.add(() -> run(part, name, one, Known.at(data, one), seed, progress)));
         }
         List<ImageRun> runs = Together.all(threads, works);
         Map<String, List<ImageRun>> all = new LinkedHashMap<>();

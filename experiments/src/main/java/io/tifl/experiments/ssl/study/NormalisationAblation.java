@@ -8,6 +8,7 @@ import io.tifl.experiments.report.Series;
 import io.tifl.experiments.reproduce.Findings;
 import io.tifl.experiments.reproduce.Format;
 import io.tifl.experiments.reproduce.KeptResults;
+import io.tifl.experiments.reproduce.Known;
 import io.tifl.experiments.reproduce.MarkdownTable;
 import io.tifl.experiments.reproduce.StudyPart;
 import io.tifl.experiments.ssl.image.ImageData;
@@ -144,7 +145,7 @@ public final class NormalisationAblation implements StudyPart {
 
     private static void row(
             MarkdownTable table, String name, Map<String, List<ImageRun>> all, double at40, double at90) {
-        List<ImageRun> runs = all.get(name);
+        List<ImageRun> runs = Known.at(all, name);
         table.row(
                 name,
                 Figures.percent(Figures.of(runs, Figures::probe)),
@@ -177,7 +178,7 @@ public final class NormalisationAblation implements StudyPart {
         for (Variant variant : Variant.ALL) {
             lines.add(Figures.overEpochs(
                     variant.name(),
-                    all.get(variant.name()),
+                    Known.at(all, variant.name()),
                     epoch -> epoch.projections().spread()));
         }
         lines.add(new Series.Level("evenly around", even(base)));
@@ -211,23 +212,24 @@ public final class NormalisationAblation implements StudyPart {
             String less,
             String by,
             ToDoubleFunction<ImageRun> figure) {
-        Interval gap = Figures.difference(all.get(more), all.get(less), figure);
+        Interval gap = Figures.difference(Known.at(all, more), Known.at(all, less), figure);
         findings.claim(
                 "features are better with '" + more + "' than with '" + less + "' (" + by
                         + ": the interval of differences lies above 0)",
                 gap.mean() > 0 && gap.low() > 0,
-                Figures.percent(Figures.of(all.get(more), figure)) + " against "
-                        + Figures.percent(Figures.of(all.get(less), figure)) + ", difference " + Figures.percent(gap));
+                Figures.percent(Figures.of(Known.at(all, more), figure)) + " against "
+                        + Figures.percent(Figures.of(Known.at(all, less), figure)) + ", difference "
+                        + Figures.percent(gap));
     }
 
     private static void detached(Findings findings, Map<String, List<ImageRun>> all) {
-        double flowing = Figures.of(all.get("mean, std"), Figures::spread).mean();
+        double flowing = Figures.of(Known.at(all, "mean, std"), Figures::spread).mean();
         List<String> apart = new ArrayList<>();
         List<String> seen = new ArrayList<>();
         for (Variant variant : Variant.ALL) {
             if (variant.parts().mean() == Part.DETACHED) {
-                double spread =
-                        Figures.of(all.get(variant.name()), Figures::spread).mean();
+                double spread = Figures.of(Known.at(all, variant.name()), Figures::spread)
+                        .mean();
                 seen.add(Format.words("%s %.4f", variant.name(), spread));
                 if (spread >= flowing / 2) {
                     apart.add(variant.name());
@@ -240,7 +242,8 @@ public final class NormalisationAblation implements StudyPart {
                 Format.words("with it %.4f; ", flowing) + String.join("; ", seen));
         better(findings, all, "mean, std", "mean-detached, std", "linear probe", Figures::probe);
         better(findings, all, "mean, std", "mean-detached, std", "linear probe of views", Figures::probeOfViews);
-        Interval toRandom = Figures.difference(all.get("mean-detached, std"), all.get(RANDOM), Figures::probe);
+        Interval toRandom =
+                Figures.difference(Known.at(all, "mean-detached, std"), Known.at(all, RANDOM), Figures::probe);
         findings.answer(
                 "are features without gradient through the mean better than those training has not touched?",
                 toRandom.low() > 0 ? "better" : toRandom.high() < 0 ? "worse" : "a tie",

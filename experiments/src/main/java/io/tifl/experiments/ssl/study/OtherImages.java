@@ -5,6 +5,7 @@ import io.tifl.experiments.report.Chart;
 import io.tifl.experiments.reproduce.Findings;
 import io.tifl.experiments.reproduce.Format;
 import io.tifl.experiments.reproduce.KeptResults;
+import io.tifl.experiments.reproduce.Known;
 import io.tifl.experiments.reproduce.MarkdownTable;
 import io.tifl.experiments.reproduce.StudyPart;
 import io.tifl.experiments.ssl.image.ImageData;
@@ -97,10 +98,11 @@ public final class OtherImages implements StudyPart {
                         "What neighbours tell of " + base.dataset() + ", epoch by epoch",
                         Axis.counts("epoch"),
                         Axis.shares("right by nearest neighbours"))
-                .with(Figures.overEpochs("SimCLR", all.get("SimCLR"), ImageRun.Epoch::neighbours))
-                .with(Figures.overEpochs("BYOL", all.get("BYOL"), ImageRun.Epoch::neighbours)));
+                .with(Figures.overEpochs("SimCLR", Known.at(all, "SimCLR"), ImageRun.Epoch::neighbours))
+                .with(Figures.overEpochs("BYOL", Known.at(all, "BYOL"), ImageRun.Epoch::neighbours)));
         for (String name : List.of("SimCLR", "BYOL")) {
-            Interval gap = Figures.difference(all.get(name), all.get(NormalisationAblation.RANDOM), Figures::probe);
+            Interval gap = Figures.difference(
+                    Known.at(all, name), Known.at(all, NormalisationAblation.RANDOM), Figures::probe);
             findings.answer(
                     "does " + name + " on " + base.dataset() + " beat features that training has not touched?",
                     gap.low() > 0 ? "yes" : gap.high() < 0 ? "no, it is worse" : "a tie",

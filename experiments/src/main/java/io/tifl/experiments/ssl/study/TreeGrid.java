@@ -5,6 +5,7 @@ import io.tifl.experiments.report.Chart;
 import io.tifl.experiments.report.Series;
 import io.tifl.experiments.reproduce.Findings;
 import io.tifl.experiments.reproduce.Format;
+import io.tifl.experiments.reproduce.Known;
 import io.tifl.experiments.reproduce.MarkdownTable;
 import io.tifl.experiments.reproduce.StudyPart;
 import io.tifl.experiments.ssl.hltm.HltmRun;
@@ -89,11 +90,7 @@ final class TreeGrid implements StudyPart {
     }
 
     private Forest at(int depth, double polarity, int width) {
-        Forest forest = grid.get(new Cell(depth, polarity, width));
-        if (forest == null) {
-            throw new IllegalStateException("no forest of " + new Cell(depth, polarity, width).words());
-        }
-        return forest;
+        return Known.at(grid, new Cell(depth, polarity, width));
     }
 
     private MarkdownTable table() {

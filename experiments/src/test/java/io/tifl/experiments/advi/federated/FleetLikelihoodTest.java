@@ -7,6 +7,7 @@ import io.tifl.client.Examples;
 import io.tifl.client.LocalData;
 import io.tifl.client.task.TaskRunner;
 import io.tifl.experiments.advi.model.LikelihoodSums;
+import io.tifl.experiments.reproduce.Known;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.Metrics;
@@ -50,7 +51,7 @@ final class FleetLikelihoodTest {
     }
 
     private TaskReply honest(TaskOrder order) {
-        return runner.run(order, shards.get(order.id().client()));
+        return runner.run(order, Known.at(shards, order.id().client()));
     }
 
     /** A fleet whose replies come in an order of their own. */

@@ -19,7 +19,7 @@ final class PosteriorDefinitionTest {
 
         assertThat(definition.advi())
                 .isEqualTo(AdviSettings.of(new Shape.FullRank()).withSteps(2000, 16, 0.02));
-        assertThat(definition.patience()).isEqualTo(Duration.ofSeconds(600));
+        assertThat(definition.patience()).isEqualTo(Duration.ofMinutes(10));
         assertThat(definition.restart()).isFalse();
     }
 

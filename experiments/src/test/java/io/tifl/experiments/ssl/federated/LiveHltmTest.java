@@ -6,6 +6,7 @@ import io.tifl.client.DivergedException;
 import io.tifl.client.device.TiflClient;
 import io.tifl.client.task.LocalTask;
 import io.tifl.experiments.benchmark.service.StuckFollower;
+import io.tifl.experiments.reproduce.Known;
 import io.tifl.experiments.ssl.hltm.TreeStatistics;
 import io.tifl.protocol.Layout;
 import io.tifl.protocol.Metrics;
@@ -68,7 +69,7 @@ final class LiveHltmTest {
         }
 
         Parameters change(String client, long round) {
-            return changes.get(client + " in " + round);
+            return Known.at(changes, client + " in " + round);
         }
     }
 
@@ -147,8 +148,8 @@ final class LiveHltmTest {
 
     /** Both count with as many examples, so the model moves by half the sum. */
     private static void requireMeanOfSurvivors(Recording honest, long round) {
-        Parameters before = honest.models.get(round);
-        Parameters after = honest.models.get(round + 1);
+        Parameters before = Known.at(honest.models, round);
+        Parameters after = Known.at(honest.models, round + 1);
         Parameters first = honest.change("client-0", round);
         Parameters second = honest.change("client-1", round);
         for (int k = 0; k < before.size(); k++) {

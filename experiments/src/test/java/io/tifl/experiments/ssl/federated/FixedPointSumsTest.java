@@ -16,13 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ExactSumsTest {
+class FixedPointSumsTest {
     @Test
     void sumsHaveTheSameBitsInAnyOrderWhereDoublesHaveNot() {
         double[] terms = {1e11, 0.1, -1e11, 1e-7, 3.5, -0.25, 1e10 / 3};
-        ExactSums forward = new ExactSums(1);
-        ExactSums first = new ExactSums(1);
-        ExactSums second = new ExactSums(1);
+        FixedPointSums forward = new FixedPointSums(1);
+        FixedPointSums first = new FixedPointSums(1);
+        FixedPointSums second = new FixedPointSums(1);
         for (int k = 0; k < terms.length; k++) {
             forward.add(terms[k]);
             (k % 2 == 0 ? first : second).add(terms[terms.length - 1 - k]);
@@ -34,11 +34,11 @@ class ExactSumsTest {
     @Test
     void sumsAreThoseOfExactArithmeticRoundedOnce() {
         RandomGenerator random = new Seed(1).generator();
-        ExactSums sums = new ExactSums(1);
+        FixedPointSums sums = new FixedPointSums(1);
         BigDecimal exact = BigDecimal.ZERO;
         for (int k = 0; k < 500; k++) {
             // With no bits below 2^-64, so that none are cut.
-            double term = (random.nextDouble() - 0.5) * Math.scalb(1, random.nextInt(-8, 30));
+            double term = (random.nextDouble() - 0.5) * Math.scalb(1.0, random.nextInt(-8, 30));
             term = Math.scalb(Math.rint(Math.scalb(term, 50)), -50);
             sums.add(term);
             exact = exact.add(new BigDecimal(term));
@@ -52,7 +52,7 @@ class ExactSumsTest {
     void singleTermComesBackToItsLastBitAbove64(double term) {
         double cut = Math.scalb((double) (long) Math.scalb(term % 1, 62), -62);
 
-        double value = new ExactSums(1).add(term).values()[0];
+        double value = new FixedPointSums(1).add(term).values()[0];
 
         assertThat(value).isCloseTo(term, Offset.offset(0x1p-63));
         assertThat(value % 1).isCloseTo(cut, Offset.offset(0x1p-61));
@@ -60,11 +60,12 @@ class ExactSumsTest {
 
     @Test
     void writtenSumsAreReadAgain() throws IOException {
-        ExactSums sums = new ExactSums(3).add(1.5, -2.25, 1e-6);
+        FixedPointSums sums = new FixedPointSums(3).add(1.5, -2.25, 1e-6);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         sums.write(new DataOutputStream(bytes));
 
-        ExactSums read = ExactSums.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), 3);
+        FixedPointSums read =
+                FixedPointSums.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), 3);
 
         assertThat(read.values()).containsExactly(sums.values());
     }
@@ -72,7 +73,7 @@ class ExactSumsTest {
     @ParameterizedTest
     @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, 0x1p40, -0x1p40})
     void whatDoesNotFitIsRefusedAndNothingIsAdded(double term) {
-        ExactSums sums = new ExactSums(2);
+        FixedPointSums sums = new FixedPointSums(2);
 
         assertThatThrownBy(() -> sums.add(1, term)).isInstanceOf(IllegalArgumentException.class);
         assertThat(sums.values()).containsExactly(0, 0);
@@ -84,7 +85,8 @@ class ExactSumsTest {
         new DataOutputStream(bytes).writeLong(Long.MAX_VALUE);
         new DataOutputStream(bytes).writeLong(0);
 
-        assertThatThrownBy(() -> ExactSums.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), 1))
+        assertThatThrownBy(() ->
+                        FixedPointSums.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), 1))
                 .hasMessageContaining("2^56");
     }
 }

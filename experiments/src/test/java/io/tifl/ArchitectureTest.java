@@ -147,6 +147,7 @@ final class ArchitectureTest {
                         "io.tifl.coordinator.store..",
                         "io.tifl.coordinator.web..",
                         "io.tifl.experiments.benchmark.service..",
+                        "io.tifl.experiments.advi.federated.service..",
                         "io.tifl.experiments.noise.federated.service.."))
                 .should()
                 .dependOnClassesThat()

@@ -2,10 +2,12 @@ package io.tifl.experiments.advi.federated;
 
 import io.tifl.experiments.advi.Search;
 import io.tifl.experiments.advi.WeightedDraws;
+import io.tifl.experiments.benchmark.lead.Shelf;
+import io.tifl.experiments.lead.LedWork;
+import io.tifl.experiments.lead.WorkStore;
 import io.tifl.protocol.JobId;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -32,22 +34,19 @@ public record PosteriorFit(
         int restarts,
         @Nullable Search search,
         boolean converged,
-        WeightedDraws.@Nullable Diagnosis diagnosis) {
-    static final long UNKNOWN = -1;
-
-    /** Where it is. */
-    public enum Status {
-        RUNNING,
-        DONE,
-        FAILED,
-        CANCELLED;
-
-        /** Its name for people and machines. */
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        WeightedDraws.@Nullable Diagnosis diagnosis)
+        implements LedWork<PosteriorFit> {
+    /** All of them, on a shelf. */
+    public static WorkStore<PosteriorFit> store(Shelf shelf) {
+        return new WorkStore<>(shelf, "posterior", PosteriorFit.class);
     }
+
+    @Override
+    public String name() {
+        return definition.name();
+    }
+
+    static final long UNKNOWN = -1;
 
     public PosteriorFit {
         clients = Collections.unmodifiableSortedMap(new TreeMap<>(clients));
@@ -60,17 +59,14 @@ public record PosteriorFit(
                 definition, Status.RUNNING, "", now, new TreeMap<>(), new TreeMap<>(), 0, null, false, null);
     }
 
-    public boolean hasEnded() {
-        return status != Status.RUNNING;
-    }
-
     /** What its orders go by: two fits that had one name after another share none. */
     JobId orders() {
         return new JobId(
                 ShardOrders.WHOLE + ":" + definition.name() + "-" + Long.toHexString(submitted.toEpochMilli()));
     }
 
-    PosteriorFit ended(Status end, String why) {
+    @Override
+    public PosteriorFit ended(Status end, String why) {
         return new PosteriorFit(
                 definition, end, why, submitted, clients, refused, restarts, search, converged, diagnosis);
     }

@@ -6,8 +6,9 @@ import io.tifl.experiments.advi.Fit;
 import io.tifl.experiments.advi.Posterior;
 import io.tifl.experiments.advi.Search;
 import io.tifl.experiments.advi.WeightedDraws;
-import io.tifl.experiments.advi.federated.PosteriorFit.Status;
 import io.tifl.experiments.advi.model.Model;
+import io.tifl.experiments.lead.LedWork.Status;
+import io.tifl.experiments.lead.WorkLeader;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.task.TaskId;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * client that is gone is waited for, and one that is lost for good, or is wrong each time it is asked, ends the fit, or has it begin again
  * without its data if that was asked for or no step had been made.
  */
-final class PosteriorRun {
+final class PosteriorRun implements WorkLeader.Course<PosteriorFit> {
     static final int KEEP_EVERY = 10;
 
     /** What it works with. */
@@ -41,15 +42,8 @@ final class PosteriorRun {
             CoordinatorTransport transport,
             Supplier<SortedSet<ClientId>> present,
             InstantSource clock,
-            Keeper keeper,
+            WorkLeader.Keeper<PosteriorFit> keeper,
             Forgetting done) {}
-
-    /** Keeps a fit. */
-    @FunctionalInterface
-    interface Keeper {
-        /** @return false if somebody else changed it meanwhile: what this run knows of it is not true any more */
-        boolean keep(PosteriorFit fit) throws IOException;
-    }
 
     /** Told of orders that nobody will ask about again. */
     @FunctionalInterface
@@ -81,7 +75,8 @@ final class PosteriorRun {
         this.seed = new Seed(fit.definition().seed());
     }
 
-    PosteriorFit fit() {
+    @Override
+    public PosteriorFit work() {
         return fit;
     }
 
@@ -91,7 +86,8 @@ final class PosteriorRun {
      * @return whether there is nothing more to be done: it is over, or somebody else's; if not, it waits for clients
      * @throws IOException if something cannot be kept now; then it can be called again
      */
-    boolean advance() throws IOException, InterruptedException {
+    @Override
+    public boolean advance() throws IOException, InterruptedException {
         while (!fit.hasEnded() && !isLost) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted between two steps");

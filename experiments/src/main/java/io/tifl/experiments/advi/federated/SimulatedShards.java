@@ -4,6 +4,7 @@ import io.tifl.client.LearnerFactory;
 import io.tifl.client.LocalData;
 import io.tifl.client.task.LocalTask;
 import io.tifl.client.task.TaskRunner;
+import io.tifl.experiments.lead.WorkLeader;
 import io.tifl.experiments.sim.Availability;
 import io.tifl.experiments.sim.CostPerSample;
 import io.tifl.experiments.sim.Device;
@@ -82,18 +83,18 @@ public final class SimulatedShards implements AutoCloseable {
     }
 
     /** Goes on with one. */
-    PosteriorFit fit(PosteriorFit begun, PosteriorRun.Keeper keeper) throws InterruptedException {
+    PosteriorFit fit(PosteriorFit begun, WorkLeader.Keeper<PosteriorFit> keeper) throws InterruptedException {
         PosteriorRun run = new PosteriorRun(
                 begun,
                 new PosteriorRun.Parts(fleet, () -> new TreeSet<>(data.keySet()), clock, keeper, _ -> {}),
                 () -> {});
         try {
             // Whoever does not answer is asked again, until patience ends.
-            while (!run.advance() && run.fit().search() != null) {}
+            while (!run.advance() && run.work().search() != null) {}
         } catch (IOException e) {
             throw new IllegalStateException("a fit in memory could not be kept", e);
         }
-        return run.fit();
+        return run.work();
     }
 
     @Override

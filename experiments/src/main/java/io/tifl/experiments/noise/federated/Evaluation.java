@@ -1,11 +1,13 @@
 package io.tifl.experiments.noise.federated;
 
+import io.tifl.experiments.benchmark.lead.Shelf;
+import io.tifl.experiments.lead.LedWork;
+import io.tifl.experiments.lead.WorkStore;
 import io.tifl.experiments.noise.NoiseSettings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,19 +29,16 @@ public record Evaluation(
         Instant submitted,
         List<Contestant> contestants,
         List<RoundResult> rounds,
-        @Nullable OpenRound open) {
-    /** Where it is. */
-    public enum Status {
-        RUNNING,
-        DONE,
-        FAILED,
-        CANCELLED;
+        @Nullable OpenRound open)
+        implements LedWork<Evaluation> {
+    /** All of them, on a shelf. */
+    public static WorkStore<Evaluation> store(Shelf shelf) {
+        return new WorkStore<>(shelf, "noise-evaluation", Evaluation.class);
+    }
 
-        /** Its name for people and machines. */
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+    @Override
+    public String name() {
+        return definition.name();
     }
 
     /**
@@ -124,11 +123,8 @@ public record Evaluation(
         return new Evaluation(definition, Status.RUNNING, "", now, contestants, List.of(), null);
     }
 
-    public boolean hasEnded() {
-        return status != Status.RUNNING;
-    }
-
-    Evaluation ended(Status end, String why) {
+    @Override
+    public Evaluation ended(Status end, String why) {
         return new Evaluation(definition, end, why, submitted, contestants, rounds, null);
     }
 

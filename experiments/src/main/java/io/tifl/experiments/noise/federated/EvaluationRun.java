@@ -1,8 +1,9 @@
 package io.tifl.experiments.noise.federated;
 
+import io.tifl.experiments.lead.LedWork.Status;
+import io.tifl.experiments.lead.WorkLeader;
 import io.tifl.experiments.noise.federated.Evaluation.Contestant;
 import io.tifl.experiments.noise.federated.Evaluation.OpenRound;
-import io.tifl.experiments.noise.federated.Evaluation.Status;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.Seed;
@@ -26,21 +27,14 @@ import java.util.function.Supplier;
  * and their journaled replies count. Chance comes from the definition's seed by turn, client, level and trial: models that are compared
  * meet the same chips.
  */
-final class EvaluationRun {
+final class EvaluationRun implements WorkLeader.Course<Evaluation> {
     /** What it works with. */
     record Parts(
             CoordinatorTransport transport,
             Supplier<SortedSet<ClientId>> present,
             RobustnessModels models,
-            Keeper keeper,
+            WorkLeader.Keeper<Evaluation> keeper,
             Forgetting done) {}
-
-    /** Keeps an evaluation. */
-    @FunctionalInterface
-    interface Keeper {
-        /** @return false if somebody else changed it meanwhile: what this run knows of it is not true any more */
-        boolean keep(Evaluation evaluation) throws IOException;
-    }
 
     /** Told of orders that nobody will ask about again. */
     @FunctionalInterface
@@ -60,7 +54,8 @@ final class EvaluationRun {
         this.sent = sent;
     }
 
-    Evaluation evaluation() {
+    @Override
+    public Evaluation work() {
         return evaluation;
     }
 
@@ -70,7 +65,8 @@ final class EvaluationRun {
      * @return whether there is nothing more to be done: it is over, or somebody else's; if not, it waits for clients, or for a model
      * @throws IOException if something cannot be read or kept now
      */
-    boolean advance() throws IOException, InterruptedException {
+    @Override
+    public boolean advance() throws IOException, InterruptedException {
         while (!evaluation.hasEnded() && !isLost) {
             if (!step()) {
                 return false;

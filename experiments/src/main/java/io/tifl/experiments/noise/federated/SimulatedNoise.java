@@ -2,6 +2,7 @@ package io.tifl.experiments.noise.federated;
 
 import io.tifl.client.LearnerFactory;
 import io.tifl.client.LocalData;
+import io.tifl.experiments.lead.WorkLeader;
 import io.tifl.experiments.sim.Availability;
 import io.tifl.experiments.sim.CostPerSample;
 import io.tifl.experiments.sim.Device;
@@ -84,7 +85,7 @@ public final class SimulatedNoise implements AutoCloseable {
         return evaluate(Evaluation.of(definition, clock.instant()), models, _ -> true);
     }
 
-    Evaluation evaluate(Evaluation begun, Map<JobId, GlobalModel> models, EvaluationRun.Keeper keeper)
+    Evaluation evaluate(Evaluation begun, Map<JobId, GlobalModel> models, WorkLeader.Keeper<Evaluation> keeper)
             throws InterruptedException {
         EvaluationRun run = new EvaluationRun(
                 begun,
@@ -96,7 +97,7 @@ public final class SimulatedNoise implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException("models in memory could not be read", e);
         }
-        return run.evaluation();
+        return run.work();
     }
 
     @Override

@@ -1,17 +1,18 @@
 package io.tifl.experiments.noise.federated;
 
+import io.tifl.experiments.lead.WorkStore;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Takes evaluations in, and cancels them; whoever leads finds it in the store. Thread-safe. */
+/** Takes evaluations in; whoever leads finds it in the store. Thread-safe. */
 public final class Submissions {
-    private final EvaluationStore store;
+    private final WorkStore<Evaluation> store;
     private final RobustnessModels models;
     private final InstantSource clock;
 
-    public Submissions(EvaluationStore store, RobustnessModels models, InstantSource clock) {
+    public Submissions(WorkStore<Evaluation> store, RobustnessModels models, InstantSource clock) {
         this.store = store;
         this.models = models;
         this.clock = clock;
@@ -54,19 +55,5 @@ public final class Submissions {
 
     private boolean isThere(ModelName name) throws IOException {
         return models.get(name.job(), name.version().orElseThrow()).hasParameters();
-    }
-
-    /** Cancels one that is not over; empty if there is none. */
-    public Optional<Evaluation> cancel(String name) throws IOException {
-        while (true) {
-            Optional<EvaluationStore.Kept> kept = store.get(name);
-            if (kept.isEmpty() || kept.get().evaluation().hasEnded()) {
-                return kept.map(EvaluationStore.Kept::evaluation);
-            }
-            Evaluation cancelled = kept.get().evaluation().ended(Evaluation.Status.CANCELLED, "somebody cancelled it");
-            if (store.replace(cancelled, kept.get().revision())) {
-                return Optional.of(cancelled);
-            }
-        }
     }
 }

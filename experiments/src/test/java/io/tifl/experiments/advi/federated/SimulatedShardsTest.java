@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tifl.client.Examples;
-import io.tifl.experiments.advi.federated.PosteriorFit.Status;
 import io.tifl.experiments.benchmark.lead.FolderShelf;
+import io.tifl.experiments.lead.LedWork.Status;
+import io.tifl.experiments.lead.WorkStore;
 import io.tifl.experiments.sim.Availability;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Seed;
@@ -78,12 +79,12 @@ final class SimulatedShardsTest {
     void aFitThatIsKilledAgainAndAgainEndsWithTheSameBits() throws Exception {
         PosteriorDefinition definition = parsed(FOLDED);
         try (FolderShelf shelf = FolderShelf.open(folder)) {
-            PosteriorStore store = new PosteriorStore(shelf);
+            WorkStore<PosteriorFit> store = PosteriorFit.store(shelf);
             assertThat(store.create(PosteriorFit.of(definition, Instant.EPOCH))).isTrue();
             int kills = 0;
             while (true) {
-                PosteriorStore.Kept kept = store.get("p").orElseThrow();
-                if (kept.fit().hasEnded()) {
+                WorkStore.Kept<PosteriorFit> kept = store.get("p").orElseThrow();
+                if (kept.work().hasEnded()) {
                     break;
                 }
                 kills++;
@@ -92,15 +93,15 @@ final class SimulatedShardsTest {
             }
 
             assertThat(kills).isBetween(5, 12);
-            assertThat(Shards.member(store.get("p").orElseThrow().fit()))
+            assertThat(Shards.member(store.get("p").orElseThrow().work()))
                     .containsExactly(Shards.central(definition, all));
         }
     }
 
-    private void goOn(PosteriorStore store, PosteriorStore.Kept kept, Seed seed) throws Exception {
+    private void goOn(WorkStore<PosteriorFit> store, WorkStore.Kept<PosteriorFit> kept, Seed seed) throws Exception {
         List<PosteriorFit> changes = new ArrayList<>();
         try (SimulatedShards fleet = new SimulatedShards(Shards.dealt(all, 4), 2, seed)) {
-            PosteriorFit _ = fleet.fit(kept.fit(), fit -> {
+            PosteriorFit _ = fleet.fit(kept.work(), fit -> {
                 if (!changes.isEmpty()) {
                     throw new CancellationException("killed");
                 }

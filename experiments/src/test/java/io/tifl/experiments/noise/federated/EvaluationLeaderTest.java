@@ -6,7 +6,9 @@ import io.tifl.client.LocalData;
 import io.tifl.client.task.ClientLoop;
 import io.tifl.client.task.TaskRunner;
 import io.tifl.experiments.benchmark.lead.FolderShelf;
-import io.tifl.experiments.noise.federated.Evaluation.Status;
+import io.tifl.experiments.lead.LedWork.Status;
+import io.tifl.experiments.lead.WorkLeader;
+import io.tifl.experiments.lead.WorkStore;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.Seed;
@@ -48,14 +50,14 @@ class EvaluationLeaderTest {
     private final List<Thread> threads = new ArrayList<>();
     private final Versions models = new Versions();
     private FolderShelf shelf;
-    private EvaluationStore store;
+    private WorkStore<Evaluation> store;
     private Submissions submissions;
 
     @BeforeEach
     void setUp() throws Exception {
         shards.keySet().forEach(client -> connections.put(client, transport.connect(client)));
         shelf = FolderShelf.open(folder);
-        store = new EvaluationStore(shelf);
+        store = Evaluation.store(shelf);
         submissions = new Submissions(store, models, InstantSource.system());
         models.add(Fleets.trained(8, 10, 4));
         models.isOver = true;
@@ -87,15 +89,15 @@ class EvaluationLeaderTest {
         shelf.close();
     }
 
-    private EvaluationLeader lead(List<TaskId> done) throws Exception {
+    private WorkLeader<Evaluation> lead(List<TaskId> done) throws Exception {
         return EvaluationLeader.start(
                 new EvaluationLeader.Parts(transport, () -> new TreeSet<>(shards.keySet()), store, models, done::add));
     }
 
-    private Evaluation await(EvaluationLeader leader, Status status) throws Exception {
+    private Evaluation await(WorkLeader<Evaluation> leader, Status status) throws Exception {
         while (true) {
             leader.look();
-            Evaluation now = store.get("e").orElseThrow().evaluation();
+            Evaluation now = store.get("e").orElseThrow().work();
             if (now.status() == status) {
                 return now;
             }
@@ -109,7 +111,7 @@ class EvaluationLeaderTest {
         List<TaskId> done = new ArrayList<>();
         submissions.submit(TEXT);
 
-        try (EvaluationLeader leader = lead(done)) {
+        try (WorkLeader<Evaluation> leader = lead(done)) {
             Evaluation found = await(leader, Status.DONE);
 
             assertThat(found.contestants().getFirst().model()).isEqualTo("job@4");
@@ -123,7 +125,7 @@ class EvaluationLeaderTest {
         answer();
         submissions.submit(TEXT);
         Evaluation found;
-        try (EvaluationLeader leader = lead(new ArrayList<>())) {
+        try (WorkLeader<Evaluation> leader = lead(new ArrayList<>())) {
             found = await(leader, Status.DONE);
         }
 
@@ -139,15 +141,15 @@ class EvaluationLeaderTest {
     @Test
     void anOpenRoundIsTakenUpByTheNextLeader() throws Exception {
         submissions.submit(TEXT);
-        try (EvaluationLeader first = lead(new ArrayList<>())) {
+        try (WorkLeader<Evaluation> first = lead(new ArrayList<>())) {
             // Nobody answers: the round stays open.
-            while (store.get("e").orElseThrow().evaluation().open() == null) {
+            while (store.get("e").orElseThrow().work().open() == null) {
                 first.look();
             }
         }
         answer();
 
-        try (EvaluationLeader second = lead(new ArrayList<>())) {
+        try (WorkLeader<Evaluation> second = lead(new ArrayList<>())) {
             Evaluation found = await(second, Status.DONE);
 
             assertThat(found.rounds()).hasSize(2).allMatch(round -> round.counted() == 3);
@@ -160,8 +162,8 @@ class EvaluationLeaderTest {
         models.isOver = false;
         submissions.submit("{name: e, model: job, follow: true, profiles: 'gaussian@0.5, pcm-8bit@86400', trials: 2}");
 
-        try (EvaluationLeader leader = lead(new ArrayList<>())) {
-            while (store.get("e").orElseThrow().evaluation().rounds().isEmpty()) {
+        try (WorkLeader<Evaluation> leader = lead(new ArrayList<>())) {
+            while (store.get("e").orElseThrow().work().rounds().isEmpty()) {
                 leader.look();
             }
             models.add(Fleets.trained(8, 12, 5));
@@ -185,16 +187,16 @@ class EvaluationLeaderTest {
     @Test
     void aCancelledOneEndsAndKeepsWhatItHas() throws Exception {
         submissions.submit(TEXT);
-        try (EvaluationLeader leader = lead(new ArrayList<>())) {
-            while (store.get("e").orElseThrow().evaluation().open() == null) {
+        try (WorkLeader<Evaluation> leader = lead(new ArrayList<>())) {
+            while (store.get("e").orElseThrow().work().open() == null) {
                 leader.look();
             }
 
-            assertThat(submissions.cancel("e").orElseThrow().status()).isEqualTo(Status.CANCELLED);
+            assertThat(store.cancel("e").orElseThrow().status()).isEqualTo(Status.CANCELLED);
             leader.look();
         }
-        assertThat(store.get("e").orElseThrow().evaluation().status()).isEqualTo(Status.CANCELLED);
-        assertThat(submissions.cancel("nobody")).isEmpty();
+        assertThat(store.get("e").orElseThrow().work().status()).isEqualTo(Status.CANCELLED);
+        assertThat(store.cancel("nobody")).isEmpty();
     }
 
     /** Models of one job. */

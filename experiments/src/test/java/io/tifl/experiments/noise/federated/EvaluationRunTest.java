@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tifl.client.task.TaskRunner;
 import io.tifl.experiments.benchmark.lead.FolderShelf;
-import io.tifl.experiments.noise.federated.Evaluation.Status;
+import io.tifl.experiments.lead.LedWork.Status;
+import io.tifl.experiments.lead.WorkStore;
 import io.tifl.experiments.sim.Availability;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
@@ -137,7 +138,7 @@ class EvaluationRunTest {
         EvaluationDefinition definition = EvaluationDefinition.parse(ONE);
         try (SimulatedNoise fleet = fleet(1, Availability.always());
                 FolderShelf shelf = FolderShelf.open(folder)) {
-            EvaluationStore store = new EvaluationStore(shelf);
+            WorkStore<Evaluation> store = Evaluation.store(shelf);
             Evaluation begun = Evaluation.of(definition, Instant.EPOCH);
             store.create(begun);
             long[] kept = {0};
@@ -146,10 +147,10 @@ class EvaluationRunTest {
                 // The lead is lost: another one has changed it.
                 return kept[0]++ < keeps && store.replace(after, kept[0]);
             });
-            EvaluationStore.Kept half = store.get("e").orElseThrow();
-            Evaluation resumed = fleet.evaluate(half.evaluation(), models(), _ -> true);
+            WorkStore.Kept<Evaluation> half = store.get("e").orElseThrow();
+            Evaluation resumed = fleet.evaluate(half.work(), models(), _ -> true);
 
-            assertThat(half.evaluation().hasEnded()).isFalse();
+            assertThat(half.work().hasEnded()).isFalse();
             assertThat(resumed)
                     .isEqualTo(fleet.evaluate(Evaluation.of(definition, Instant.EPOCH), models(), _ -> true));
         }

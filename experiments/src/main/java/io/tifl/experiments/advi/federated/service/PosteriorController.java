@@ -7,9 +7,9 @@ import io.tifl.coordinator.web.Operations;
 import io.tifl.coordinator.web.Refusal;
 import io.tifl.experiments.advi.federated.InvalidPosteriorException;
 import io.tifl.experiments.advi.federated.PosteriorFit;
-import io.tifl.experiments.advi.federated.PosteriorStore;
 import io.tifl.experiments.advi.federated.PosteriorSubmissions;
 import io.tifl.experiments.advi.federated.PosteriorSummary;
+import io.tifl.experiments.lead.WorkStore;
 import java.io.IOException;
 import java.security.Principal;
 import java.util.List;
@@ -34,13 +34,13 @@ import org.springframework.web.bind.annotation.RestController;
 class PosteriorController {
     private static final int LARGEST_PAGE = 1000;
 
-    private final PosteriorStore posteriors;
+    private final WorkStore<PosteriorFit> posteriors;
     private final PosteriorSubmissions submissions;
     private final Store store;
     private final Operations operations;
 
     PosteriorController(
-            PosteriorStore posteriors, PosteriorSubmissions submissions, Store store, Operations operations) {
+            WorkStore<PosteriorFit> posteriors, PosteriorSubmissions submissions, Store store, Operations operations) {
         this.posteriors = posteriors;
         this.submissions = submissions;
         this.store = store;
@@ -74,7 +74,7 @@ class PosteriorController {
             @RequestParam(defaultValue = "100") int limit)
             throws IOException {
         return posteriors.page(status, after, Math.clamp(limit, 1, LARGEST_PAGE)).stream()
-                .map(kept -> PosteriorSummary.of(kept.fit()))
+                .map(kept -> PosteriorSummary.of(kept.work()))
                 .toList();
     }
 
@@ -90,7 +90,7 @@ class PosteriorController {
     @PostMapping("/{name}/cancel")
     @Operation(summary = "End a fit early; what it reached stays")
     PosteriorSummary cancel(@PathVariable String name, Principal who) throws IOException {
-        PosteriorFit now = submissions.cancel(name).orElseThrow(() -> noneOf(name));
+        PosteriorFit now = posteriors.cancel(name).orElseThrow(() -> noneOf(name));
         if (now.status() != PosteriorFit.Status.CANCELLED) {
             throw Refusal.conflict("over", "posterior '" + name + "' is " + now.status() + " already");
         }
@@ -111,7 +111,7 @@ class PosteriorController {
     }
 
     private PosteriorFit kept(String name) throws IOException {
-        return posteriors.get(name).orElseThrow(() -> noneOf(name)).fit();
+        return posteriors.get(name).orElseThrow(() -> noneOf(name)).work();
     }
 
     private static ErrorResponseException noneOf(String name) {

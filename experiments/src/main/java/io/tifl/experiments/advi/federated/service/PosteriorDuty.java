@@ -1,18 +1,20 @@
 package io.tifl.experiments.advi.federated.service;
 
 import io.tifl.coordinator.app.LeadDuty;
+import io.tifl.experiments.advi.federated.PosteriorFit;
 import io.tifl.experiments.advi.federated.PosteriorLeader;
-import io.tifl.experiments.advi.federated.PosteriorStore;
+import io.tifl.experiments.lead.WorkLeader;
+import io.tifl.experiments.lead.WorkStore;
 import java.io.IOException;
 import java.util.TreeSet;
 
 /** Fits posteriors while the coordinator leads. */
-record PosteriorDuty(PosteriorStore store) implements LeadDuty {
+record PosteriorDuty(WorkStore<PosteriorFit> store) implements LeadDuty {
     @Override
     public Open begin(Terms terms) throws IOException, InterruptedException {
         terms.offering()
                 .offer(PosteriorLeader.named().getKey(), PosteriorLeader.named().getValue());
-        PosteriorLeader leader = PosteriorLeader.start(new PosteriorLeader.Parts(
+        WorkLeader<PosteriorFit> leader = PosteriorLeader.start(new PosteriorLeader.Parts(
                 terms.transport(),
                 () -> new TreeSet<>(terms.presence().present()),
                 terms.clock(),

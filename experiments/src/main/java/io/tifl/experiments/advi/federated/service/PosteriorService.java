@@ -2,9 +2,10 @@ package io.tifl.experiments.advi.federated.service;
 
 import io.tifl.coordinator.app.LeadDuty;
 import io.tifl.coordinator.store.Store;
-import io.tifl.experiments.advi.federated.PosteriorStore;
+import io.tifl.experiments.advi.federated.PosteriorFit;
 import io.tifl.experiments.advi.federated.PosteriorSubmissions;
 import io.tifl.experiments.benchmark.service.StoreShelf;
+import io.tifl.experiments.lead.WorkStore;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,17 +16,17 @@ import org.springframework.context.annotation.Import;
 @Import({PosteriorController.class, PosteriorAdvice.class})
 public class PosteriorService {
     @Bean
-    PosteriorStore posteriorStore(Store store) {
-        return new PosteriorStore(new StoreShelf(store.documents()));
+    WorkStore<PosteriorFit> posteriorStore(Store store) {
+        return PosteriorFit.store(new StoreShelf(store.documents()));
     }
 
     @Bean
-    PosteriorSubmissions posteriorSubmissions(PosteriorStore store, InstantSource clock) {
+    PosteriorSubmissions posteriorSubmissions(WorkStore<PosteriorFit> store, InstantSource clock) {
         return new PosteriorSubmissions(store, clock);
     }
 
     @Bean
-    LeadDuty posteriorDuty(PosteriorStore store) {
+    LeadDuty posteriorDuty(WorkStore<PosteriorFit> store) {
         return new PosteriorDuty(store);
     }
 }

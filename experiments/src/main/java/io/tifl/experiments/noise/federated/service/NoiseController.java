@@ -5,9 +5,9 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tifl.coordinator.store.Store;
 import io.tifl.coordinator.web.Operations;
 import io.tifl.coordinator.web.Refusal;
+import io.tifl.experiments.lead.WorkStore;
 import io.tifl.experiments.noise.federated.Evaluation;
 import io.tifl.experiments.noise.federated.EvaluationReport;
-import io.tifl.experiments.noise.federated.EvaluationStore;
 import io.tifl.experiments.noise.federated.EvaluationSummary;
 import io.tifl.experiments.noise.federated.InvalidEvaluationException;
 import io.tifl.experiments.noise.federated.Submissions;
@@ -36,12 +36,12 @@ import org.springframework.web.bind.annotation.RestController;
 class NoiseController {
     private static final int LARGEST_PAGE = 1000;
 
-    private final EvaluationStore evaluations;
+    private final WorkStore<Evaluation> evaluations;
     private final Submissions submissions;
     private final Store store;
     private final Operations operations;
 
-    NoiseController(EvaluationStore evaluations, Submissions submissions, Store store, Operations operations) {
+    NoiseController(WorkStore<Evaluation> evaluations, Submissions submissions, Store store, Operations operations) {
         this.evaluations = evaluations;
         this.submissions = submissions;
         this.store = store;
@@ -78,7 +78,7 @@ class NoiseController {
             @RequestParam(defaultValue = "100") int limit)
             throws IOException {
         return evaluations.page(status, after, Math.clamp(limit, 1, LARGEST_PAGE)).stream()
-                .map(kept -> EvaluationSummary.of(kept.evaluation()))
+                .map(kept -> EvaluationSummary.of(kept.work()))
                 .toList();
     }
 
@@ -99,7 +99,7 @@ class NoiseController {
     @PostMapping("/{name}/cancel")
     @Operation(summary = "End an evaluation early; what was counted stays")
     EvaluationSummary cancel(@PathVariable String name, Principal who) throws IOException {
-        Evaluation now = submissions.cancel(name).orElseThrow(() -> noneOf(name));
+        Evaluation now = evaluations.cancel(name).orElseThrow(() -> noneOf(name));
         if (now.status() != Evaluation.Status.CANCELLED) {
             throw Refusal.conflict("over", "evaluation '" + name + "' is " + now.status() + " already");
         }
@@ -120,7 +120,7 @@ class NoiseController {
     }
 
     private Evaluation kept(String name) throws IOException {
-        return evaluations.get(name).orElseThrow(() -> noneOf(name)).evaluation();
+        return evaluations.get(name).orElseThrow(() -> noneOf(name)).work();
     }
 
     private static ErrorResponseException noneOf(String name) {

@@ -3,7 +3,8 @@ package io.tifl.experiments.noise.federated.service;
 import io.tifl.coordinator.app.LeadDuty;
 import io.tifl.coordinator.store.Store;
 import io.tifl.experiments.benchmark.service.StoreShelf;
-import io.tifl.experiments.noise.federated.EvaluationStore;
+import io.tifl.experiments.lead.WorkStore;
+import io.tifl.experiments.noise.federated.Evaluation;
 import io.tifl.experiments.noise.federated.Submissions;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -15,8 +16,8 @@ import org.springframework.context.annotation.Import;
 @Import({NoiseController.class, NoiseAdvice.class})
 public class NoiseService {
     @Bean
-    EvaluationStore evaluationStore(Store store) {
-        return new EvaluationStore(new StoreShelf(store.documents()));
+    WorkStore<Evaluation> evaluationStore(Store store) {
+        return Evaluation.store(new StoreShelf(store.documents()));
     }
 
     @Bean
@@ -25,12 +26,12 @@ public class NoiseService {
     }
 
     @Bean
-    Submissions noiseSubmissions(EvaluationStore store, JobModels models, InstantSource clock) {
+    Submissions noiseSubmissions(WorkStore<Evaluation> store, JobModels models, InstantSource clock) {
         return new Submissions(store, models, clock);
     }
 
     @Bean
-    LeadDuty noiseDuty(EvaluationStore store, JobModels models) {
+    LeadDuty noiseDuty(WorkStore<Evaluation> store, JobModels models) {
         return new NoiseDuty(store, models);
     }
 }

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
         description = {
             "Checks what contrast multiplies weights by, trains networks on latent trees and on images without labels",
             "(arXiv 2010.00578), and says which claims hold: R0 identities, R1 trees, losses, R2 operators, speed, R3 batch",
-            "normalisation (R3n: with an encoder that is normalised, too), R4 the operator's loss beside InfoNCE, R5 other",
+            "normalisation (R3-all: on all digits), R4 the operator's loss beside InfoNCE, R5 other",
             "images, federated (a fleet beside one machine).",
             "",
             "R3, R4, R5 and federated need data: 'tifl data get mnist', and the same for fashion-mnist and cifar10.",
@@ -95,8 +95,8 @@ final class SslStudyCommand implements Callable<Integer> {
     private List<StudyPart> more(KeptResults kept) {
         DataSource source = new DataSource.Local(dataDir == null ? DataFolder.path() : dataDir);
         return List.of(
-                NormalisationAblation.plain(kept, ImageData.in(source), seeds, threads),
-                NormalisationAblation.normalised(kept, ImageData.in(source), seeds, threads),
+                NormalisationAblation.some(kept, ImageData.in(source), seeds, threads),
+                NormalisationAblation.whole(kept, ImageData.in(source), seeds, threads),
                 new ExactCovarianceOnImages(kept, ImageData.in(source), seeds, threads),
                 new OtherImages(kept, ImageData.in(source), seeds, threads),
                 new FederatedSsl(

@@ -24,9 +24,9 @@ import java.util.Locale;
  * @param lasting the share of BYOL's target that lasts in each step, in [0, 1)
  * @param batch images of a step, 2 or more
  * @param epochs 0 for features of a network as it was born
- * @param rate of learning, above 0
- * @param momentum in [0, 1)
- * @param decay of weights, 0 or more
+ * @param rate of learning, above 0: of SimCLR's Adam, or of BYOL's steps with momentum
+ * @param momentum of BYOL, in [0, 1)
+ * @param decay of BYOL's weights, 0 or more
  * @param probeEpochs epochs of the linear probe, 1 or more
  */
 public record ImageSettings(
@@ -51,6 +51,8 @@ public record ImageSettings(
         double momentum,
         double decay,
         int probeEpochs) {
+    private static final double CONTRAST_RATE = 1e-3;
+
     /** How it learns. */
     public enum Method {
         BYOL,
@@ -212,7 +214,7 @@ public record ImageSettings(
                 probeEpochs);
     }
 
-    /** With SimCLR, which minimises this. */
+    /** With SimCLR, which minimises this at the authors' rate. */
     public ImageSettings contrasting(Contrast other, double newTemperature) {
         return new ImageSettings(
                 dataset,
@@ -232,7 +234,7 @@ public record ImageSettings(
                 lasting,
                 batch,
                 epochs,
-                rate,
+                CONTRAST_RATE,
                 momentum,
                 decay,
                 probeEpochs);

@@ -1,6 +1,7 @@
 package io.tifl.experiments.ssl.image;
 
 import io.tifl.client.Examples;
+import io.tifl.experiments.network.Adam;
 import io.tifl.experiments.network.Matrix;
 import io.tifl.experiments.network.Network;
 import io.tifl.experiments.reproduce.Format;
@@ -73,7 +74,7 @@ public final class ImageTraining {
                         encoder,
                         new SimClr.Projector(features, settings.hidden(), settings.outputs(), settings.parts()),
                         loss(settings),
-                        settings.descent(),
+                        Adam.Settings.of(settings.rate()),
                         seed);
         };
     }

@@ -1,7 +1,7 @@
 package io.tifl.experiments.ssl.simclr;
 
+import io.tifl.experiments.network.Adam;
 import io.tifl.experiments.network.Matrix;
-import io.tifl.experiments.network.Momentum;
 import io.tifl.experiments.network.Network;
 import io.tifl.experiments.network.NormalisationParts;
 import io.tifl.experiments.ssl.ViewLearner;
@@ -11,14 +11,14 @@ import java.util.List;
 
 /**
  * One network that tells both views of a sample from those of the other samples of the batch (Chen et al., A Simple
- * Framework for Contrastive Learning, arXiv 2002.05709). Both views go through as one batch. Mutable and confined to one
- * thread.
+ * Framework for Contrastive Learning, arXiv 2002.05709). Both views go through as one batch. Adam takes the steps, so that
+ * losses whose slopes differ in size learn alike. Mutable and confined to one thread.
  */
 public final class SimClr implements ViewLearner {
     private final TwoViewLoss loss;
     private final Network encoder;
     private final Network projection;
-    private final Momentum descent;
+    private final Adam descent;
 
     /**
      * The network on top of the encoder.
@@ -38,7 +38,7 @@ public final class SimClr implements ViewLearner {
     }
 
     /** With an encoder, which it trains, and a projector drawn by a seed. */
-    public SimClr(Network encoder, Projector projector, TwoViewLoss loss, Momentum.Settings descent, Seed seed) {
+    public SimClr(Network encoder, Projector projector, TwoViewLoss loss, Adam.Settings descent, Seed seed) {
         this.loss = loss;
         this.encoder = encoder;
         this.projection = encoder.then(Network.head(
@@ -47,7 +47,7 @@ public final class SimClr implements ViewLearner {
                 projector.outputs(),
                 projector.parts(),
                 seed.child("projector")));
-        this.descent = new Momentum(descent, projection.parameters());
+        this.descent = new Adam(descent, projection.parameters());
     }
 
     /**

@@ -31,24 +31,30 @@ public final class NormalisationAblation implements StudyPart {
     private final String id;
     private final ImageRuns runs;
     private final ImageSettings base;
+    private final List<Variant> variants;
 
-    /** With an encoder that has no normalisation itself; {@code seeds} one or more, {@code threads} 1 or more. */
-    public static NormalisationAblation plain(
+    /** All variants on some of the digits; {@code seeds} one or more, {@code threads} 1 or more. */
+    public static NormalisationAblation some(
             KeptResults kept, ImageData.Source source, List<Long> seeds, int threads) {
-        return new NormalisationAblation("R3", new ImageRuns(kept, source, seeds, threads), ImageStudySettings.plain());
+        return new NormalisationAblation("R3", new ImageRuns(kept, source, seeds, threads), ImageStudySettings.some());
     }
 
-    /** With an encoder that is normalised, as the authors' residual networks are. */
-    public static NormalisationAblation normalised(
+    /** With all digits, so with six times as many steps, for the variants that the claims are about. */
+    public static NormalisationAblation whole(
             KeptResults kept, ImageData.Source source, List<Long> seeds, int threads) {
         return new NormalisationAblation(
-                "R3n", new ImageRuns(kept, source, seeds, threads), ImageStudySettings.digits());
+                "R3-all", new ImageRuns(kept, source, seeds, threads), ImageStudySettings.whole(), Variant.CLAIMED);
     }
 
     NormalisationAblation(String id, ImageRuns runs, ImageSettings base) {
+        this(id, runs, base, Variant.ALL);
+    }
+
+    private NormalisationAblation(String id, ImageRuns runs, ImageSettings base, List<Variant> variants) {
         this.id = id;
         this.runs = runs;
         this.base = base;
+        this.variants = variants;
     }
 
     /**
@@ -69,6 +75,15 @@ public final class NormalisationAblation implements StudyPart {
                 of(Part.DETACHED, Part.FLOWING, 40.3, 22.8),
                 of(Part.ABSENT, Part.ABSENT, Double.NaN, Double.NaN));
 
+        /** Those that the claims name. */
+        static final List<Variant> CLAIMED = ALL.stream()
+                .filter(variant -> List.of("mean, std", "mean", "mean-detached, std", "none").contains(variant.name()))
+                .toList();
+
+        static List<Variant> of(Map<String, List<ImageRun>> all) {
+            return ALL.stream().filter(variant -> all.containsKey(variant.name())).toList();
+        }
+
         private static Variant of(Part mean, Part deviation, double at40, double at90) {
             return new Variant(new NormalisationParts(mean, deviation), at40, at90);
         }
@@ -85,13 +100,13 @@ public final class NormalisationAblation implements StudyPart {
 
     @Override
     public String title() {
-        return "What of batch normalisation BYOL needs, encoder " + base.encoder();
+        return Format.words("What of batch normalisation BYOL needs, %,d digits", base.examples());
     }
 
     @Override
     public Findings run(Consumer<String> progress) throws IOException, InterruptedException {
         Map<String, ImageSettings> settings = new LinkedHashMap<>();
-        Variant.ALL.forEach(variant -> settings.put(variant.name(), base.with(variant.parts())));
+        variants.forEach(variant -> settings.put(variant.name(), base.with(variant.parts())));
         settings.put(RANDOM, base.lasting(0, base.probeEpochs()));
         return judge(runs.all(id, settings, progress), runs.pixels(id, "mnist", base), base);
     }
@@ -138,7 +153,7 @@ public final class NormalisationAblation implements StudyPart {
                 "effective rank of features",
                 "STL-10, epoch 40",
                 "epoch 90");
-        Variant.ALL.forEach(variant -> row(table, variant.name(), all, variant.at40(), variant.at90()));
+        Variant.of(all).forEach(variant -> row(table, variant.name(), all, variant.at40(), variant.at90()));
         row(table, RANDOM, all, Double.NaN, Double.NaN);
         return table;
     }
@@ -164,7 +179,7 @@ public final class NormalisationAblation implements StudyPart {
 
     private static Chart accuracies(Map<String, List<ImageRun>> all, ImageSettings base) {
         return Chart.of(
-                        "ssl-normalisation-accuracy-" + base.encoder(),
+                        "ssl-normalisation-accuracy-" + base.examples(),
                         "What features are worth, by what of batch normalisation the heads have",
                         Axis.categories("normalisation", List.copyOf(all.keySet())),
                         Axis.shares("right"))
@@ -175,7 +190,7 @@ public final class NormalisationAblation implements StudyPart {
 
     private static Chart spreads(Map<String, List<ImageRun>> all, ImageSettings base) {
         List<Series> lines = new ArrayList<>();
-        for (Variant variant : Variant.ALL) {
+        for (Variant variant : Variant.of(all)) {
             lines.add(Figures.overEpochs(
                     variant.name(),
                     Known.at(all, variant.name()),
@@ -183,7 +198,7 @@ public final class NormalisationAblation implements StudyPart {
         }
         lines.add(new Series.Level("evenly around", even(base)));
         return Chart.of(
-                        "ssl-normalisation-spread-" + base.encoder(),
+                        "ssl-normalisation-spread-" + base.examples(),
                         "Projections fall together, or stay apart",
                         Axis.counts("epoch"),
                         Axis.numbers("standard deviation of unit projections").startingAt(0))
@@ -226,7 +241,7 @@ public final class NormalisationAblation implements StudyPart {
         double flowing = Figures.of(Known.at(all, "mean, std"), Figures::spread).mean();
         List<String> apart = new ArrayList<>();
         List<String> seen = new ArrayList<>();
-        for (Variant variant : Variant.ALL) {
+        for (Variant variant : Variant.of(all)) {
             if (variant.parts().mean() == Part.DETACHED) {
                 double spread = Figures.of(Known.at(all, variant.name()), Figures::spread)
                         .mean();

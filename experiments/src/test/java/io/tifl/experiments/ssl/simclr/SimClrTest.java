@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tifl.experiments.network.CentralDifferences;
+import io.tifl.experiments.network.Adam;
 import io.tifl.experiments.network.Matrix;
-import io.tifl.experiments.network.Momentum;
 import io.tifl.experiments.network.Network;
 import io.tifl.experiments.network.NormalisationParts;
 import io.tifl.experiments.ssl.loss.TwoViewLoss;
@@ -83,7 +83,7 @@ class SimClrTest {
                 Network.perceptron(new Seed(seed), 8, 12, 12),
                 PROJECTOR,
                 loss,
-                new Momentum.Settings(0.05, 0.9, 0),
+                Adam.Settings.of(0.01),
                 new Seed(seed));
     }
 }

@@ -191,7 +191,7 @@ class ImagePartsTest {
     @Test
     void seedsAndThreadsAreChecked() {
         KeptResults kept = new KeptResults(folder, _ -> {});
-        assertThatThrownBy(() -> NormalisationAblation.plain(kept, bars, List.of(1L, 1L), 1))
+        assertThatThrownBy(() -> NormalisationAblation.some(kept, bars, List.of(1L, 1L), 1))
                 .hasMessage("expected at least one seed, each once, got [1, 1]");
         assertThatThrownBy(() -> new OtherImages(kept, bars, List.of(1L), 0))
                 .hasMessage("threads must be at least 1, got 0");

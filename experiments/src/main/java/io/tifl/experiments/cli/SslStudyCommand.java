@@ -29,10 +29,10 @@ import picocli.CommandLine.Option;
         description = {
             "Checks what contrast multiplies weights by, trains networks on latent trees and on images without labels",
             "(arXiv 2010.00578), and says which claims hold: R0 identities, R1 trees, losses, R2 operators, speed, R3 batch",
-            "normalisation (R3-all: on all digits), R4 the operator's loss beside InfoNCE, R5 other",
-            "images, federated (a fleet beside one machine).",
+            "normalisation, R3-all the same on all digits, R4 the operator's loss beside InfoNCE, R5 other images,",
+            "federated (a fleet beside one machine).",
             "",
-            "R3, R4, R5 and federated need data: 'tifl data get mnist', and the same for fashion-mnist and cifar10.",
+            "R3 to R5 and federated need data: 'tifl data get mnist', and the same for fashion-mnist and cifar10.",
             "Results of trainings are kept in the results folder: an interrupted study goes on where it stopped."
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -63,7 +63,11 @@ public final class ExactCovarianceOnImages implements StudyPart {
                 "SimCLR on the first %,d digits of MNIST, %d epochs, encoder %s, temperature %s, Adam at %s: once with"
                         + " InfoNCE over all views of a batch, once with the surrogate whose gradient is that of the weighted"
                         + " covariance operator alone.",
-                base.examples(), base.epochs(), base.encoder(), base.temperature(), base.contrasting(Contrast.CROSS_ENTROPY, 1).rate()));
+                base.examples(),
+                base.epochs(),
+                base.encoder(),
+                base.temperature(),
+                base.contrasting(Contrast.CROSS_ENTROPY, 1).rate()));
         findings.show(table(all));
         findings.show(Chart.of(
                         "ssl-exact-covariance",

@@ -34,8 +34,7 @@ public final class NormalisationAblation implements StudyPart {
     private final List<Variant> variants;
 
     /** All variants on some of the digits; {@code seeds} one or more, {@code threads} 1 or more. */
-    public static NormalisationAblation some(
-            KeptResults kept, ImageData.Source source, List<Long> seeds, int threads) {
+    public static NormalisationAblation some(KeptResults kept, ImageData.Source source, List<Long> seeds, int threads) {
         return new NormalisationAblation("R3", new ImageRuns(kept, source, seeds, threads), ImageStudySettings.some());
     }
 
@@ -77,11 +76,14 @@ public final class NormalisationAblation implements StudyPart {
 
         /** Those that the claims name. */
         static final List<Variant> CLAIMED = ALL.stream()
-                .filter(variant -> List.of("mean, std", "mean", "mean-detached, std", "none").contains(variant.name()))
+                .filter(variant -> List.of("mean, std", "mean", "mean-detached, std", "none")
+                        .contains(variant.name()))
                 .toList();
 
         static List<Variant> of(Map<String, List<ImageRun>> all) {
-            return ALL.stream().filter(variant -> all.containsKey(variant.name())).toList();
+            return ALL.stream()
+                    .filter(variant -> all.containsKey(variant.name()))
+                    .toList();
         }
 
         private static Variant of(Part mean, Part deviation, double at40, double at90) {

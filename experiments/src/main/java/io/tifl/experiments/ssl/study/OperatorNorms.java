@@ -50,14 +50,19 @@ final class OperatorNorms implements StudyPart {
         Findings findings = new Findings();
         findings.say("Depth 5, polarity 0.8 to 1, width 10: means over trees and over the latents of a level.");
         findings.show(table(forest));
-        findings.show(chart("operators", "Norm of covariance operators", "norm", forest, LevelProfile::operatorNorm));
+        findings.show(chart(
+                "operators",
+                "Norm of covariance operators",
+                Axis.numbers("norm").logarithmic(),
+                forest,
+                LevelProfile::operatorNorm));
         findings.show(chart(
                 "alignment",
                 "How far weights point where the theory says",
-                "alignment",
+                Axis.numbers("alignment"),
                 forest,
                 LevelProfile::alignment));
-        findings.show(chart("weights", "Norm of weights", "norm", forest, LevelProfile::weightNorm));
+        findings.show(chart("weights", "Norm of weights", Axis.numbers("norm"), forest, LevelProfile::weightNorm));
         for (int level = 0; level < LEVELS; level++) {
             answer(findings, forest, level);
         }
@@ -115,17 +120,18 @@ final class OperatorNorms implements StudyPart {
         double before = mean(forest, 0, level, LevelProfile::operatorNorm);
         double peak = mean(forest, peak(forest, level), level, LevelProfile::operatorNorm);
         double end = mean(forest, LOOKS, level, LevelProfile::operatorNorm);
+        int at = peak(forest, level);
         String way = peak > before ? "rises" : "does not rise";
-        String then = end < 0.9 * peak ? ", then decays" : ", then stays";
+        String then = at >= LOOKS - 2 ? " to the end" : end < 0.9 * peak ? ", then decays" : ", then stays";
         findings.answer(
                 "does the operator of level " + level + " rise at first, then decay or stay?",
                 way + then,
-                Format.words("%.3g, %.3g at step %d, %.3g", before, peak, peak(forest, level) * STEPS, end));
+                Format.words("%.3g, %.3g at step %d, %.3g", before, peak, at * STEPS, end));
     }
 
     private static Chart chart(
-            String name, String title, String unit, Forest forest, ToDoubleFunction<LevelProfile> figure) {
-        Chart chart = Chart.of(name, title, Axis.counts("steps"), Axis.numbers(unit));
+            String name, String title, Axis unit, Forest forest, ToDoubleFunction<LevelProfile> figure) {
+        Chart chart = Chart.of(name, title, Axis.counts("steps"), unit);
         for (int level = 0; level < LEVELS; level++) {
             List<Series.Point> points = new ArrayList<>();
             for (int look = 0; look <= LOOKS; look++) {

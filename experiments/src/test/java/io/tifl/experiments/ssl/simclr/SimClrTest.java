@@ -3,8 +3,8 @@ package io.tifl.experiments.ssl.simclr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tifl.experiments.network.CentralDifferences;
 import io.tifl.experiments.network.Adam;
+import io.tifl.experiments.network.CentralDifferences;
 import io.tifl.experiments.network.Matrix;
 import io.tifl.experiments.network.Network;
 import io.tifl.experiments.network.NormalisationParts;
@@ -80,10 +80,6 @@ class SimClrTest {
 
     private static SimClr learner(TwoViewLoss loss, long seed) {
         return new SimClr(
-                Network.perceptron(new Seed(seed), 8, 12, 12),
-                PROJECTOR,
-                loss,
-                Adam.Settings.of(0.01),
-                new Seed(seed));
+                Network.perceptron(new Seed(seed), 8, 12, 12), PROJECTOR, loss, Adam.Settings.of(0.01), new Seed(seed));
     }
 }

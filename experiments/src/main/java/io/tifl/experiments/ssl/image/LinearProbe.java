@@ -1,5 +1,6 @@
 package io.tifl.experiments.ssl.image;
 
+import io.tifl.experiments.network.Adam;
 import io.tifl.experiments.network.Matrix;
 import io.tifl.protocol.Seed;
 import java.util.ArrayList;
@@ -16,10 +17,6 @@ import java.util.List;
  * @param decay times the weights, added to their gradient, 0 or more
  */
 public record LinearProbe(int epochs, int batch, double rate, double decay) {
-    private static final double FIRST = 0.9;
-    private static final double SECOND = 0.999;
-    private static final double EPSILON = 1e-8;
-
     public LinearProbe {
         List<String> problems = new ArrayList<>();
         if (epochs < 1 || batch < 1) {
@@ -116,14 +113,12 @@ public record LinearProbe(int epochs, int batch, double rate, double decay) {
     private final class Rule {
         private final Matrix weights;
         private final Matrix biases;
-        private final Moments ofWeights;
-        private final Moments ofBiases;
+        private final Adam descent;
 
         Rule(int features, int classes) {
             weights = new Matrix(features, classes);
             biases = new Matrix(1, classes);
-            ofWeights = new Moments(weights);
-            ofBiases = new Moments(biases);
+            descent = new Adam(Adam.Settings.of(rate), List.of(weights, biases));
         }
 
         void step(Matrix features, List<Integer> labels, int[] rows) {
@@ -135,8 +130,9 @@ public record LinearProbe(int epochs, int batch, double rate, double decay) {
                 slopes.set(i, label, slopes.at(i, label) - 1);
             }
             slopes.scale(1.0 / rows.length);
-            ofWeights.step(input.transposeTimes(slopes));
-            ofBiases.step(slopes.columnSums());
+            descent.step(List.of(
+                    input.transposeTimes(slopes).add(decay, weights),
+                    slopes.columnSums().add(decay, biases)));
         }
 
         double accuracy(Matrix features, List<Integer> labels) {
@@ -175,33 +171,6 @@ public record LinearProbe(int epochs, int batch, double rate, double decay) {
         }
         for (int j = 0; j < scores.columns(); j++) {
             scores.set(row, j, scores.at(row, j) / sum);
-        }
-    }
-
-    private final class Moments {
-        private final double[] values;
-        private final double[] means;
-        private final double[] squares;
-        private double firstLeft = 1;
-        private double secondLeft = 1;
-
-        Moments(Matrix parameter) {
-            values = parameter.values();
-            means = new double[values.length];
-            squares = new double[values.length];
-        }
-
-        void step(Matrix slope) {
-            firstLeft *= FIRST;
-            secondLeft *= SECOND;
-            double[] slopes = slope.values();
-            for (int k = 0; k < values.length; k++) {
-                double one = slopes[k] + decay * values[k];
-                means[k] = FIRST * means[k] + (1 - FIRST) * one;
-                squares[k] = SECOND * squares[k] + (1 - SECOND) * one * one;
-                double root = Math.sqrt(squares[k] / (1 - secondLeft));
-                values[k] -= rate * means[k] / (1 - firstLeft) / (root + EPSILON);
-            }
         }
     }
 }

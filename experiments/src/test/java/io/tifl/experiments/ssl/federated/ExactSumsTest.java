@@ -38,7 +38,7 @@ class ExactSumsTest {
         BigDecimal exact = BigDecimal.ZERO;
         for (int k = 0; k < 500; k++) {
             // With no bits below 2^-64, so that none are cut.
-            double term = (random.nextDouble() - 0.5) * Math.scalb(1, random.nextInt(-8, 30));
+            double term = (random.nextDouble() - 0.5) * Math.scalb(1.0, random.nextInt(-8, 30));
             term = Math.scalb(Math.rint(Math.scalb(term, 50)), -50);
             sums.add(term);
             exact = exact.add(new BigDecimal(term));

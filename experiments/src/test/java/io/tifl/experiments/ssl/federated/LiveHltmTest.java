@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
@@ -67,8 +68,12 @@ final class LiveHltmTest {
             return change;
         }
 
+        Parameters model(long version) {
+            return Objects.requireNonNull(models.get(version));
+        }
+
         Parameters change(String client, long round) {
-            return changes.get(client + " in " + round);
+            return Objects.requireNonNull(changes.get(client + " in " + round));
         }
     }
 
@@ -147,8 +152,8 @@ final class LiveHltmTest {
 
     /** Both count with as many examples, so the model moves by half the sum. */
     private static void requireMeanOfSurvivors(Recording honest, long round) {
-        Parameters before = honest.models.get(round);
-        Parameters after = honest.models.get(round + 1);
+        Parameters before = honest.model(round);
+        Parameters after = honest.model(round + 1);
         Parameters first = honest.change("client-0", round);
         Parameters second = honest.change("client-1", round);
         for (int k = 0; k < before.size(); k++) {

@@ -47,7 +47,7 @@ class SslTrainTaskTest {
         for (int i = 0; i < count; i++) {
             labels[i] = random.nextInt(3);
             for (int p = 0; p < 36; p++) {
-                boolean on = labels[i] != 1 && p / 6 == 3 || labels[i] != 0 && p % 6 == 3;
+                boolean on = (labels[i] != 1 && p / 6 == 3) || (labels[i] != 0 && p % 6 == 3);
                 features[i * 36 + p] = (float) ((on ? 1 : 0) + 0.1 * random.nextGaussian());
             }
         }

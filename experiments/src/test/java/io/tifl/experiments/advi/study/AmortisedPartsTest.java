@@ -17,30 +17,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AmortisedPartsTest {
-    private static final UnaryOperator<ColumnSettings> SHORT =
-            settings -> settings.withEpochs(2).withWidth(6).withSamples(Math.min(2, settings.watched()), 3);
-    private static final UnaryOperator<VaeSettings> SMALL = settings -> new VaeSettings(
-            settings.bound(),
-            settings.components(),
-            settings.samples(),
-            settings.dimension(),
-            settings.shape(),
-            6,
-            1e-3,
-            32,
-            1,
-            60);
-
     private final List<String> told = new ArrayList<>();
 
     @TempDir
     Path folder;
+
+    private static ColumnSettings brief(ColumnSettings settings) {
+        return settings.withEpochs(2).withWidth(6).withSamples(Math.min(2, settings.watched()), 3);
+    }
+
+    private static VaeSettings small(VaeSettings settings) {
+        return new VaeSettings(
+                settings.bound(),
+                settings.components(),
+                settings.samples(),
+                settings.dimension(),
+                settings.shape(),
+                6,
+                1e-3,
+                32,
+                1,
+                60);
+    }
 
     private KeptResults kept() {
         return new KeptResults(folder, told::add);
@@ -48,13 +51,14 @@ class AmortisedPartsTest {
 
     @Test
     void columnsAreClassifiedFromEndToEndAndNotTwice() throws Exception {
-        StudyPart part = new ColumnClassification(kept(), () -> Generated.pool(64, 40), List.of(1L, 2L), 2, SHORT);
+        StudyPart part = new ColumnClassification(
+                kept(), () -> Generated.pool(64, 40), List.of(1L, 2L), 2, AmortisedPartsTest::brief);
 
         Findings findings = part.run(told::add);
 
         assertThat(part.id()).isEqualTo("R3");
         assertThat(findings.tables()).hasSize(3);
-        assertThat(findings.claims()).hasSize(7);
+        assertThat(findings.claims()).hasSize(8);
         assertThat(findings.charts().stream().map(Chart::name))
                 .contains("column-accuracy", "column-reliability-10", "column-posterior-siwae");
         assertThat(markdown(findings)).contains("0.7705").contains("0.772");
@@ -69,7 +73,8 @@ class AmortisedPartsTest {
 
     @Test
     void poorDataIsComparedInPairs() throws Exception {
-        StudyPart part = new PoorData(kept(), () -> Generated.pool(64, 40), List.of(1L, 2L), 1, SHORT);
+        StudyPart part =
+                new PoorData(kept(), () -> Generated.pool(64, 40), List.of(1L, 2L), 1, AmortisedPartsTest::brief);
 
         Findings findings = part.run(told::add);
 
@@ -82,7 +87,8 @@ class AmortisedPartsTest {
 
     @Test
     void autoencodersAreJudgedByOneEstimator() throws Exception {
-        StudyPart part = new MixtureAutoencoder(kept(), () -> Generated.pool(40, 5), List.of(1L), 1, SMALL);
+        StudyPart part =
+                new MixtureAutoencoder(kept(), () -> Generated.pool(40, 5), List.of(1L), 1, AmortisedPartsTest::small);
 
         Findings findings = part.run(told::add);
 
@@ -95,7 +101,8 @@ class AmortisedPartsTest {
 
     @Test
     void pagesAreWrittenWithAllCharts() throws Exception {
-        StudyPart part = new ColumnClassification(kept(), () -> Generated.pool(64, 40), List.of(1L), 1, SHORT);
+        StudyPart part = new ColumnClassification(
+                kept(), () -> Generated.pool(64, 40), List.of(1L), 1, AmortisedPartsTest::brief);
 
         Reproduction.Outcome outcome = new Reproduction("Mixtures", "of digits", "mixtures", List.of(part))
                 .run(folder.resolve("pages"), told::add);

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
  * the authors' notebook {@code single_column_mnist}.
  */
 public final class ColumnClassifier {
-    private static final int SHOWN = 16;
+    /** Posteriors that a result holds. */
+    public static final int SHOWN = 16;
 
     private ColumnClassifier() {}
 

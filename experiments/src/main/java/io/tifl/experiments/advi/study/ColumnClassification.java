@@ -1,9 +1,11 @@
 package io.tifl.experiments.advi.study;
 
+import io.tifl.experiments.advi.amortised.ColumnClassifier;
 import io.tifl.experiments.advi.amortised.ColumnClassifier.Result;
 import io.tifl.experiments.advi.amortised.ColumnSettings;
 import io.tifl.experiments.advi.amortised.LabelledColumns;
 import io.tifl.experiments.advi.bound.Bound;
+import io.tifl.experiments.advi.family.Family;
 import io.tifl.experiments.advi.study.ColumnRuns.Data;
 import io.tifl.experiments.advi.study.ColumnRuns.Wanted;
 import io.tifl.experiments.reproduce.Findings;
@@ -13,6 +15,7 @@ import io.tifl.experiments.reproduce.MarkdownTable;
 import io.tifl.experiments.reproduce.StudyPart;
 import io.tifl.experiments.study.Interval;
 import io.tifl.leaf.Pool;
+import io.tifl.protocol.Seed;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
@@ -186,13 +189,16 @@ public final class ColumnClassification implements StudyPart {
         MarkdownTable table = new MarkdownTable(
                 "Calibration and modes: negative log likelihood in nats, expected calibration error over 15 bins, Brier"
                         + " score, and effective modes: the mean over test columns of the exponential of each mixture's"
-                        + " entropy of weights.",
+                        + " entropy of weights. Distinct modes count components that lie on one another once: the"
+                        + " exponential of the information that a point has of its component, over the first test columns"
+                        + " (" + ColumnClassifier.SHOWN + ").",
                 "K",
                 "bound",
                 "NLL",
                 "ECE",
                 "Brier",
-                "effective modes");
+                "effective modes",
+                "distinct modes");
         for (int components : COMPONENTS) {
             for (Bound bound : List.of(Bound.SELBO, Bound.SIWAE)) {
                 if (components > 1 || bound == Bound.SELBO) {
@@ -203,7 +209,8 @@ public final class ColumnClassification implements StudyPart {
                             ColumnRuns.words(results.over(bound, components, ColumnClassification::error)),
                             ColumnRuns.words(results.over(
                                     bound, components, one -> one.test().brierScore())),
-                            ColumnRuns.words(results.over(bound, components, ColumnClassification::modes)));
+                            ColumnRuns.words(results.over(bound, components, ColumnClassification::modes)),
+                            ColumnRuns.words(results.over(bound, components, one -> distinct(one, components))));
                 }
             }
         }
@@ -247,6 +254,15 @@ public final class ColumnClassification implements StudyPart {
         return result.modes().effective();
     }
 
+    /** The mean over the posteriors that a result shows. */
+    static double distinct(Result result, int components) {
+        Family family = Family.fullRank(2).mixture(components);
+        return result.posteriors().stream()
+                .mapToDouble(one -> DistinctModes.of(one.mixture(family), new Seed(0)))
+                .average()
+                .orElse(Double.NaN);
+    }
+
     private static Interval difference(Results results, int components, ToDoubleFunction<Result> figure) {
         return ColumnRuns.difference(results.of(Bound.SELBO, components), results.of(Bound.SIWAE, components), figure);
     }
@@ -288,6 +304,15 @@ public final class ColumnClassification implements StudyPart {
                                         .mean()
                                 > (k == 2 ? 1.2 : 1.5)),
                 seen(several(), k -> modes(results, Bound.SIWAE, k)));
+        findings.answer(
+                "are SELBO's modes distinct?",
+                several().stream()
+                                .allMatch(k -> results.over(Bound.SELBO, k, one -> distinct(one, k))
+                                                .mean()
+                                        < 1.1)
+                        ? "no: where weights are shared, components lie on one another"
+                        : "some are",
+                seen(several(), k -> ColumnRuns.words(results.over(Bound.SELBO, k, one -> distinct(one, k)))));
         double slowest = results.of(Bound.SIWAE, 10).stream()
                 .mapToDouble(Result::cpuSeconds)
                 .max()

@@ -22,6 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AmortisedPartsTest {
+    private final List<String> told = new ArrayList<>();
+
+    @TempDir
+    Path folder;
+
     private static ColumnSettings brief(ColumnSettings settings) {
         return settings.withEpochs(2).withWidth(6).withSamples(Math.min(2, settings.watched()), 3);
     }
@@ -40,11 +45,6 @@ class AmortisedPartsTest {
                 60);
     }
 
-    private final List<String> told = new ArrayList<>();
-
-    @TempDir
-    Path folder;
-
     private KeptResults kept() {
         return new KeptResults(folder, told::add);
     }
@@ -58,7 +58,7 @@ class AmortisedPartsTest {
 
         assertThat(part.id()).isEqualTo("R3");
         assertThat(findings.tables()).hasSize(3);
-        assertThat(findings.claims()).hasSize(7);
+        assertThat(findings.claims()).hasSize(8);
         assertThat(findings.charts().stream().map(Chart::name))
                 .contains("column-accuracy", "column-reliability-10", "column-posterior-siwae");
         assertThat(markdown(findings)).contains("0.7705").contains("0.772");

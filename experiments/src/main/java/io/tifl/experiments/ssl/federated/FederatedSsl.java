@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
@@ -276,7 +275,6 @@ public final class FederatedSsl implements StudyPart {
         return Interval.of(differences);
     }
 
-
     private static <T> double mean(List<T> runs, ToDoubleFunction<T> figure) {
         return runs.stream().mapToDouble(figure).average().orElse(Double.NaN);
     }
@@ -396,9 +394,11 @@ public final class FederatedSsl implements StudyPart {
             table.row(
                     loss,
                     Format.words(
-                            "%.3f", mean(Known.at(curves, one), curve -> curve.last().top())),
+                            "%.3f",
+                            mean(Known.at(curves, one), curve -> curve.last().top())),
                     Format.words(
-                            "%.3f", mean(Known.at(curves, ten), curve -> curve.last().top())),
+                            "%.3f",
+                            mean(Known.at(curves, ten), curve -> curve.last().top())),
                     signed(apart(curves, ten, one)));
             findings.answer("what negatives within clients cost with " + loss, "told", signed(apart(curves, ten, one)));
         }

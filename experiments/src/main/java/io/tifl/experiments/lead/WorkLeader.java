@@ -1,5 +1,6 @@
 package io.tifl.experiments.lead;
 
+import io.tifl.protocol.task.TaskId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -54,6 +55,12 @@ public final class WorkLeader<T extends LedWork<T>> implements AutoCloseable {
     public interface Keeper<T> {
         /** @return false if somebody else changed it meanwhile: what this course knows of it is not true any more */
         boolean keep(T work) throws IOException;
+    }
+
+    /** Told of orders that nobody will ask about again. */
+    @FunctionalInterface
+    public interface Forgetting {
+        void forget(TaskId task) throws IOException;
     }
 
     /** A work that is being carried out. Confined to one thread. */

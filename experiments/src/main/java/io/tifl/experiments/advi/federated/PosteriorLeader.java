@@ -5,7 +5,6 @@ import io.tifl.experiments.lead.WorkStore;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.task.GlobalModel;
-import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.transport.CoordinatorTransport;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,13 +31,7 @@ public final class PosteriorLeader {
             Supplier<SortedSet<ClientId>> present,
             InstantSource clock,
             WorkStore<PosteriorFit> store,
-            Done done) {}
-
-    /** Told that an order is over. */
-    @FunctionalInterface
-    public interface Done {
-        void forget(TaskId task) throws IOException;
-    }
+            WorkLeader.Forgetting done) {}
 
     /** The job that orders are parts of, and the model that they name. */
     public static Map.Entry<JobId, GlobalModel> named() {
@@ -51,8 +44,7 @@ public final class PosteriorLeader {
                 parts.store(),
                 (fit, keeper, ready) -> new PosteriorRun(
                         fit,
-                        new PosteriorRun.Parts(
-                                parts.transport(), parts.present(), parts.clock(), keeper, parts.done()::forget),
+                        new PosteriorRun.Parts(parts.transport(), parts.present(), parts.clock(), keeper, parts.done()),
                         ready),
                 PAUSE,
                 // Steps compute: virtual threads would keep the others waiting.

@@ -43,13 +43,7 @@ final class PosteriorRun implements WorkLeader.Course<PosteriorFit> {
             Supplier<SortedSet<ClientId>> present,
             InstantSource clock,
             WorkLeader.Keeper<PosteriorFit> keeper,
-            Forgetting done) {}
-
-    /** Told of orders that nobody will ask about again. */
-    @FunctionalInterface
-    interface Forgetting {
-        void forget(TaskId task) throws IOException;
-    }
+            WorkLeader.Forgetting done) {}
 
     private final Parts parts;
     private final Runnable sent;

@@ -3,7 +3,6 @@ package io.tifl.experiments.noise.federated;
 import io.tifl.experiments.lead.WorkLeader;
 import io.tifl.experiments.lead.WorkStore;
 import io.tifl.protocol.ClientId;
-import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.transport.CoordinatorTransport;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,18 +26,7 @@ public final class EvaluationLeader {
             Supplier<SortedSet<ClientId>> present,
             WorkStore<Evaluation> store,
             RobustnessModels models,
-            Done done) {}
-
-    /** Told that an order is over. */
-    @FunctionalInterface
-    public interface Done {
-        void forget(TaskId task) throws IOException;
-
-        /** For transports that keep nothing. */
-        static Done nothing() {
-            return _ -> {};
-        }
-    }
+            WorkLeader.Forgetting done) {}
 
     /** As {@link WorkLeader#start}. */
     public static WorkLeader<Evaluation> start(Parts parts) throws IOException, InterruptedException {
@@ -47,7 +35,7 @@ public final class EvaluationLeader {
                 (evaluation, keeper, ready) -> new EvaluationRun(
                         evaluation,
                         new EvaluationRun.Parts(
-                                parts.transport(), parts.present(), parts.models(), keeper, parts.done()::forget),
+                                parts.transport(), parts.present(), parts.models(), keeper, parts.done()),
                         ready),
                 PAUSE,
                 Thread.ofVirtual()));

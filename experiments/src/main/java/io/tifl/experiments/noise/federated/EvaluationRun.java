@@ -8,7 +8,6 @@ import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.Seed;
 import io.tifl.protocol.task.GlobalModel;
-import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.transport.CoordinatorTransport;
 import io.tifl.tiering.Draws;
 import java.io.IOException;
@@ -34,13 +33,7 @@ final class EvaluationRun implements WorkLeader.Course<Evaluation> {
             Supplier<SortedSet<ClientId>> present,
             RobustnessModels models,
             WorkLeader.Keeper<Evaluation> keeper,
-            Forgetting done) {}
-
-    /** Told of orders that nobody will ask about again. */
-    @FunctionalInterface
-    interface Forgetting {
-        void forget(TaskId task) throws IOException;
-    }
+            WorkLeader.Forgetting done) {}
 
     private final Parts parts;
     private final Runnable sent;

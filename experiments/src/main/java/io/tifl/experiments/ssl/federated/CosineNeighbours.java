@@ -1,6 +1,7 @@
 package io.tifl.experiments.ssl.federated;
 
 import io.tifl.experiments.network.Matrix;
+import io.tifl.experiments.ssl.loss.UnitRows;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -13,7 +14,8 @@ import java.util.stream.IntStream;
 record CosineNeighbours(int neighbours) implements FeatureProbe {
     @Override
     public double accuracy(Matrix features, int[] labels, Matrix test, int[] testLabels) {
-        Matrix cosines = units(test).timesTranspose(units(features));
+        Matrix cosines =
+                UnitRows.of(test).rows().timesTranspose(UnitRows.of(features).rows());
         int right = 0;
         for (int i = 0; i < testLabels.length; i++) {
             right += label(cosines.row(i), labels) == testLabels[i] ? 1 : 0;
@@ -37,16 +39,5 @@ record CosineNeighbours(int neighbours) implements FeatureProbe {
                 .filter(label -> votes[label] == most)
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static Matrix units(Matrix rows) {
-        Matrix units = rows.copy();
-        for (int i = 0; i < rows.rows(); i++) {
-            double length = rows.rows(i, i + 1).norm();
-            for (int j = 0; j < rows.columns(); j++) {
-                units.set(i, j, length > 0 ? rows.at(i, j) / length : 0);
-            }
-        }
-        return units;
     }
 }

@@ -13,6 +13,7 @@ import picocli.CommandLine.IVersionProvider;
         description = "Federated learning for the JVM, built around tiered client scheduling (TiFL).",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            DemoCommand.class,
             ReplayCommand.class,
             WorkerCommand.class,
             CompareCommand.class,
@@ -39,6 +40,7 @@ import picocli.CommandLine.IVersionProvider;
         },
         footerHeading = "%nExamples:%n",
         footer = {
+            "  tifl demo                              a live federation, in the browser",
             "  tifl replay                            TiFL on LEAF Synthetic: vanilla, uniform, adaptive",
             "  tifl replay --dataset fashion-mnist    the same on Fashion-MNIST",
             "  tifl worker --bootstrap HOST:PORT      trains for 'tifl replay --bootstrap', on any machine",

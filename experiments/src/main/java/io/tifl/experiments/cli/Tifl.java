@@ -28,6 +28,7 @@ import picocli.CommandLine.IVersionProvider;
             ClientCommand.class,
             KafkaCommand.class,
             DevCommand.class,
+            DoctorCommand.class,
             CommandLine.HelpCommand.class,
             GenerateCompletion.class
         },
@@ -53,6 +54,7 @@ import picocli.CommandLine.IVersionProvider;
             "  tifl quantize                          models in 8 bits against floats",
             "  tifl coordinator --local               the service, for devices on this machine",
             "  tifl dev kafka                         a Kafka broker, for trying things out",
+            "  tifl doctor                            what is well on this machine, and what is not",
             "  source <(tifl generate-completion)     completion for bash and zsh"
         })
 public final class Tifl implements Runnable {

@@ -73,6 +73,7 @@ public final class Demo {
         try (RunningCoordinator coordinator = RunningCoordinator.start(coordinatorSettings(settings, folder))) {
             URI address = URI.create("http://127.0.0.1:" + coordinator.port());
             say("the coordinator serves at " + address + " (this machine only, no TLS)");
+            folder.servedAt(address);
             String token = folder.adminToken();
             warmUp.join();
             try (Operator operator = surface.operator(address, token)) {
@@ -93,7 +94,8 @@ public final class Demo {
                 "--spring.lifecycle.timeout-per-shutdown-phase=2s",
                 "--logging.level.root=warn",
                 "--logging.level.io.tifl.client=error",
-                "--logging.level.org.springdoc=error");
+                "--logging.level.org.springdoc=error",
+                "--logging.level.org.eclipse.jetty=error");
     }
 
     private boolean run(

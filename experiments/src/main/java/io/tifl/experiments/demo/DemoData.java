@@ -17,10 +17,10 @@ final class DemoData {
     /** Centres of each class: with several, no straight line parts the classes. */
     private static final int CENTRES = 3;
 
-    private static final int FEWEST = 120;
-    private static final int SPREAD = 180;
+    private static final int FEWEST = 200;
+    private static final int SPREAD = 300;
     private static final int TESTED = 100;
-    private static final double NOISE = 1.5;
+    private static final double NOISE = 1.1;
 
     /** Three classes of ten make up so much of what a client holds. */
     private static final double FAVOURED = 0.7;

@@ -3,12 +3,14 @@ package io.tifl.experiments.demo;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
+import java.net.URI;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -23,7 +25,11 @@ import java.util.stream.Stream;
 record DemoFolder(Path path, boolean isKept) implements AutoCloseable {
     private static final String FILE = "demo.properties";
     private static final String LOCK = "demo.lock";
+    private static final String ADDRESS = "address";
     private static final String FORMAT = "1";
+
+    /** What a device keeps of its enrolment. */
+    private static final List<String> ENROLLED = List.of("identity", "enrolment");
 
     /**
      * Uses a folder that is new, empty, or that of an earlier demonstration; without one a temporary one.
@@ -59,6 +65,24 @@ record DemoFolder(Path path, boolean isKept) implements AutoCloseable {
 
     Path client(String name) {
         return path.resolve("clients").resolve(name);
+    }
+
+    /**
+     * Notes where the coordinator serves. Devices take a coordinator at another address for another one, so where it has changed
+     * they forget that they are enrolled, and enrol anew under their names.
+     */
+    void servedAt(URI address) throws IOException {
+        Path file = path.resolve(ADDRESS);
+        boolean isSame = Files.exists(file) && Files.readString(file).equals(address.toString());
+        if (isSame) {
+            return;
+        }
+        for (int i = 0; i < DemoSettings.MOST_CLIENTS; i++) {
+            for (String kept : ENROLLED) {
+                Files.deleteIfExists(client(DemoClients.name(i)).resolve(kept));
+            }
+        }
+        Files.writeString(file, address.toString());
     }
 
     /** The operator's token that the coordinator wrote when it first started. */

@@ -27,12 +27,12 @@ record DemoJob(String name, DemoSettings settings) {
                 deadline: 30
                 least-clients: %d
                 policy: adaptive
-                policy-settings: {interval: 5}
-                sync-rounds: 1
+                policy-settings: {interval: 5, retier-alpha: 0.5, resplit-every: 5}
+                sync-rounds: 2
                 profiling-limit: 30
                 epochs: 2
                 batch-size: 20
-                learning-rate: 0.02
+                learning-rate: 0.05
                 codec: int8
                 evaluate-every: 1
                 evaluate-clients: 0

@@ -82,7 +82,7 @@ final class JobWatch {
         if (tiers.isPresent()) {
             areTiersTold = true;
             JsonNode list = tiers.get().path("tiers");
-            say.accept("tiers formed: " + list.size() + " (clients were timed in a profiling round)");
+            say.accept("tiers formed: " + list.size() + " (clients were timed in two profiling rounds)");
             for (JsonNode tier : list) {
                 int index = tier.path("tier").asInt();
                 say.accept(String.format(

@@ -102,7 +102,8 @@ final class DemoProcess implements AutoCloseable {
 
     /** Tells it to end and waits; its exit code. */
     int stop() throws IOException, InterruptedException {
-        process.destroy();
+        // The process's own method would close what it says at the end.
+        process.toHandle().destroy();
         return awaitEnd();
     }
 

@@ -60,7 +60,10 @@ final class DemoCommand implements Callable<Integer> {
             description = "Folder for all of it, which stays there (default: a temporary one)")
     private @Nullable Path data;
 
-    @Option(names = "--seed", paramLabel = "SEED", description = "Of data, speeds and chance (default: 1, or as in --data)")
+    @Option(
+            names = "--seed",
+            paramLabel = "SEED",
+            description = "Of data, speeds and chance (default: 1, or as in --data)")
     private @Nullable Long seed;
 
     @Option(names = "--no-browser", description = "Print the address of the page and open nothing")

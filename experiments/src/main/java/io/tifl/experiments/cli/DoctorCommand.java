@@ -116,7 +116,10 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     static void print(List<Finding> findings, PrintWriter out) {
-        int width = findings.stream().mapToInt(finding -> finding.name().length()).max().orElse(0);
+        int width = findings.stream()
+                .mapToInt(finding -> finding.name().length())
+                .max()
+                .orElse(0);
         String line = "%-7s  %-" + width + "s  %s%n";
         for (Finding finding : findings) {
             out.printf(Locale.ROOT, line, lower(finding.state()), finding.name(), finding.found());
@@ -125,15 +128,18 @@ final class DoctorCommand implements Callable<Integer> {
             }
         }
         out.println();
-        out.println(switch (worst(findings)) {
-            case OK -> "all is well";
-            case NOTE -> "nothing stops tifl; " + count(findings, State.NOTE, "note");
-            case PROBLEM -> count(findings, State.PROBLEM, "problem") + ", " + count(findings, State.NOTE, "note");
-        });
+        out.println(
+                switch (worst(findings)) {
+                    case OK -> "all is well";
+                    case NOTE -> "nothing stops tifl; " + count(findings, State.NOTE, "note");
+                    case PROBLEM ->
+                        count(findings, State.PROBLEM, "problem") + ", " + count(findings, State.NOTE, "note");
+                });
     }
 
     private static String count(List<Finding> findings, State state, String name) {
-        long count = findings.stream().filter(finding -> finding.state() == state).count();
+        long count =
+                findings.stream().filter(finding -> finding.state() == state).count();
         return count + " " + name + (count == 1 ? "" : "s");
     }
 

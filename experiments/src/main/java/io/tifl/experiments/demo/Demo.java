@@ -44,15 +44,13 @@ public final class Demo {
         try (DemoFolder folder = DemoFolder.open(request.data());
                 FileChannel lock = locked(folder)) {
             DemoFolder.Made made = folder.made(request.clients(), request.seed());
-            DemoSettings settings =
-                    new DemoSettings(made.clients(), request.rounds(), request.port(), made.seed());
+            DemoSettings settings = new DemoSettings(made.clients(), request.rounds(), request.port(), made.seed());
             return lock.isOpen() && new Demo(request, surface).run(settings, folder);
         }
     }
 
     private static FileChannel locked(DemoFolder folder) throws IOException {
-        FileChannel channel =
-                FileChannel.open(folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         @Nullable FileLock lock = null;
         try {
             lock = channel.tryLock();
@@ -82,7 +80,7 @@ public final class Demo {
         }
     }
 
-    private static List<String> coordinatorSettings(DemoSettings settings, DemoFolder folder) {
+    static List<String> coordinatorSettings(DemoSettings settings, DemoFolder folder) {
         return List.of(
                 "--tifl.data=" + folder.coordinator(),
                 "--tifl.tls=none",
@@ -98,8 +96,7 @@ public final class Demo {
                 "--logging.level.org.eclipse.jetty=error");
     }
 
-    private boolean run(
-            DemoSettings settings, DemoFolder folder, URI address, String token, OperatorCalls calls)
+    private boolean run(DemoSettings settings, DemoFolder folder, URI address, String token, OperatorCalls calls)
             throws IOException, InterruptedException {
         awaitLead(calls);
         List<String> tokens = tokens(settings, calls);
@@ -124,8 +121,7 @@ public final class Demo {
     }
 
     /** One for each client. A client that is enrolled does not need it; one whose state was lost becomes itself again. */
-    private static List<String> tokens(DemoSettings settings, OperatorCalls calls)
-            throws IOException, InterruptedException {
+    static List<String> tokens(DemoSettings settings, OperatorCalls calls) throws IOException, InterruptedException {
         Set<String> known = new TreeSet<>();
         calls.get("/v1/clients?prefix=client-")
                 .forEach(client -> known.add(client.path("client").asString("")));
@@ -183,7 +179,10 @@ public final class Demo {
         surface.say("  " + page);
         surface.say("");
         if (request.isBrowserWanted()) {
-            say(surface.show(page) ? "the page is opened in a browser" : "no browser found here; open the address above");
+            say(
+                    surface.show(page)
+                            ? "the page is opened in a browser"
+                            : "no browser found here; open the address above");
         }
     }
 

@@ -153,7 +153,8 @@ record DemoFolder(Path path, boolean isKept) implements AutoCloseable {
     }
 
     private static IOException damaged(Path file, Exception cause) {
-        return new IOException(file + " is damaged (expected format, clients and seed); give --data another folder", cause);
+        return new IOException(
+                file + " is damaged (expected format, clients and seed); give --data another folder", cause);
     }
 
     private void requireEmpty() throws IOException {

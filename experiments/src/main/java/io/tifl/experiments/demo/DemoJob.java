@@ -37,8 +37,7 @@ record DemoJob(String name, DemoSettings settings) {
                 evaluate-every: 1
                 evaluate-clients: 0
                 seed: %d
-                """
-                .formatted(
+                """.formatted(
                         name,
                         DemoData.INPUTS,
                         HIDDEN,

@@ -86,7 +86,11 @@ final class JobWatch {
             for (JsonNode tier : list) {
                 int index = tier.path("tier").asInt();
                 say.accept(String.format(
-                        Locale.ROOT, "  tier %d, %.1f s: %s", index, tier.path("meanSeconds").asDouble(), names(index)));
+                        Locale.ROOT,
+                        "  tier %d, %.1f s: %s",
+                        index,
+                        tier.path("meanSeconds").asDouble(),
+                        names(index)));
             }
         }
     }

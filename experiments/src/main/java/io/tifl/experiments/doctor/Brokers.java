@@ -20,8 +20,7 @@ final class Brokers {
         return look(bootstrap, settings, PATIENCE);
     }
 
-    static Finding look(String bootstrap, Map<String, String> settings, Duration patience)
-            throws InterruptedException {
+    static Finding look(String bootstrap, Map<String, String> settings, Duration patience) throws InterruptedException {
         Map<String, Object> all = new HashMap<>(settings);
         all.put("bootstrap.servers", bootstrap);
         all.put("request.timeout.ms", Math.toIntExact(patience.toMillis()));
@@ -47,7 +46,8 @@ final class Brokers {
                     .size();
             String id = cluster.clusterId().get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return Finding.ok(
-                    "kafka", brokers + (brokers == 1 ? " broker" : " brokers") + " of cluster " + id + " at " + bootstrap);
+                    "kafka",
+                    brokers + (brokers == 1 ? " broker" : " brokers") + " of cluster " + id + " at " + bootstrap);
         } catch (ExecutionException e) {
             return unreachable(bootstrap, e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {

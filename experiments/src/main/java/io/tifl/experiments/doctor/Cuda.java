@@ -43,7 +43,9 @@ final class Cuda {
         return isBuiltIn
                 ? Finding.ok("cuda", found + "; ND4J's CUDA backend is built in")
                 : Finding.note(
-                        "cuda", found + "; built without CUDA", "for '--engine dl4j' on the GPU: " + SWITCH + " ./tifl …");
+                        "cuda",
+                        found + "; built without CUDA",
+                        "for '--engine dl4j' on the GPU: " + SWITCH + " ./tifl …");
     }
 
     private static Finding none(Surroundings here, boolean isBuiltIn) {

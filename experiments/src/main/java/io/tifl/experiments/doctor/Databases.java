@@ -39,7 +39,8 @@ final class Databases {
         } catch (SQLException e) {
             return Finding.problem(
                     "database",
-                    shown + " cannot be used: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                    shown + " cannot be used: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
                     "check host, port, name, user and password (TIFL_DATABASE_PASSWORD), and that it runs");
         }
     }

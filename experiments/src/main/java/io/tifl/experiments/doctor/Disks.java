@@ -34,7 +34,9 @@ final class Disks {
             Path there = existing(place);
             if (!Files.isWritable(there)) {
                 return Finding.problem(
-                        "disk", there + " cannot be written", "run tifl from a folder of your own; set TMPDIR and HOME");
+                        "disk",
+                        there + " cannot be written",
+                        "run tifl from a folder of your own; set TMPDIR and HOME");
             }
             long room = Files.getFileStore(there).getUsableSpace();
             found.add(Bytes.of(room) + " free in " + there);
@@ -47,7 +49,10 @@ final class Disks {
             return Finding.problem("disk", found.toString(), "make room in " + tightest);
         }
         return least < LITTLE
-                ? Finding.note("disk", found.toString(), "native libraries and data sets take up to 2 GiB; make room in " + tightest)
+                ? Finding.note(
+                        "disk",
+                        found.toString(),
+                        "native libraries and data sets take up to 2 GiB; make room in " + tightest)
                 : Finding.ok("disk", found.toString());
     }
 

@@ -34,7 +34,8 @@ public final class Doctor {
     /** The findings, in the order of the probes. */
     public List<Finding> examine() throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
-        List<CompletableFuture<Finding>> looking = probes.stream().map(Doctor::begin).toList();
+        List<CompletableFuture<Finding>> looking =
+                probes.stream().map(Doctor::begin).toList();
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < looking.size(); i++) {
             findings.add(found(probes.get(i).name(), looking.get(i), end));

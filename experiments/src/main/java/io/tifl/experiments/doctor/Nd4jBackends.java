@@ -24,7 +24,8 @@ final class Nd4jBackends {
         String found = backend + ", BLAS " + about.getProperty("blas.vendor", "unknown");
         return isRight
                 ? Finding.ok("nd4j", found)
-                : Finding.problem("nd4j", found + ", and it computes wrong sums", "use --engine compiled, and report it");
+                : Finding.problem(
+                        "nd4j", found + ", and it computes wrong sums", "use --engine compiled, and report it");
     }
 
     static Finding broken(Throwable why) {

@@ -9,7 +9,11 @@ final class Processor {
     private Processor() {}
 
     static Finding look(Surroundings here) {
-        return look(here, Runtime.getRuntime().availableProcessors(), Jit.instance().cpu(), Jit.instance().reason());
+        return look(
+                here,
+                Runtime.getRuntime().availableProcessors(),
+                Jit.instance().cpu(),
+                Jit.instance().reason());
     }
 
     /** @param obstacle why the processor could not be asked; empty if it was */

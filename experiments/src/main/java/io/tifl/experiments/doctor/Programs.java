@@ -54,7 +54,8 @@ interface Programs {
             }
             try {
                 byte[] said = process.getInputStream().readNBytes(MOST_BYTES);
-                return Optional.of(new String(said, StandardCharsets.UTF_8).lines().toList());
+                return Optional.of(
+                        new String(said, StandardCharsets.UTF_8).lines().toList());
             } catch (IOException _) {
                 return Optional.empty();
             }

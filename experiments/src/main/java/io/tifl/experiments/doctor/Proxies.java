@@ -16,15 +16,17 @@ final class Proxies {
         Optional<String> said = List.of("https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "ALL_PROXY").stream()
                 .filter(name -> !here.variable(name).isEmpty())
                 .findFirst();
-        return said.map(name -> passedOver(name, here.variable(name)))
-                .orElseGet(() -> Finding.ok("proxy", "none"));
+        return said.map(name -> passedOver(name, here.variable(name))).orElseGet(() -> Finding.ok("proxy", "none"));
     }
 
     private static Finding passedOver(String name, String value) {
         String found = name + " is set, which Java does not read";
         Optional<URI> proxy = parsed(value);
         return proxy.isEmpty()
-                ? Finding.note("proxy", found, "give Java the proxy by -Dhttps.proxyHost and -Dhttps.proxyPort in TIFL_JAVA_OPTS")
+                ? Finding.note(
+                        "proxy",
+                        found,
+                        "give Java the proxy by -Dhttps.proxyHost and -Dhttps.proxyPort in TIFL_JAVA_OPTS")
                 : Finding.note(
                         "proxy",
                         found,

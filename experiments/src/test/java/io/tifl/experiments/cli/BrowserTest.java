@@ -41,7 +41,9 @@ class BrowserTest {
     @Timeout(60)
     void theProgramIsGivenTheWholeAddress(@TempDir Path folder) throws Exception {
         Path got = folder.resolve("got");
-        Path pipe = Files.writeString(folder.resolve("open"), "#!/bin/sh\nprintf %s \"$1\" > '" + got + ".part'\nmv '" + got + ".part' '" + got + "'\n");
+        Path pipe = Files.writeString(
+                folder.resolve("open"),
+                "#!/bin/sh\nprintf %s \"$1\" > '" + got + ".part'\nmv '" + got + ".part' '" + got + "'\n");
         Files.setPosixFilePermissions(pipe, PosixFilePermissions.fromString("rwx------"));
 
         assertThat(new Browser(List.of(pipe.toString())).open(PAGE)).isTrue();

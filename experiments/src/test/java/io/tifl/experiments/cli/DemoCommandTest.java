@@ -36,6 +36,7 @@ class DemoCommandTest {
     }
 
     @Test
+    @Tag("slow")
     void aFederationCanBeWatchedOverRestStoppedAndTakenUp() throws Exception {
         Path data = folder.resolve("data");
         try (DemoProcess demo = DemoProcess.start(folder, "--rounds", "500", "--data", data.toString())) {
@@ -54,7 +55,9 @@ class DemoCommandTest {
             demo.awaitLine("round " + (1 + rounds(goingOn)) + ":");
             assertThat(demo.get("/v1/status").path("clientsEnrolled").asInt()).isEqualTo(5);
 
-            assertThat(demo.stop()).as("Ctrl-C's exit code, or that of a quiet end").isIn(0, 130, 143);
+            assertThat(demo.stop())
+                    .as("Ctrl-C's exit code, or that of a quiet end")
+                    .isIn(0, 130, 143);
 
             assertThat(demo.said()).contains("stopped", "--data").doesNotContain("\tat ", "WARN", "ERROR");
         }
@@ -85,7 +88,8 @@ class DemoCommandTest {
         assertThat(run("--rounds", "2", "--clients", "2", "--data", data)).isZero();
         assertThat(run("--rounds", "2", "--data", data)).isZero();
 
-        assertThat(said.toString()).contains("job demo is submitted", "job demo-2 is submitted", "2 clients are enrolled");
+        assertThat(said.toString())
+                .contains("job demo is submitted", "job demo-2 is submitted", "2 clients are enrolled");
     }
 
     @Test
@@ -154,6 +158,7 @@ class DemoCommandTest {
     }
 
     @Test
+    @Tag("slow")
     void aDatabaseOfANewerVersionIsRefused() throws Exception {
         Files.write(folder.resolve("demo.properties"), List.of("format=1", "clients=2", "seed=1"));
         assertThat(run("--rounds", "1", "--data", folder.toString())).isZero();
@@ -171,7 +176,9 @@ class DemoCommandTest {
 
     private Path database() throws Exception {
         try (Stream<Path> files = Files.list(folder.resolve("coordinator"))) {
-            return files.filter(file -> file.toString().endsWith(".db")).findFirst().orElseThrow();
+            return files.filter(file -> file.toString().endsWith(".db"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 }

@@ -81,12 +81,14 @@ final class DemoProcess implements AutoCloseable {
     }
 
     JsonNode get(String path) throws IOException, InterruptedException {
-        return JSON.readTree(http.send(request(path), BodyHandlers.ofByteArray()).body());
+        return JSON.readTree(
+                http.send(request(path), BodyHandlers.ofByteArray()).body());
     }
 
     /** The name of the next server-sent event. */
     String firstEvent(String path) throws IOException, InterruptedException {
-        try (Stream<String> lines = http.send(request(path), BodyHandlers.ofLines()).body()) {
+        try (Stream<String> lines =
+                http.send(request(path), BodyHandlers.ofLines()).body()) {
             return lines.filter(line -> line.startsWith("event:"))
                     .findFirst()
                     .orElseThrow()
@@ -119,9 +121,14 @@ final class DemoProcess implements AutoCloseable {
 
     /** All that it said so far, on both streams. */
     String said() {
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(Files.newInputStream(errors), StandardCharsets.UTF_8))) {
-            return said + String.join("\n", lines.lines().filter(line -> !line.startsWith("WARNING: Using")).toList());
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(errors), StandardCharsets.UTF_8))) {
+            return said
+                    + String.join(
+                            "\n",
+                            lines.lines()
+                                    .filter(line -> !line.startsWith("WARNING: Using"))
+                                    .toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

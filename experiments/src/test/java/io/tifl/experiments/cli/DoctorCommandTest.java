@@ -35,9 +35,7 @@ class DoctorCommandTest {
     void columnsAreAlignedAndAdviceStandsBelow() {
         DoctorCommand.print(FINDINGS, new PrintWriter(out, true));
 
-        assertThat(out.toString())
-                .isEqualToNormalizingNewlines(
-                        """
+        assertThat(out.toString()).isEqualToNormalizingNewlines("""
                         ok       java   25
                         problem  kafka  no broker answers
                                         → start one
@@ -53,8 +51,10 @@ class DoctorCommandTest {
         JsonNode whole = JsonMapper.shared().readTree(DoctorCommand.asJson(FINDINGS));
 
         assertThat(whole.path("state").asString()).isEqualTo("problem");
-        assertThat(whole.path("findings")).hasSize(3).allSatisfy(finding -> assertThat(finding.propertyNames())
-                .containsExactly("name", "state", "found", "advice"));
+        assertThat(whole.path("findings"))
+                .hasSize(3)
+                .allSatisfy(finding ->
+                        assertThat(finding.propertyNames()).containsExactly("name", "state", "found", "advice"));
     }
 
     @Test
@@ -64,9 +64,11 @@ class DoctorCommandTest {
             dead = socket.getLocalPort();
         }
 
-        assertThat(run("doctor", "--json", "--coordinator", "http://127.0.0.1:" + dead)).isEqualTo(ErrorMessages.FAILED);
+        assertThat(run("doctor", "--json", "--coordinator", "http://127.0.0.1:" + dead))
+                .isEqualTo(ErrorMessages.FAILED);
 
-        JsonNode last = JsonMapper.shared().readTree(out.toString()).path("findings").path(15);
+        JsonNode last =
+                JsonMapper.shared().readTree(out.toString()).path("findings").path(15);
         assertThat(last.path("name").asString()).isEqualTo("coordinator");
         assertThat(last.path("state").asString()).isEqualTo("problem");
     }

@@ -12,8 +12,10 @@ class DemoDataTest {
 
     @Test
     void sameSeedMakesTheSameExamples() {
-        assertThat(features(new DemoData(new Seed(3)).of(1).train())).isEqualTo(features(data.of(1).train()));
-        assertThat(features(new DemoData(new Seed(4)).of(1).train())).isNotEqualTo(features(data.of(1).train()));
+        assertThat(features(new DemoData(new Seed(3)).of(1).train()))
+                .isEqualTo(features(data.of(1).train()));
+        assertThat(features(new DemoData(new Seed(4)).of(1).train()))
+                .isNotEqualTo(features(data.of(1).train()));
     }
 
     @Test

@@ -45,8 +45,7 @@ class DoctorTest {
             throw new UnsatisfiedLinkError("libx.so");
         });
 
-        List<Finding> findings =
-                new Doctor(List.of(throwing, library), Duration.ofSeconds(30)).examine();
+        List<Finding> findings = new Doctor(List.of(throwing, library), Duration.ofSeconds(30)).examine();
 
         assertThat(findings).extracting(Finding::state).containsOnly(NOTE);
         assertThat(findings.getFirst().found()).contains("oops");
@@ -55,15 +54,28 @@ class DoctorTest {
 
     @Test
     void thisMachineIsLookedAtInTheSameOrderEveryTime() throws Exception {
-        List<Finding> findings =
-                Doctor.of(new Reach(Optional.empty(), Map.of(), Optional.empty(), "", "", Optional.empty()))
-                        .examine();
+        List<Finding> findings = Doctor.of(
+                        new Reach(Optional.empty(), Map.of(), Optional.empty(), "", "", Optional.empty()))
+                .examine();
 
         assertThat(findings)
                 .extracting(Finding::name)
                 .containsExactly(
-                        "java", "flags", "processor", "kernels", "nd4j", "cuda", "memory", "container", "disk", "fonts",
-                        "limits", "proxy", "onnx", "python", "browser");
+                        "java",
+                        "flags",
+                        "processor",
+                        "kernels",
+                        "nd4j",
+                        "cuda",
+                        "memory",
+                        "container",
+                        "disk",
+                        "fonts",
+                        "limits",
+                        "proxy",
+                        "onnx",
+                        "python",
+                        "browser");
         assertThat(findings).allSatisfy(finding -> {
             assertThat(finding.found()).isNotBlank().doesNotContain("\n");
             assertThat(finding.state() == PROBLEM && finding.advice().isEmpty()).isFalse();

@@ -35,9 +35,12 @@ class MachineProbesTest {
     void javaOfAnotherVersionIsNamed() {
         Surroundings here = machine.surroundings();
 
-        assertThat(MachineProbes.java(Runtime.Version.parse("25.0.1"), here).state()).isEqualTo(OK);
-        assertThat(MachineProbes.java(Runtime.Version.parse("26"), here).state()).isEqualTo(NOTE);
-        assertThat(MachineProbes.java(Runtime.Version.parse("21.0.2"), here).state()).isEqualTo(PROBLEM);
+        assertThat(MachineProbes.java(Runtime.Version.parse("25.0.1"), here).state())
+                .isEqualTo(OK);
+        assertThat(MachineProbes.java(Runtime.Version.parse("26"), here).state())
+                .isEqualTo(NOTE);
+        assertThat(MachineProbes.java(Runtime.Version.parse("21.0.2"), here).state())
+                .isEqualTo(PROBLEM);
     }
 
     private FakeMachine withAllFlags() {
@@ -50,7 +53,8 @@ class MachineProbesTest {
 
     @Test
     void allFlagsAreWell() {
-        assertThat(JvmFlags.look(withAllFlags().surroundings(), true, true)).isEqualTo(Finding.ok("flags", "all are set"));
+        assertThat(JvmFlags.look(withAllFlags().surroundings(), true, true))
+                .isEqualTo(Finding.ok("flags", "all are set"));
     }
 
     @Test
@@ -59,7 +63,11 @@ class MachineProbesTest {
 
         assertThat(finding.state()).isEqualTo(PROBLEM);
         assertThat(finding.found())
-                .contains("--add-modules=jdk.incubator.vector", "--enable-native-access", "--sun-misc", "serialFilter=!*");
+                .contains(
+                        "--add-modules=jdk.incubator.vector",
+                        "--enable-native-access",
+                        "--sun-misc",
+                        "serialFilter=!*");
         assertThat(finding.advice()).contains("./tifl");
     }
 
@@ -72,12 +80,16 @@ class MachineProbesTest {
 
     @Test
     void processorWithoutVectorsIsSlow() throws IOException {
-        Surroundings here = machine.file("proc/cpuinfo", "processor : 0", "model name\t: Old One").surroundings();
+        Surroundings here = machine.file("proc/cpuinfo", "processor : 0", "model name\t: Old One")
+                .surroundings();
 
         assertThat(Processor.look(here, 2, new Cpu(true, true, true, false), "").found())
                 .isEqualTo("Old One, 2 cores; AVX2 and FMA, AVX-512, AVX-512 VNNI");
-        assertThat(Processor.look(here, 1, new Cpu(false, false, false, false), "").state()).isEqualTo(NOTE);
-        assertThat(Processor.look(here, 1, new Cpu(false, false, false, false), "on Linux only").found())
+        assertThat(Processor.look(here, 1, new Cpu(false, false, false, false), "")
+                        .state())
+                .isEqualTo(NOTE);
+        assertThat(Processor.look(here, 1, new Cpu(false, false, false, false), "on Linux only")
+                        .found())
                 .contains("on Linux only");
     }
 
@@ -89,8 +101,10 @@ class MachineProbesTest {
 
     @Test
     void libraryThatComputesWrongIsAProblem() {
-        assertThat(Nd4jBackends.look("CpuBackend", new Properties(), false).state()).isEqualTo(PROBLEM);
-        assertThat(Nd4jBackends.look("CpuBackend", new Properties(), true).found()).contains("BLAS unknown");
+        assertThat(Nd4jBackends.look("CpuBackend", new Properties(), false).state())
+                .isEqualTo(PROBLEM);
+        assertThat(Nd4jBackends.look("CpuBackend", new Properties(), true).found())
+                .contains("BLAS unknown");
     }
 
     @Test
@@ -113,15 +127,16 @@ class MachineProbesTest {
 
     @Test
     void driverWithoutItsProgramIsNamed() throws Exception {
-        Surroundings here = machine.file("proc/driver/nvidia/version", "NVRM version: 550.54").surroundings();
+        Surroundings here = machine.file("proc/driver/nvidia/version", "NVRM version: 550.54")
+                .surroundings();
 
         assertThat(Cuda.look(here, false).found()).contains("NVRM version: 550.54", "does not answer");
     }
 
     @Test
     void gpuCanBeUsedIfBuiltFor() throws Exception {
-        Surroundings here =
-                machine.program(SMI, "NVIDIA A100-SXM4-40GB, 8.0, 40960 MiB, 550.54").surroundings();
+        Surroundings here = machine.program(SMI, "NVIDIA A100-SXM4-40GB, 8.0, 40960 MiB, 550.54")
+                .surroundings();
 
         assertThat(Cuda.look(here, true).state()).isEqualTo(OK);
         assertThat(Cuda.look(here, false).advice()).contains("TIFL_MAVEN_PROFILES=cuda");
@@ -129,7 +144,8 @@ class MachineProbesTest {
 
     @Test
     void gpuThatIsTooNewIsNamed() throws Exception {
-        Surroundings here = machine.program(SMI, "NVIDIA H200, 9.0, 143771 MiB, 550.54").surroundings();
+        Surroundings here =
+                machine.program(SMI, "NVIDIA H200, 9.0, 143771 MiB, 550.54").surroundings();
 
         assertThat(Cuda.look(here, true).found()).contains("NVIDIA H200", "no code for compute capability 9");
         assertThat(Cuda.look(here, false).state()).isEqualTo(NOTE);
@@ -137,19 +153,26 @@ class MachineProbesTest {
 
     @Test
     void answersOfTheGpusProgramThatNobodyExpectsDoNoHarm() throws Exception {
-        assertThat(Cuda.look(machine.program(SMI, "No devices were found").surroundings(), false).found())
+        assertThat(Cuda.look(machine.program(SMI, "No devices were found").surroundings(), false)
+                        .found())
                 .contains("No devices");
-        assertThat(Cuda.look(machine.program(SMI).surroundings(), false).state()).isEqualTo(OK);
-        assertThat(Cuda.look(machine.program(SMI, "X, [N/A], , ").surroundings(), true).state()).isEqualTo(OK);
+        assertThat(Cuda.look(machine.program(SMI).surroundings(), false).state())
+                .isEqualTo(OK);
+        assertThat(Cuda.look(machine.program(SMI, "X, [N/A], , ").surroundings(), true)
+                        .state())
+                .isEqualTo(OK);
     }
 
     @Test
     void heapThatDoesNotFitIsAProblem() {
         long gib = Bytes.GIB;
 
-        assertThat(Memory.look(new Memory.Facts(4 * gib, 16 * gib, 12 * gib)).state()).isEqualTo(OK);
-        assertThat(Memory.look(new Memory.Facts(4 * gib, 16 * gib, 2 * gib)).state()).isEqualTo(NOTE);
-        assertThat(Memory.look(new Memory.Facts(4 * gib, 4 * gib + 1, 4 * gib)).state()).isEqualTo(NOTE);
+        assertThat(Memory.look(new Memory.Facts(4 * gib, 16 * gib, 12 * gib)).state())
+                .isEqualTo(OK);
+        assertThat(Memory.look(new Memory.Facts(4 * gib, 16 * gib, 2 * gib)).state())
+                .isEqualTo(NOTE);
+        assertThat(Memory.look(new Memory.Facts(4 * gib, 4 * gib + 1, 4 * gib)).state())
+                .isEqualTo(NOTE);
         Finding tooLarge = Memory.look(new Memory.Facts(4 * gib, 2 * gib, gib));
         assertThat(tooLarge.state()).isEqualTo(PROBLEM);
         assertThat(tooLarge.advice()).isEqualTo("set TIFL_JAVA_OPTS=-Xmx1024m");
@@ -247,7 +270,8 @@ class MachineProbesTest {
         assertThat(MachineProbes.browser(machine.surroundings()).found()).contains("no Chromium on the PATH");
 
         machine.program("google-chrome", "Google Chrome 150").program("python", "Python 3.13");
-        assertThat(MachineProbes.browser(machine.surroundings()).found()).contains("Google Chrome 150, but no chromedriver");
+        assertThat(MachineProbes.browser(machine.surroundings()).found())
+                .contains("Google Chrome 150, but no chromedriver");
         assertThat(MachineProbes.python(machine.surroundings()).found()).contains("Python 3.13");
     }
 }

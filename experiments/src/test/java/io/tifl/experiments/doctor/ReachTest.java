@@ -55,19 +55,23 @@ class ReachTest {
     @Test
     void brokerThatIsSilentIsAProblem() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThat(Brokers.look("127.0.0.1:" + silent.getLocalPort(), Map.of(), SHORT).state()).isEqualTo(PROBLEM);
+            assertThat(Brokers.look("127.0.0.1:" + silent.getLocalPort(), Map.of(), SHORT)
+                            .state())
+                    .isEqualTo(PROBLEM);
         }
     }
 
     @Test
     void brokerWhoseNameIsNoneIsAProblem() throws Exception {
-        assertThat(Brokers.look("no-such-host.invalid:9092", Map.of(), SHORT).state()).isEqualTo(PROBLEM);
+        assertThat(Brokers.look("no-such-host.invalid:9092", Map.of(), SHORT).state())
+                .isEqualTo(PROBLEM);
         assertThat(Brokers.look("no port", Map.of(), SHORT).state()).isEqualTo(PROBLEM);
     }
 
     @Test
     void wrongSettingsOfKafkaAreAProblem() throws Exception {
-        assertThat(Brokers.look("127.0.0.1:1", Map.of("security.protocol", "CARRIER_PIGEON"), SHORT).state())
+        assertThat(Brokers.look("127.0.0.1:1", Map.of("security.protocol", "CARRIER_PIGEON"), SHORT)
+                        .state())
                 .isEqualTo(PROBLEM);
     }
 
@@ -91,7 +95,8 @@ class ReachTest {
 
             assertThat(finding.state()).as(finding.found()).isEqualTo(OK);
             assertThat(finding.found()).contains("PostgreSQL 18", "no coordinator's yet");
-            assertThat(Databases.look(url.replace("/postgres", "/nothing"), "postgres", "").found())
+            assertThat(Databases.look(url.replace("/postgres", "/nothing"), "postgres", "")
+                            .found())
                     .contains("\"nothing\" does not exist");
         }
     }
@@ -159,7 +164,9 @@ class ReachTest {
     void coordinatorThatAnswersIsWell() throws Exception {
         HttpServer server = server(200);
         try {
-            assertThat(Coordinators.look(URI.create("http://127.0.0.1:" + server.getAddress().getPort())).state())
+            assertThat(Coordinators.look(URI.create(
+                                    "http://127.0.0.1:" + server.getAddress().getPort()))
+                            .state())
                     .isEqualTo(OK);
         } finally {
             server.stop(0);
@@ -182,14 +189,19 @@ class ReachTest {
         assertThat(behind.state()).isEqualTo(NOTE);
         assertThat(behind.found()).contains("its clock is 90 s behind");
 
-        assertThat(Coordinators.look(COORDINATOR, 200, Optional.of(NOW.plusSeconds(60)), NOW).found())
+        assertThat(Coordinators.look(COORDINATOR, 200, Optional.of(NOW.plusSeconds(60)), NOW)
+                        .found())
                 .contains("60 s ahead");
-        assertThat(Coordinators.look(COORDINATOR, 200, Optional.of(NOW.plusSeconds(2)), NOW).state()).isEqualTo(OK);
-        assertThat(Coordinators.look(COORDINATOR, 200, Optional.empty(), NOW).state()).isEqualTo(OK);
+        assertThat(Coordinators.look(COORDINATOR, 200, Optional.of(NOW.plusSeconds(2)), NOW)
+                        .state())
+                .isEqualTo(OK);
+        assertThat(Coordinators.look(COORDINATOR, 200, Optional.empty(), NOW).state())
+                .isEqualTo(OK);
     }
 
     @Test
     void coordinatorThatIsNotWellIsAProblem() {
-        assertThat(Coordinators.look(COORDINATOR, 503, Optional.empty(), NOW).found()).contains("not well");
+        assertThat(Coordinators.look(COORDINATOR, 503, Optional.empty(), NOW).found())
+                .contains("not well");
     }
 }

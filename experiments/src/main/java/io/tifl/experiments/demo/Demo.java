@@ -42,10 +42,10 @@ public final class Demo {
      */
     public static boolean run(DemoRequest request, Surface surface) throws IOException, InterruptedException {
         try (DemoFolder folder = DemoFolder.open(request.data());
-                FileChannel lock = locked(folder)) {
+                FileChannel _ = locked(folder)) {
             DemoFolder.Made made = folder.made(request.clients(), request.seed());
             DemoSettings settings = new DemoSettings(made.clients(), request.rounds(), request.port(), made.seed());
-            return lock.isOpen() && new Demo(request, surface).run(settings, folder);
+            return new Demo(request, surface).run(settings, folder);
         }
     }
 

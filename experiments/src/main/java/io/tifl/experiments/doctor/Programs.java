@@ -33,14 +33,16 @@ interface Programs {
             Process process;
             try {
                 process = new ProcessBuilder(command)
-                        .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start();
             } catch (IOException _) {
                 return Optional.empty();
             }
             try {
+                process.getOutputStream().close();
                 return answer(process);
+            } catch (IOException _) {
+                return Optional.empty();
             } finally {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
@@ -48,17 +50,13 @@ interface Programs {
         }
 
         // Small answers fit the pipe, so waiting first does not block the program.
-        private Optional<List<String>> answer(Process process) throws InterruptedException {
+        private Optional<List<String>> answer(Process process) throws IOException, InterruptedException {
             if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
                 return Optional.empty();
             }
-            try {
-                byte[] said = process.getInputStream().readNBytes(MOST_BYTES);
-                return Optional.of(
-                        new String(said, StandardCharsets.UTF_8).lines().toList());
-            } catch (IOException _) {
-                return Optional.empty();
-            }
+            byte[] said = process.getInputStream().readNBytes(MOST_BYTES);
+            return Optional.of(
+                    new String(said, StandardCharsets.UTF_8).lines().toList());
         }
     }
 }

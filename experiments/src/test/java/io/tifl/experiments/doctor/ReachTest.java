@@ -8,10 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.tifl.broker.KafkaBroker;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -135,15 +139,24 @@ class ReachTest {
 
     @Test
     void coordinatorThatSpeaksNoTlsIsAProblem() throws Exception {
-        HttpServer server = server(200);
-        try {
-            Finding finding = Coordinators.look(
-                    URI.create("https://127.0.0.1:" + server.getAddress().getPort()));
+        try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread answering = Thread.ofVirtual().start(() -> refuse(plain));
+
+            Finding finding = Coordinators.look(URI.create("https://127.0.0.1:" + plain.getLocalPort()));
 
             assertThat(finding.state()).isEqualTo(PROBLEM);
             assertThat(finding.found()).contains("TLS");
-        } finally {
-            server.stop(0);
+            answering.join();
+        }
+    }
+
+    // As web servers do with what is no request.
+    private static void refuse(ServerSocket plain) {
+        try (Socket socket = plain.accept()) {
+            int _ = socket.getInputStream().read(new byte[1024]);
+            socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -114,7 +114,7 @@ public final class Demo {
         }
     }
 
-    private void awaitLead(OperatorCalls calls) throws IOException, InterruptedException {
+    private static void awaitLead(OperatorCalls calls) throws IOException, InterruptedException {
         while (!calls.get("/v1/status").path("leader").asBoolean()) {
             Thread.sleep(BETWEEN);
         }
@@ -147,12 +147,8 @@ public final class Demo {
                 + String.format(
                         Locale.ROOT,
                         "%.1f to %.1f s",
-                        speed(settings, 0).usualSeconds(),
-                        speed(settings, settings.clients() - 1).usualSeconds()));
-    }
-
-    private static Speed speed(DemoSettings settings, int client) {
-        return DemoClients.speed(settings, client);
+                        DemoClients.speed(settings, 0).usualSeconds(),
+                        DemoClients.speed(settings, settings.clients() - 1).usualSeconds()));
     }
 
     /** Goes on with the job that is under way, or submits one. */

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** The devices, each with data, state and speed of its own; they share this process and nothing else but connections. */
 final class DemoClients implements AutoCloseable {
@@ -35,7 +34,7 @@ final class DemoClients implements AutoCloseable {
     /**
      * Starts all of them.
      *
-     * @param tokens to enrol with, one for each that has not before, in order
+     * @param tokens to enrol with, one for each in order; whoever is enrolled does not use it
      */
     static DemoClients start(DemoSettings settings, DemoFolder folder, URI coordinator, List<String> tokens)
             throws IOException {
@@ -45,7 +44,7 @@ final class DemoClients implements AutoCloseable {
         try {
             for (int i = 0; i < settings.clients(); i++) {
                 Speed speed = speed(settings, i);
-                TiflClient.Builder builder = TiflClient.builder(coordinator)
+                TiflClient client = TiflClient.builder(coordinator)
                         .state(folder.client(name(i)))
                         .name(name(i))
                         .attribute("trains-in", String.format(Locale.ROOT, "%.1f s", speed.usualSeconds()))
@@ -53,9 +52,9 @@ final class DemoClients implements AutoCloseable {
                         .task(new PacedTraining(speed::in))
                         .pace(new Pace(seed.child("pace").child(i), FIRST_PAUSE, LONGEST_PAUSE))
                         .grace(GRACE)
-                        .httpClient(started.http);
-                Optional.of(i).filter(at -> at < tokens.size()).map(tokens::get).ifPresent(builder::enrolment);
-                TiflClient client = builder.build();
+                        .enrolment(tokens.get(i))
+                        .httpClient(started.http)
+                        .build();
                 started.clients.add(client);
                 client.start();
             }

@@ -23,6 +23,8 @@ import picocli.CommandLine.IVersionProvider;
             BenchCommand.class,
             NoiseCommand.class,
             DataCommand.class,
+            ModelCommand.class,
+            ExportCommand.class,
             CoordinatorCommand.class,
             ClientCommand.class,
             KafkaCommand.class,
@@ -49,6 +51,8 @@ import picocli.CommandLine.IVersionProvider;
             "  tifl study noise                       networks on analog devices",
             "  tifl data list                         data sets, and what is prepared of them",
             "  tifl quantize                          models in 8 bits against floats",
+            "  tifl model convert a.tifl a.onnx       models from and to Deeplearning4j, Keras, ONNX",
+            "  tifl export RUN --format mlflow --out DIR   runs for MLflow, TensorBoard, tables",
             "  tifl coordinator --local               the service, for devices on this machine",
             "  tifl dev kafka                         a Kafka broker, for trying things out",
             "  source <(tifl generate-completion)     completion for bash and zsh"

@@ -20,6 +20,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -154,6 +155,9 @@ public record SavedNetwork(Dl4jForward forward, int outputs) {
         }
         if (before == null && first instanceof DenseLayer dense) {
             return List.of(Math.toIntExact(dense.getNIn()));
+        }
+        if (before == null && first instanceof OutputLayer only) {
+            return List.of(Math.toIntExact(only.getNIn()));
         }
         if (before == null && first instanceof ConvolutionLayer convolution) {
             int channels = Math.toIntExact(convolution.getNIn());

@@ -50,7 +50,12 @@ final class Dl4jFile {
 
     static byte[] bytes(PortableModel model) throws IOException {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
-        Model network = Dl4jForward.of(model.blueprint(), model.parameters()).network();
+        Architecture own = model.blueprint().architecture().copy();
+        // Deeplearning4j takes the time where none was said.
+        own.layers().forEach(layer -> layer.setSeed(0));
+        Blueprint unseeded =
+                new Blueprint(model.blueprint().inputShape(), model.blueprint().classes(), own);
+        Model network = Dl4jForward.of(unseeded, model.parameters()).network();
         ModelSerializer.writeModel(network, written, false);
         return withoutTimes(written.toByteArray());
     }

@@ -39,7 +39,7 @@ public final class ModelFiles {
         PortableModel model =
                 switch (format) {
                     case TIFL -> TiflFile.read(file);
-                    case DL4J -> Dl4jFile.read(file, hints.input());
+                    case DL4J -> Dl4jFile.read(file, inputShape(hints));
                     case KERAS -> KerasReader.read(file);
                     case ONNX -> OnnxFile.read(file, required(file, hints));
                     case RAW -> RawFile.read(file, required(file, hints));
@@ -47,6 +47,12 @@ public final class ModelFiles {
         model.requireFinite(file.toString());
         boolean renamed = hints.model().isPresent() && !hints.model().equals(model.spec());
         return renamed ? model.as(hints.model().get(), file.toString()) : model;
+    }
+
+    private static List<Integer> inputShape(Hints hints) {
+        return hints.input().isEmpty() && hints.model().isPresent()
+                ? PortableModel.blueprint(hints.model().get()).inputShape()
+                : hints.input();
     }
 
     private static ModelSpec required(Path file, Hints hints) {

@@ -16,6 +16,7 @@ import io.tifl.protocol.wire.WireMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import tools.jackson.databind.JsonNode;
@@ -92,10 +93,10 @@ final class TiflFile {
         return spec;
     }
 
-    /** Without the names of parameters, which only a network that was built has. */
+    /** Without the names of parameters, which only a network that was built has, and without the time as a seed. */
     private static String description(MultiLayerConfiguration layers) {
         JsonNode json = JSON.readTree(layers.toJson());
-        json.path("confs").forEach(conf -> ((ObjectNode) conf).remove("variables"));
+        json.path("confs").forEach(conf -> ((ObjectNode) conf).remove(List.of("variables", "seed")));
         return json.toString();
     }
 

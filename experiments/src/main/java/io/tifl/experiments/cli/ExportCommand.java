@@ -37,7 +37,11 @@ final class ExportCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "RUN-FOLDER", description = "Folder of a replay or study")
     private @Nullable Path folder;
 
-    @Option(names = "--format", paramLabel = "FORMAT", required = true, description = "mlflow, tensorboard, parquet or csv")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            required = true,
+            description = "mlflow, tensorboard, parquet or csv")
     private String format = "";
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder to write to")
@@ -75,7 +79,8 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private ExportedRun asked(URI address, String name) throws IOException, InterruptedException {
-        try (CoordinatorApi api = new CoordinatorApi(CoordinatorPlace.checked(address), CoordinatorPlace.token(token))) {
+        try (CoordinatorApi api =
+                new CoordinatorApi(CoordinatorPlace.checked(address), CoordinatorPlace.token(token))) {
             return CoordinatorRuns.read(
                     path -> api.call("GET", path, Optional.empty()),
                     address.getAuthority(),

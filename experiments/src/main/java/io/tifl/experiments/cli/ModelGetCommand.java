@@ -65,9 +65,8 @@ final class ModelGetCommand implements Callable<Integer> {
     private byte[] fetched() throws IOException, InterruptedException {
         try (CoordinatorApi api = place.api()) {
             String models = "/v1/jobs/" + CoordinatorApi.encoded(job) + "/models";
-            long wanted = version == null
-                    ? newest(CoordinatorApi.json(api.call("GET", models, Optional.empty())))
-                    : version;
+            long wanted =
+                    version == null ? newest(CoordinatorApi.json(api.call("GET", models, Optional.empty()))) : version;
             return api.call("GET", models + "/" + wanted, Optional.empty());
         }
     }

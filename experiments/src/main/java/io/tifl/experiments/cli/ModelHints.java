@@ -33,8 +33,7 @@ final class ModelHints {
         if (model == null && !settings.isEmpty()) {
             throw new IllegalArgumentException("--set needs --model: it is a setting of a model");
         }
-        return new Hints(
-                Optional.ofNullable(model).map(name -> new ModelSpec(name, Settings.of(settings))), shape());
+        return new Hints(Optional.ofNullable(model).map(name -> new ModelSpec(name, Settings.of(settings))), shape());
     }
 
     private List<Integer> shape() {
@@ -54,6 +53,7 @@ final class ModelHints {
         } catch (NumberFormatException _) {
             // As wrong as a length below 1.
         }
-        throw new IllegalArgumentException("--input: expected lengths of at least 1 as in 1x28x28, got '" + input + "'");
+        throw new IllegalArgumentException(
+                "--input: expected lengths of at least 1 as in 1x28x28, got '" + input + "'");
     }
 }

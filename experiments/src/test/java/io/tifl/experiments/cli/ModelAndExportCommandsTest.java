@@ -76,10 +76,12 @@ class ModelAndExportCommandsTest {
 
         assertThat(run("model", "convert", from, folder.resolve("x.bin"))).isEqualTo(2);
         assertThat(err.toString()).contains(".onnx");
-        assertThat(run("model", "convert", from, folder.resolve("x.onnx"), "--set", "a=b")).isEqualTo(2);
+        assertThat(run("model", "convert", from, folder.resolve("x.onnx"), "--set", "a=b"))
+                .isEqualTo(2);
         assertThat(err.toString()).contains("--model");
         assertThat(run("model", "show", from, "--input", "3xno")).isEqualTo(2);
-        assertThat(run("model", "convert", folder.resolve("absent.tifl"), folder.resolve("x.onnx"))).isEqualTo(1);
+        assertThat(run("model", "convert", folder.resolve("absent.tifl"), folder.resolve("x.onnx")))
+                .isEqualTo(1);
         assertThat(err.toString()).contains("there is no file");
         assertThat(folder.resolve("x.onnx")).doesNotExist();
     }
@@ -93,7 +95,9 @@ class ModelAndExportCommandsTest {
         for (String format : new String[] {"mlflow", "tensorboard", "parquet", "csv"}) {
             Path to = folder.resolve(format);
 
-            assertThat(run("export", results, "--format", format, "--out", to)).as(err.toString()).isZero();
+            assertThat(run("export", results, "--format", format, "--out", to))
+                    .as(err.toString())
+                    .isZero();
             assertThat(out.toString()).contains("written below " + to);
             assertThat(to).isNotEmptyDirectory();
         }

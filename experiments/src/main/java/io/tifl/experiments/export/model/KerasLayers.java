@@ -119,7 +119,8 @@ final class KerasLayers {
         return new LinkedHashMap<>();
     }
 
-    private void add(int index, String kind, SequencedMap<String, Object> settings, SequencedMap<String, INDArray> tensors) {
+    private void add(
+            int index, String kind, SequencedMap<String, Object> settings, SequencedMap<String, INDArray> tensors) {
         String name = "layer_" + index + "_" + kind.toLowerCase(Locale.ROOT);
         SequencedMap<String, Object> config = config("name", name, "trainable", true, "dtype", "float32");
         config.putAll(settings);
@@ -131,8 +132,8 @@ final class KerasLayers {
     }
 
     private static IllegalArgumentException unsupported(int index, String what) {
-        return new IllegalArgumentException(
-                "layer " + index + " is a " + what + ", which has no form in Keras' HDF5 here; the zip of Deeplearning4j keeps it");
+        return new IllegalArgumentException("layer " + index + " is a " + what
+                + ", which has no form in Keras' HDF5 here; the zip of Deeplearning4j keeps it");
     }
 
     private void before(int index, @Nullable InputPreProcessor before) {
@@ -142,8 +143,13 @@ final class KerasLayers {
                 flat = flattened;
                 add(index, "Flatten", config("data_format", "channels_last"), none());
             }
-            case FeedForwardToCnnPreProcessor image when index == 0 && image.getNumChannels() == 1 ->
-                add(index, "Reshape", config("target_shape", List.of(image.getInputHeight(), image.getInputWidth(), 1L)), none());
+            case FeedForwardToCnnPreProcessor image
+            when index == 0 && image.getNumChannels() == 1 ->
+                add(
+                        index,
+                        "Reshape",
+                        config("target_shape", List.of(image.getInputHeight(), image.getInputWidth(), 1L)),
+                        none());
             default -> {
                 if (!before.getClass().getSimpleName().equals("RnnToFeedForwardPreProcessor")) {
                     throw unsupported(index, before.getClass().getSimpleName());
@@ -169,7 +175,8 @@ final class KerasLayers {
             case LossLayer loss -> activation(index, loss.getActivationFn());
             case OutputLayer output -> dense(index, output, output.hasBias(), built);
             case DenseLayer dense when !dense.hasLayerNorm() -> dense(index, dense, dense.hasBias(), built);
-            case ConvolutionLayer convolution when convolution.getClass() == ConvolutionLayer.class -> convolution(index, convolution, built);
+            case ConvolutionLayer convolution
+            when convolution.getClass() == ConvolutionLayer.class -> convolution(index, convolution, built);
             case SubsamplingLayer pooling when pooling.getClass() == SubsamplingLayer.class -> pooling(index, pooling);
             case GlobalPoolingLayer pooling -> globalPooling(index, pooling);
             case BatchNormalization normalization -> normalization(index, normalization, built);
@@ -308,7 +315,17 @@ final class KerasLayers {
         add(
                 index,
                 "BatchNormalization",
-                config("axis", -1, "momentum", layer.getDecay(), "epsilon", layer.getEps(), "center", true, "scale", true),
+                config(
+                        "axis",
+                        -1,
+                        "momentum",
+                        layer.getDecay(),
+                        "epsilon",
+                        layer.getEps(),
+                        "center",
+                        true,
+                        "scale",
+                        true),
                 tensors);
     }
 
@@ -327,16 +344,22 @@ final class KerasLayers {
         SequencedMap<String, INDArray> tensors = none();
         tensors.put("kernel", gates(built.getParam("W"), units));
         tensors.put("recurrent_kernel", gates(built.getParam("RW"), units));
-        tensors.put("bias", gates(built.getParam("b").reshape(1, 4L * units), units).reshape(4L * units));
+        tensors.put(
+                "bias", gates(built.getParam("b").reshape(1, 4L * units), units).reshape(4L * units));
         add(
                 index,
                 "LSTM",
                 config(
-                        "units", units,
-                        "activation", "tanh",
-                        "recurrent_activation", "sigmoid",
-                        "use_bias", true,
-                        "return_sequences", every),
+                        "units",
+                        units,
+                        "activation",
+                        "tanh",
+                        "recurrent_activation",
+                        "sigmoid",
+                        "use_bias",
+                        true,
+                        "return_sequences",
+                        every),
                 tensors);
     }
 

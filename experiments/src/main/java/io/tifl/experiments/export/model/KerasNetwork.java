@@ -64,8 +64,9 @@ final class KerasNetwork {
     /** What a chain comes to. */
     record Chain(List<Layer> layers, InputType input, List<Integer> inputShape, int outputs, List<Weight> weights) {
         MultiLayerConfiguration configuration() {
-            NeuralNetConfiguration.ListBuilder builder =
-                    new NeuralNetConfiguration.Builder().weightInit(WeightInit.XAVIER_UNIFORM).list();
+            NeuralNetConfiguration.ListBuilder builder = new NeuralNetConfiguration.Builder()
+                    .weightInit(WeightInit.XAVIER_UNIFORM)
+                    .list();
             layers.forEach(builder::layer);
             return builder.setInputType(input).build();
         }
@@ -98,7 +99,8 @@ final class KerasNetwork {
         List<Integer> lengths = new ArrayList<>();
         for (int i = 1; i < said.size(); i++) {
             if (!said.get(i).isIntegralNumber()) {
-                throw new IOException(source + ": the input has the shape " + said + ", expected fixed lengths after the first");
+                throw new IOException(
+                        source + ": the input has the shape " + said + ", expected fixed lengths after the first");
             }
             lengths.add(said.get(i).asInt());
         }
@@ -117,7 +119,8 @@ final class KerasNetwork {
                 input = List.of(lengths.get(2), lengths.get(0), lengths.get(1));
             }
             default ->
-                throw new IOException(source + ": the input has the shape " + said + ", expected 1 to 3 lengths after the first");
+                throw new IOException(
+                        source + ": the input has the shape " + said + ", expected 1 to 3 lengths after the first");
         }
     }
 
@@ -135,16 +138,19 @@ final class KerasNetwork {
             case "Dropout" -> dropout(config);
             case "Activation" -> activation(activation(name, config.path("activation")));
             case "ReLU" -> activation(relu(name, config));
-            case "LeakyReLU" -> activation(new ActivationLReLU(config.path("negative_slope").asDouble(config.path("alpha").asDouble(0.3))));
+            case "LeakyReLU" ->
+                activation(new ActivationLReLU(config.path("negative_slope")
+                        .asDouble(config.path("alpha").asDouble(0.3))));
             case "ELU" -> activation(new ActivationELU(config.path("alpha").asDouble(1)));
             case "Softmax" -> activation(new ActivationSoftmax());
             case "Reshape" -> reshape(name, config);
             case "Embedding" -> embedding(name, config, tensors);
             case "LSTM" -> lstm(name, config, tensors);
             default ->
-                throw new IOException(source + ": layer '" + name + "' is a " + kind + ", expected one of Dense, Conv2D,"
-                        + " MaxPooling2D, AveragePooling2D, GlobalMaxPooling2D, GlobalAveragePooling2D, BatchNormalization,"
-                        + " Flatten, Reshape, Dropout, Activation, ReLU, LeakyReLU, ELU, Softmax, Embedding, LSTM");
+                throw new IOException(
+                        source + ": layer '" + name + "' is a " + kind + ", expected one of Dense, Conv2D,"
+                                + " MaxPooling2D, AveragePooling2D, GlobalMaxPooling2D, GlobalAveragePooling2D, BatchNormalization,"
+                                + " Flatten, Reshape, Dropout, Activation, ReLU, LeakyReLU, ELU, Softmax, Embedding, LSTM");
         }
     }
 
@@ -159,7 +165,9 @@ final class KerasNetwork {
     }
 
     private IActivation activation(String name, JsonNode said) throws IOException {
-        String kind = said.isString() ? said.asString() : said.path("class_name").asString(said.path("config").asString(""));
+        String kind = said.isString()
+                ? said.asString()
+                : said.path("class_name").asString(said.path("config").asString(""));
         return switch (kind) {
             case "linear", "" -> Activation.IDENTITY.getActivationFunction();
             case "relu" -> Activation.RELU.getActivationFunction();
@@ -168,12 +176,18 @@ final class KerasNetwork {
             case "softmax" -> new ActivationSoftmax();
             case "elu" -> new ActivationELU(1);
             case "leaky_relu" -> new ActivationLReLU(0.2);
-            default -> throw wrong(name, "the activation", "'" + kind + "'", "linear, relu, sigmoid, tanh, softmax, elu or leaky_relu");
+            default ->
+                throw wrong(
+                        name,
+                        "the activation",
+                        "'" + kind + "'",
+                        "linear, relu, sigmoid, tanh, softmax, elu or leaky_relu");
         };
     }
 
     private IActivation relu(String name, JsonNode config) throws IOException {
-        boolean plain = config.path("max_value").isNull() && config.path("threshold").asDouble(0) == 0;
+        boolean plain =
+                config.path("max_value").isNull() && config.path("threshold").asDouble(0) == 0;
         if (!plain) {
             throw wrong(name, "a bound or threshold", config, "a plain ReLU");
         }
@@ -211,7 +225,10 @@ final class KerasNetwork {
                 .activation(activation(name, config.path("activation")))
                 .build());
         requireTensors(name, tensors, bias ? new int[] {2, 1} : new int[] {2});
-        weight(name, "W", flattened && shape.size() == 3 ? channelsFirst(name, tensors.getFirst()) : tensors.getFirst());
+        weight(
+                name,
+                "W",
+                flattened && shape.size() == 3 ? channelsFirst(name, tensors.getFirst()) : tensors.getFirst());
         if (bias) {
             weight(name, "b", tensors.get(1));
         }
@@ -251,7 +268,9 @@ final class KerasNetwork {
         if (said.isMissingNode() || said.isNull()) {
             return otherwise;
         }
-        int[] pair = said.isArray() ? new int[] {said.path(0).asInt(0), said.path(1).asInt(0)} : new int[] {said.asInt(0), said.asInt(0)};
+        int[] pair = said.isArray()
+                ? new int[] {said.path(0).asInt(0), said.path(1).asInt(0)}
+                : new int[] {said.asInt(0), said.asInt(0)};
         if (pair[0] < 1 || pair[1] < 1) {
             throw wrong(name, "a size of", said, "two whole numbers of at least 1");
         }
@@ -351,7 +370,10 @@ final class KerasNetwork {
     /** Only one into an image of one channel, at the very beginning. */
     private void reshape(String name, JsonNode config) throws IOException {
         JsonNode target = config.path("target_shape");
-        boolean image = layers.isEmpty() && shape.size() == 1 && target.size() == 3 && target.path(2).asInt(0) == 1;
+        boolean image = layers.isEmpty()
+                && shape.size() == 1
+                && target.size() == 3
+                && target.path(2).asInt(0) == 1;
         int rows = target.path(0).asInt(0);
         int columns = target.path(1).asInt(0);
         if (!image || rows * columns != shape.getFirst()) {
@@ -378,7 +400,10 @@ final class KerasNetwork {
         int units = config.path("output_dim").asInt(0);
         int time = shape.getFirst();
         type = InputType.recurrent(tokens, time);
-        layers.add(new EmbeddingSequenceLayer.Builder().nOut(units).activation(Activation.IDENTITY).build());
+        layers.add(new EmbeddingSequenceLayer.Builder()
+                .nOut(units)
+                .activation(Activation.IDENTITY)
+                .build());
         weight(name, "W", tensors.getFirst());
         shape = List.of(time, units);
     }
@@ -393,7 +418,11 @@ final class KerasNetwork {
         }
         requireTensors(name, tensors, 2, 2, 1);
         int units = config.path("units").asInt(0);
-        LSTM cells = new LSTM.Builder().nOut(units).activation(Activation.TANH).gateActivationFunction(Activation.SIGMOID).build();
+        LSTM cells = new LSTM.Builder()
+                .nOut(units)
+                .activation(Activation.TANH)
+                .gateActivationFunction(Activation.SIGMOID)
+                .build();
         boolean every = config.path("return_sequences").asBoolean(false);
         layers.add(every ? cells : new LastTimeStep(cells));
         weight(name, "W", gates(tensors.get(0), units));

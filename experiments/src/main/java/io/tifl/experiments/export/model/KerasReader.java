@@ -50,8 +50,9 @@ final class KerasReader {
     private static JsonNode description(HdfFile hdf, Path file) throws IOException {
         Attribute attribute = hdf.getAttributes().get("model_config");
         if (attribute == null) {
-            throw new IOException(file + " has no attribute 'model_config', expected a whole model as model.save('NAME.h5')"
-                    + " writes it; a file of weights alone does not say which layers they belong to");
+            throw new IOException(
+                    file + " has no attribute 'model_config', expected a whole model as model.save('NAME.h5')"
+                            + " writes it; a file of weights alone does not say which layers they belong to");
         }
         try {
             return JSON.readTree(String.valueOf(attribute.getData()));
@@ -129,7 +130,8 @@ final class KerasReader {
 
     private static INDArray tensor(Group layer, String name, Path file) throws IOException {
         if (!(layer.getByPath(name) instanceof Dataset dataset)) {
-            throw new IOException(file + ": layer '" + layer.getName() + "' names a tensor '" + name + "' that is not there");
+            throw new IOException(
+                    file + ": layer '" + layer.getName() + "' names a tensor '" + name + "' that is not there");
         }
         Object flat = dataset.getDataFlat();
         float[] values = new float[Array.getLength(flat)];
@@ -151,7 +153,9 @@ final class KerasReader {
         network.init();
         for (KerasNetwork.Weight weight : chain.weights()) {
             INDArray there = network.getParam(weight.parameter());
-            if (there == null || !Arrays.equals(squeezed(there.shape()), squeezed(weight.values().shape()))) {
+            if (there == null
+                    || !Arrays.equals(
+                            squeezed(there.shape()), squeezed(weight.values().shape()))) {
                 throw new IOException(file + ": layer '" + weight.layer() + "' has weights of shape "
                         + Arrays.toString(weight.values().shape()) + ", its description makes them "
                         + (there == null ? "absent" : Arrays.toString(there.shape())));

@@ -47,7 +47,8 @@ final class KerasWriter {
     }
 
     private static void put(WritableGroup group, String layer, SequencedMap<String, INDArray> tensors) {
-        List<String> names = tensors.keySet().stream().map(name -> layer + "/" + name + ":0").toList();
+        List<String> names =
+                tensors.keySet().stream().map(name -> layer + "/" + name + ":0").toList();
         if (!names.isEmpty()) {
             group.putAttribute("weight_names", names.toArray(String[]::new));
             WritableGroup inner = group.putGroup(layer);

@@ -36,14 +36,13 @@ public final class ModelFiles {
      */
     public static PortableModel read(Path file, Hints hints) throws IOException {
         ModelFormat format = ModelFormat.in(file);
-        PortableModel model =
-                switch (format) {
-                    case TIFL -> TiflFile.read(file);
-                    case DL4J -> Dl4jFile.read(file, inputShape(hints));
-                    case KERAS -> KerasReader.read(file);
-                    case ONNX -> OnnxFile.read(file, required(file, hints));
-                    case RAW -> RawFile.read(file, required(file, hints));
-                };
+        PortableModel model = switch (format) {
+            case TIFL -> TiflFile.read(file);
+            case DL4J -> Dl4jFile.read(file, inputShape(hints));
+            case KERAS -> KerasReader.read(file);
+            case ONNX -> OnnxFile.read(file, required(file, hints));
+            case RAW -> RawFile.read(file, required(file, hints));
+        };
         model.requireFinite(file.toString());
         boolean renamed = hints.model().isPresent() && !hints.model().equals(model.spec());
         return renamed ? model.as(hints.model().get(), file.toString()) : model;
@@ -79,7 +78,8 @@ public final class ModelFiles {
             } else {
                 Files.write(part, bytes(model, format));
             }
-            Agreement agreement = check(model, part, format).require("what was written as " + format + " computes otherwise");
+            Agreement agreement =
+                    check(model, part, format).require("what was written as " + format + " computes otherwise");
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return agreement;
         } finally {
@@ -96,7 +96,8 @@ public final class ModelFiles {
             case TIFL -> TiflFile.bytes(model);
             case DL4J -> Dl4jFile.bytes(model);
             case ONNX -> OnnxFile.bytes(model);
-            case KERAS, RAW -> throw new IllegalArgumentException("no bytes of the format " + format + " are made in memory");
+            case KERAS, RAW ->
+                throw new IllegalArgumentException("no bytes of the format " + format + " are made in memory");
         };
     }
 

@@ -57,7 +57,8 @@ public enum ModelFormat {
         }
         byte[] first = firstBytes(file);
         for (ModelFormat format : List.of(TIFL, DL4J, KERAS)) {
-            if (Arrays.equals(format.magic, 0, format.magic.length, first, 0, Math.min(first.length, format.magic.length))) {
+            if (Arrays.equals(
+                    format.magic, 0, format.magic.length, first, 0, Math.min(first.length, format.magic.length))) {
                 return format;
             }
         }
@@ -67,8 +68,10 @@ public enum ModelFormat {
                 return format;
             }
         }
-        throw new IOException(file + " is no model: expected a message of tifl, a zip of Deeplearning4j, HDF5 of Keras, or"
-                + " a name that ends with .onnx or .bin; it begins with the bytes " + HexFormat.of().formatHex(first));
+        throw new IOException(
+                file + " is no model: expected a message of tifl, a zip of Deeplearning4j, HDF5 of Keras, or"
+                        + " a name that ends with .onnx or .bin; it begins with the bytes "
+                        + HexFormat.of().formatHex(first));
     }
 
     private static byte[] firstBytes(Path file) throws IOException {

@@ -46,7 +46,9 @@ public record ModelSummary(ModelFormat format, SequencedMap<String, String> fact
             case TIFL -> message(TiflFile.message(file));
             case DL4J -> network(ModelFormat.DL4J, Dl4jFile.read(file, input));
             case KERAS -> network(ModelFormat.KERAS, KerasReader.read(file));
-            case RAW -> throw new IOException(file + " holds bare numbers; 'tifl model convert' with --model makes a model of them");
+            case RAW ->
+                throw new IOException(
+                        file + " holds bare numbers; 'tifl model convert' with --model makes a model of them");
             case ONNX -> graph(file, OnnxFile.proto(file));
         };
     }

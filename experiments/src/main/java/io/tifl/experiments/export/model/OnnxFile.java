@@ -50,7 +50,8 @@ final class OnnxFile {
 
     static PortableModel read(Path file, ModelSpec spec) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
-        List<OnnxTensors.Tensor> theirs = OnnxTensors.of(proto(bytes, file.toString()).getGraph(), file.toString());
+        List<OnnxTensors.Tensor> theirs =
+                OnnxTensors.of(proto(bytes, file.toString()).getGraph(), file.toString());
         Blueprint blueprint = PortableModel.blueprint(spec);
         Layout layout = Dl4jForward.layout(blueprint);
         Parameters parameters = Parameters.owning(layout, placed(file, spec, blueprint, layout, theirs));
@@ -71,7 +72,8 @@ final class OnnxFile {
         for (int t = 0; t < low.size(); t++) {
             float[] from = theirs.get(t).values();
             for (int i = 0; i < from.length; i++) {
-                int index = (int) high.get(t).values()[i] * DIGIT + (int) low.get(t).values()[i] - 1;
+                int index =
+                        (int) high.get(t).values()[i] * DIGIT + (int) low.get(t).values()[i] - 1;
                 if (index >= 0) {
                     values[index] = from[i];
                     there[index] = true;
@@ -131,8 +133,7 @@ final class OnnxFile {
         float[] theirs = outputs(file, bytes, inputs);
         Agreement plain = Agreement.of(ours, theirs);
         if (!plain.holds()) {
-            Agreement after =
-                    Agreement.of(ours, softmax(theirs, Math.max(1, theirs.length / Agreement.EXAMPLES)));
+            Agreement after = Agreement.of(ours, softmax(theirs, Math.max(1, theirs.length / Agreement.EXAMPLES)));
             (after.holds() ? after : plain)
                     .require(file + " has the shapes of model '"
                             + model.spec().orElseThrow().name() + "', but other layers");

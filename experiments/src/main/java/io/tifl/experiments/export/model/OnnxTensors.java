@@ -23,9 +23,40 @@ import org.jspecify.annotations.Nullable;
 final class OnnxTensors {
     /** Operators whose constants are no weights. */
     private static final Set<String> WITHOUT_WEIGHTS = Set.of(
-            "Reshape", "Squeeze", "Unsqueeze", "Clip", "Cast", "Concat", "Pad", "Slice", "Mul", "Div", "Sub", "Pow", "Expand",
-            "Flatten", "Identity", "Transpose", "Constant", "Dropout", "Gemm", "MatMul", "Conv", "Add", "BatchNormalization",
-            "LSTM", "Gather", "Resize", "Shape", "ConstantOfShape", "Tile", "Split", "Max", "Min", "ReduceMean", "ReduceMax");
+            "Reshape",
+            "Squeeze",
+            "Unsqueeze",
+            "Clip",
+            "Cast",
+            "Concat",
+            "Pad",
+            "Slice",
+            "Mul",
+            "Div",
+            "Sub",
+            "Pow",
+            "Expand",
+            "Flatten",
+            "Identity",
+            "Transpose",
+            "Constant",
+            "Dropout",
+            "Gemm",
+            "MatMul",
+            "Conv",
+            "Add",
+            "BatchNormalization",
+            "LSTM",
+            "Gather",
+            "Resize",
+            "Shape",
+            "ConstantOfShape",
+            "Tile",
+            "Split",
+            "Max",
+            "Min",
+            "ReduceMean",
+            "ReduceMax");
 
     private final String source;
     private final Map<String, Constant> constants = new HashMap<>();
@@ -84,7 +115,8 @@ final class OnnxTensors {
     /** Empty for whole numbers, which are shapes and indices. */
     private Optional<float[]> numbers(String name, TensorProto tensor) throws IOException {
         if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
-            throw new IOException(source + ": tensor '" + name + "' lies in a file of its own; save the model as one file");
+            throw new IOException(
+                    source + ": tensor '" + name + "' lies in a file of its own; save the model as one file");
         }
         long size = 1;
         for (long length : tensor.getDimsList()) {
@@ -100,8 +132,8 @@ final class OnnxTensors {
                     default -> null;
                 };
         if (numbers != null && numbers.length != size) {
-            throw new IOException(source + ": tensor '" + name + "' " + tensor.getDimsList() + " holds " + numbers.length
-                    + " numbers, expected " + size);
+            throw new IOException(source + ": tensor '" + name + "' " + tensor.getDimsList() + " holds "
+                    + numbers.length + " numbers, expected " + size);
         }
         return Optional.ofNullable(numbers);
     }
@@ -139,7 +171,8 @@ final class OnnxTensors {
         int count = !tensor.getRawData().isEmpty() ? bytes.remaining() / Short.BYTES : tensor.getInt32DataCount();
         float[] numbers = new float[count];
         for (int i = 0; i < count; i++) {
-            numbers[i] = Float.float16ToFloat(!tensor.getRawData().isEmpty() ? bytes.getShort() : (short) tensor.getInt32Data(i));
+            numbers[i] = Float.float16ToFloat(
+                    !tensor.getRawData().isEmpty() ? bytes.getShort() : (short) tensor.getInt32Data(i));
         }
         return numbers;
     }

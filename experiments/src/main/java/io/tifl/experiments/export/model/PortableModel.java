@@ -35,8 +35,8 @@ public record PortableModel(Optional<ModelSpec> spec, long version, Blueprint bl
         Blueprint known = blueprint(wanted);
         Layout layout = Dl4jForward.layout(known);
         requireSameShapes(source, wanted.name(), layout, parameters.layout());
-        PortableModel named = new PortableModel(
-                Optional.of(wanted), version, known, new Parameters(layout, parameters.values()));
+        PortableModel named =
+                new PortableModel(Optional.of(wanted), version, known, new Parameters(layout, parameters.values()));
         Agreement.between(this, named)
                 .require(source + " and model '" + wanted.name() + "' have the same shapes, but other layers");
         return named;
@@ -45,14 +45,15 @@ public record PortableModel(Optional<ModelSpec> spec, long version, Blueprint bl
     static void requireSameShapes(String source, String model, Layout expected, Layout actual) throws IOException {
         List<Layout.Block> there = actual.blocks();
         for (int i = 0; i < Math.max(expected.blocks().size(), there.size()); i++) {
-            String wanted = i < expected.blocks().size() ? shown(expected.blocks().get(i)) : "nothing more";
+            String wanted =
+                    i < expected.blocks().size() ? shown(expected.blocks().get(i)) : "nothing more";
             String found = i < there.size() ? shown(there.get(i)) : "nothing more";
             boolean same = i < expected.blocks().size()
                     && i < there.size()
                     && expected.blocks().get(i).shape().equals(there.get(i).shape());
             if (!same) {
-                throw new IOException(source + ": tensor " + i + " is " + found + ", model '" + model + "' expects "
-                        + wanted);
+                throw new IOException(
+                        source + ": tensor " + i + " is " + found + ", model '" + model + "' expects " + wanted);
             }
         }
     }

@@ -50,10 +50,7 @@ final class TiflFile {
         Layout layout = Dl4jForward.layout(blueprint);
         PortableModel.requireSameShapes(file.toString(), model.spec().name(), layout, parameters.layout());
         return new PortableModel(
-                Optional.of(model.spec()),
-                model.version(),
-                blueprint,
-                new Parameters(layout, parameters.values()));
+                Optional.of(model.spec()), model.version(), blueprint, new Parameters(layout, parameters.values()));
     }
 
     private static Blueprint network(Path file, ModelSpec spec) throws IOException {
@@ -73,21 +70,18 @@ final class TiflFile {
 
     /** A network from elsewhere as {@code dl4j-json}, which clients build from its description. */
     private static ModelSpec described(Blueprint blueprint) {
-        if (!(blueprint.architecture() instanceof Architecture.Sequence(
-                MultiLayerConfiguration layers))) {
+        if (!(blueprint.architecture() instanceof Architecture.Sequence(MultiLayerConfiguration layers))) {
             throw new IllegalArgumentException(
                     "a graph cannot be described to clients; name the model that it is with --model");
         }
         ModelSpec spec = new ModelSpec(
-                "dl4j-json",
-                Settings.none()
-                        .with("json", description(layers))
-                        .with("input", dimensions(blueprint)));
+                "dl4j-json", Settings.none().with("json", description(layers)).with("input", dimensions(blueprint)));
         try {
             PortableModel.blueprint(spec);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "clients would not build this network (" + e.getMessage() + "); name the model that it is with --model",
+                    "clients would not build this network (" + e.getMessage()
+                            + "); name the model that it is with --model",
                     e);
         }
         return spec;

@@ -56,7 +56,8 @@ public final class CoordinatorRuns {
         tags.put("tifl.status", about.path("status").asString(""));
         SortedMap<String, byte[]> artifacts = new TreeMap<>();
         artifacts.put("job.yaml", definition);
-        boolean finished = List.of("completed", "stopped").contains(about.path("status").asString(""));
+        boolean finished =
+                List.of("completed", "stopped").contains(about.path("status").asString(""));
         return new ExportedRun(experiment, job, finished, params(definition), tags, metrics(rounds), artifacts);
     }
 
@@ -74,7 +75,8 @@ public final class CoordinatorRuns {
         List<JsonNode> page;
         do {
             page = new ArrayList<>();
-            json(coordinator.get(path + "/rounds?from=" + from + "&limit=" + PAGE)).forEach(page::add);
+            json(coordinator.get(path + "/rounds?from=" + from + "&limit=" + PAGE))
+                    .forEach(page::add);
             rounds.addAll(page);
             from = page.isEmpty() ? from : page.getLast().path("round").asLong(0) + 1;
         } while (page.size() == PAGE);
@@ -88,7 +90,8 @@ public final class CoordinatorRuns {
             long millis = ended(round);
             new TreeMap<>(SERIES).forEach((field, name) -> {
                 if (round.path(field).isNumber()) {
-                    metrics.add(new RunMetric(name, step, millis, round.path(field).asDouble()));
+                    metrics.add(
+                            new RunMetric(name, step, millis, round.path(field).asDouble()));
                 }
             });
         }
@@ -98,7 +101,8 @@ public final class CoordinatorRuns {
     private static long ended(JsonNode round) throws IOException {
         String started = round.path("started").asString("");
         try {
-            return Instant.parse(started).toEpochMilli() + Math.round(1000 * round.path("seconds").asDouble(0));
+            return Instant.parse(started).toEpochMilli()
+                    + Math.round(1000 * round.path("seconds").asDouble(0));
         } catch (DateTimeParseException e) {
             throw new IOException("round " + round.path("round") + " started at '" + started + "', expected a time", e);
         }
@@ -111,5 +115,4 @@ public final class CoordinatorRuns {
             throw new IOException("the coordinator's answer is no JSON: " + e.getOriginalMessage(), e);
         }
     }
-
 }

@@ -46,7 +46,8 @@ record DataTable(List<Column> columns, int rows) {
         List<Column> columns = new ArrayList<>();
         for (int c = 0; c < rows.getFirst().size(); c++) {
             int column = c;
-            List<String> values = rows.stream().skip(1).map(row -> row.get(column)).toList();
+            List<String> values =
+                    rows.stream().skip(1).map(row -> row.get(column)).toList();
             columns.add(new Column(rows.getFirst().get(column), type(values), values));
         }
         return new DataTable(columns, rows.size() - 1);

@@ -20,7 +20,9 @@ final class Flattened {
 
     private void add(String path, JsonNode node) {
         if (node.isObject()) {
-            node.properties().forEach(field -> add(path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue()));
+            node.properties()
+                    .forEach(field ->
+                            add(path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue()));
         } else if (node.isArray()) {
             List<String> items = new ArrayList<>();
             node.forEach(item -> items.add(text(item)));

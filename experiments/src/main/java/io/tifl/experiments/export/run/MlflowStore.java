@@ -60,9 +60,21 @@ final class MlflowStore {
         Path folder = root.resolve(id);
         SequencedMap<String, Object> meta = new LinkedHashMap<>();
         meta.put("artifact_location", uri(folder));
-        meta.put("creation_time", runs.stream().filter(run -> run.experiment().equals(name)).mapToLong(ExportedRun::startMillis).min().orElse(0));
+        meta.put(
+                "creation_time",
+                runs.stream()
+                        .filter(run -> run.experiment().equals(name))
+                        .mapToLong(ExportedRun::startMillis)
+                        .min()
+                        .orElse(0));
         meta.put("experiment_id", id);
-        meta.put("last_update_time", runs.stream().filter(run -> run.experiment().equals(name)).mapToLong(ExportedRun::endMillis).max().orElse(0));
+        meta.put(
+                "last_update_time",
+                runs.stream()
+                        .filter(run -> run.experiment().equals(name))
+                        .mapToLong(ExportedRun::endMillis)
+                        .max()
+                        .orElse(0));
         meta.put("lifecycle_stage", "active");
         meta.put("name", name);
         AtomicFile.write(folder.resolve("meta.yaml"), yaml(meta));
@@ -174,8 +186,10 @@ final class MlflowStore {
     /** JSON's texts and numbers are YAML's too. */
     private static String yaml(SequencedMap<String, Object> meta) {
         StringBuilder yaml = new StringBuilder();
-        meta.forEach((name, value) ->
-                yaml.append(name).append(": ").append(JsonMapper.shared().writeValueAsString(value)).append('\n'));
+        meta.forEach((name, value) -> yaml.append(name)
+                .append(": ")
+                .append(JsonMapper.shared().writeValueAsString(value))
+                .append('\n'));
         return yaml.toString();
     }
 

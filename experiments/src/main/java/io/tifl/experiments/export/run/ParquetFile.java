@@ -47,7 +47,9 @@ final class ParquetFile {
         for (Column column : table.columns()) {
             chunks.add(chunk(column, table.rows()));
         }
-        long bytes = chunks.stream().mapToLong(chunk -> chunk.getMeta_data().getTotal_uncompressed_size()).sum();
+        long bytes = chunks.stream()
+                .mapToLong(chunk -> chunk.getMeta_data().getTotal_uncompressed_size())
+                .sum();
         List<RowGroup> groups = table.rows() == 0 ? List.of() : List.of(new RowGroup(chunks, bytes, table.rows()));
         FileMetaData footer = new FileMetaData(1, schema(table), table.rows(), groups);
         footer.setCreated_by("tifl version 1");

@@ -28,7 +28,8 @@ public final class ReplayRuns {
     private static final YAMLMapper YAML = new YAMLMapper();
 
     /** Columns that say which run and round a row is of, or hold words. */
-    private static final Set<String> NO_METRICS = Set.of("policy", "seed", "round", "status", "tier", "started_seconds");
+    private static final Set<String> NO_METRICS =
+            Set.of("policy", "seed", "round", "status", "tier", "started_seconds");
 
     /** Wall-clock time, which is another one each time. */
     private static final Set<String> NOT_THE_RUNS = Set.of("wall-seconds");
@@ -55,7 +56,8 @@ public final class ReplayRuns {
             runs.addAll(runsOf(folder, replay));
         }
         if (runs.isEmpty()) {
-            throw new NoReplayException(folder + " holds no replay: expected " + ROUNDS + " as 'tifl replay' leaves it");
+            throw new NoReplayException(
+                    folder + " holds no replay: expected " + ROUNDS + " as 'tifl replay' leaves it");
         }
         return runs;
     }
@@ -66,25 +68,32 @@ public final class ReplayRuns {
         }
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.endsWith(ROUNDS))
-                    .map(file -> folder.resolve(folder.relativize(file)).resolveSibling("").normalize())
+                    .map(file -> folder.resolve(folder.relativize(file))
+                            .resolveSibling("")
+                            .normalize())
                     .sorted(Comparator.comparing(Path::toString))
                     .toList();
         }
     }
 
     private static List<ExportedRun> runsOf(Path top, Path replay) throws IOException {
-        Path inside = top.toAbsolutePath().normalize().relativize(replay.toAbsolutePath().normalize());
+        Path inside = top.toAbsolutePath()
+                .normalize()
+                .relativize(replay.toAbsolutePath().normalize());
         Path above = top.toAbsolutePath().normalize().getFileName();
         String root = above == null ? "results" : above.toString();
-        String experiment = inside.toString().isEmpty() ? root : root + "/" + inside.toString().replace('\\', '/');
+        String experiment = inside.toString().isEmpty()
+                ? root
+                : root + "/" + inside.toString().replace('\\', '/');
         SortedMap<String, String> params = Flattened.of(tree(replay.resolve("config.yaml"), YAML));
         // The list of all is the experiment's, not the run's.
         params.keySet().removeAll(List.of("policies", "seeds"));
-        SortedMap<String, String> versions =
-                Flattened.of(tree(replay.resolve("provenance.json"), JsonMapper.shared()).path("versions"));
+        SortedMap<String, String> versions = Flattened.of(
+                tree(replay.resolve("provenance.json"), JsonMapper.shared()).path("versions"));
         Map<String, JsonNode> summaries = summaries(replay);
         List<ExportedRun> runs = new ArrayList<>();
-        for (Map.Entry<String, List<RunMetric>> series : series(replay.resolve(ROUNDS)).entrySet()) {
+        for (Map.Entry<String, List<RunMetric>> series :
+                series(replay.resolve(ROUNDS)).entrySet()) {
             runs.add(run(experiment, series.getKey(), params, versions, series.getValue(), summaries, replay));
         }
         return runs;
@@ -124,8 +133,14 @@ public final class ReplayRuns {
         long step = metrics.stream().mapToLong(RunMetric::step).max().orElse(0);
         long millis = metrics.stream().mapToLong(RunMetric::millis).max().orElse(0);
         summary.properties().forEach(field -> {
-            if (field.getValue().isNumber() && !field.getKey().equals("seed") && !NOT_THE_RUNS.contains(field.getKey())) {
-                metrics.add(new RunMetric("summary/" + field.getKey(), step, millis, field.getValue().asDouble()));
+            if (field.getValue().isNumber()
+                    && !field.getKey().equals("seed")
+                    && !NOT_THE_RUNS.contains(field.getKey())) {
+                metrics.add(new RunMetric(
+                        "summary/" + field.getKey(),
+                        step,
+                        millis,
+                        field.getValue().asDouble()));
             }
         });
         tags.put("tifl.model-sha256", summary.path("model-sha256").asString(""));
@@ -135,7 +150,9 @@ public final class ReplayRuns {
         Map<String, JsonNode> summaries = new LinkedHashMap<>();
         tree(replay.resolve("summary.json"), JsonMapper.shared())
                 .forEach(summary -> summaries.put(
-                        summary.path("policy").asString("") + "-seed" + summary.path("seed").asLong(0), summary));
+                        summary.path("policy").asString("") + "-seed"
+                                + summary.path("seed").asLong(0),
+                        summary));
         return summaries;
     }
 
@@ -164,8 +181,8 @@ public final class ReplayRuns {
         }
         for (int i = 1; i < rows.size(); i++) {
             if (rows.get(i).size() != header.size()) {
-                throw new IOException(file + " line " + (i + 1) + " has " + rows.get(i).size()
-                        + " fields, the header has " + header.size());
+                throw new IOException(file + " line " + (i + 1) + " has "
+                        + rows.get(i).size() + " fields, the header has " + header.size());
             }
             Row row = new Row(file, i + 1, header, rows.get(i));
             String run = row.text("policy") + "-seed" + row.text("seed");

@@ -54,7 +54,8 @@ final class Tables {
     private static String csv(List<List<String>> rows) {
         StringBuilder text = new StringBuilder();
         for (List<String> row : rows) {
-            text.append(String.join(",", row.stream().map(Tables::quoted).toList())).append('\n');
+            text.append(String.join(",", row.stream().map(Tables::quoted).toList()))
+                    .append('\n');
         }
         return text.toString();
     }
@@ -74,7 +75,8 @@ final class Tables {
         }
         List<Path> written = new ArrayList<>();
         for (var table : tables.entrySet()) {
-            Path file = root.resolve(table.getKey().substring(0, table.getKey().length() - ".csv".length()) + ".parquet");
+            Path file =
+                    root.resolve(table.getKey().substring(0, table.getKey().length() - ".csv".length()) + ".parquet");
             AtomicFile.write(file, ParquetFile.bytes(DataTable.of(table.getValue())));
             written.add(file);
         }

@@ -74,8 +74,12 @@ final class TensorBoardFiles {
     /** A table that the page of texts shows. */
     private static Summary settings(ExportedRun run) {
         StringBuilder table = new StringBuilder("| setting | value |\n|---|---|\n");
-        run.params().forEach((name, value) ->
-                table.append("| ").append(name).append(" | ").append(value.replace("|", "\\|")).append(" |\n"));
+        run.params()
+                .forEach((name, value) -> table.append("| ")
+                        .append(name)
+                        .append(" | ")
+                        .append(value.replace("|", "\\|"))
+                        .append(" |\n"));
         TensorProto text = TensorProto.newBuilder()
                 .setDtype(DataType.DT_STRING)
                 .setTensorShape(TensorShapeProto.getDefaultInstance())
@@ -85,7 +89,10 @@ final class TensorBoardFiles {
                 .setPluginData(SummaryMetadata.PluginData.newBuilder().setPluginName("text"))
                 .build();
         return Summary.newBuilder()
-                .addValue(Summary.Value.newBuilder().setTag("settings").setMetadata(shownBy).setTensor(text))
+                .addValue(Summary.Value.newBuilder()
+                        .setTag("settings")
+                        .setMetadata(shownBy)
+                        .setTensor(text))
                 .build();
     }
 

@@ -34,7 +34,9 @@ class KerasReaderTest {
                 WritableGroup group = all.putGroup(layer);
                 group.putAttribute(
                         "weight_names",
-                        tensors.keySet().stream().map(name -> "sequential/" + layer + "/" + name).toArray(String[]::new));
+                        tensors.keySet().stream()
+                                .map(name -> "sequential/" + layer + "/" + name)
+                                .toArray(String[]::new));
                 WritableGroup inner = group.putGroup("sequential").putGroup(layer);
                 tensors.forEach(inner::putDataset);
             });
@@ -51,7 +53,8 @@ class KerasReaderTest {
     }
 
     private static String sequential(String shape, String... layers) {
-        String input = "{\"class_name\": \"InputLayer\", \"config\": {\"name\": \"in\", \"batch_shape\": " + shape + "}}";
+        String input =
+                "{\"class_name\": \"InputLayer\", \"config\": {\"name\": \"in\", \"batch_shape\": " + shape + "}}";
         return "{\"class_name\": \"Sequential\", \"config\": {\"name\": \"s\", \"layers\": [" + input + ", "
                 + String.join(", ", layers) + "]}}";
     }
@@ -85,7 +88,8 @@ class KerasReaderTest {
     void rowsBehindAFlattenedImageAreChannelsFirstAfterwards() throws IOException {
         // Keras flattens row, column, channel: the value at row 0, column 1, channel 0 is its third of 1 x 2 x 2.
         weights("d", "kernel", new float[][] {{0, 0}, {0, 0}, {1, 0}, {0, 0}}, "bias", new float[] {0, 0});
-        String flatten = "{\"class_name\": \"Flatten\", \"config\": {\"name\": \"f\", \"data_format\": \"channels_last\"}}";
+        String flatten =
+                "{\"class_name\": \"Flatten\", \"config\": {\"name\": \"f\", \"data_format\": \"channels_last\"}}";
 
         PortableModel model = KerasReader.read(file(sequential("[null, 1, 2, 2]", flatten, DENSE_3)));
 
@@ -160,12 +164,16 @@ class KerasReaderTest {
         refused("no json", "model_config", "no JSON");
         refused("{\"class_name\": \"Secret\", \"config\": {}}", "'Secret'", "Sequential");
         refused("{\"class_name\": \"Sequential\", \"config\": {\"layers\": []}}", "without layers");
-        refused(sequential("[null, 2]", "{\"class_name\": \"Dropout\", \"config\": {\"name\": \"x\", \"rate\": 0.5}}"), "DropoutLayer", "Dense");
+        refused(
+                sequential("[null, 2]", "{\"class_name\": \"Dropout\", \"config\": {\"name\": \"x\", \"rate\": 0.5}}"),
+                "DropoutLayer",
+                "Dense");
     }
 
     @Test
     void otherGatesAndBordersAreNamed() {
-        String cells = "{\"class_name\": \"LSTM\", \"config\": {\"name\": \"l\", \"units\": 1, \"recurrent_activation\": \"hard_sigmoid\"}}";
+        String cells =
+                "{\"class_name\": \"LSTM\", \"config\": {\"name\": \"l\", \"units\": 1, \"recurrent_activation\": \"hard_sigmoid\"}}";
         String border = "{\"class_name\": \"MaxPooling2D\", \"config\": {\"name\": \"p\", \"padding\": \"causal\"}}";
 
         refused(sequential("[null, 3, 1]", cells), "'l'", "sigmoid");

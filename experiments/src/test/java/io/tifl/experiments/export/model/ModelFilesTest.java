@@ -80,7 +80,9 @@ class ModelFilesTest {
                         .activation(Activation.IDENTITY)
                         .build())
                 .layer(new ActivationLayer(Activation.RELU))
-                .layer(new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG, new int[] {2, 2}, new int[] {2, 2}).build())
+                .layer(new SubsamplingLayer.Builder(
+                                SubsamplingLayer.PoolingType.AVG, new int[] {2, 2}, new int[] {2, 2})
+                        .build())
                 .layer(new ConvolutionLayer.Builder(2, 2)
                         .nOut(3)
                         .hasBias(false)
@@ -88,15 +90,22 @@ class ModelFilesTest {
                         .activation(Activation.SIGMOID)
                         .build())
                 .layer(new DropoutLayer(0.75))
-                .layer(new DenseLayer.Builder().nOut(6).activation(Activation.RELU).build())
-                .layer(new OutputLayer.Builder(LossFunction.MCXENT).nOut(4).activation(Activation.SOFTMAX).build())
+                .layer(new DenseLayer.Builder()
+                        .nOut(6)
+                        .activation(Activation.RELU)
+                        .build())
+                .layer(new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nOut(4)
+                        .activation(Activation.SOFTMAX)
+                        .build())
                 .setInputType(InputType.convolutional(9, 8, 2))
                 .build();
         MultiLayerNetwork network = new MultiLayerNetwork(layers);
         network.init();
         network.setParam("1_mean", Nd4j.createFromArray(0.1f, -0.2f, 0.3f, 0.4f).reshape(1, 4));
         network.setParam("1_var", Nd4j.createFromArray(0.5f, 1.2f, 2.3f, 0.4f).reshape(1, 4));
-        network.setParam("1_gamma", Nd4j.createFromArray(0.5f, -1.2f, 2.3f, 0.4f).reshape(1, 4));
+        network.setParam(
+                "1_gamma", Nd4j.createFromArray(0.5f, -1.2f, 2.3f, 0.4f).reshape(1, 4));
         return Dl4jFile.of(Dl4jForward.of(network, List.of(2, 9, 8)), 4);
     }
 
@@ -121,7 +130,9 @@ class ModelFilesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = ModelFormat.class, names = {"TIFL", "DL4J", "KERAS", "ONNX"})
+    @EnumSource(
+            value = ModelFormat.class,
+            names = {"TIFL", "DL4J", "KERAS", "ONNX"})
     void aNamedModelComesBackWithTheSameBits(ModelFormat format) throws IOException {
         PortableModel model = named(MLP);
 
@@ -129,7 +140,9 @@ class ModelFilesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = ModelFormat.class, names = {"TIFL", "DL4J", "KERAS", "ONNX"})
+    @EnumSource(
+            value = ModelFormat.class,
+            names = {"TIFL", "DL4J", "KERAS", "ONNX"})
     void aConvolutionalNetworkComesBackWithTheSameBits(ModelFormat format) throws IOException {
         PortableModel model = named(CNN);
 
@@ -137,7 +150,9 @@ class ModelFilesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = ModelFormat.class, names = {"TIFL", "KERAS", "ONNX"})
+    @EnumSource(
+            value = ModelFormat.class,
+            names = {"TIFL", "KERAS", "ONNX"})
     void cellsOfAnLstmComeBackWithTheSameBits(ModelFormat format) throws IOException {
         PortableModel model = named(LSTM);
 
@@ -145,7 +160,9 @@ class ModelFilesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = ModelFormat.class, names = {"TIFL", "DL4J", "KERAS"})
+    @EnumSource(
+            value = ModelFormat.class,
+            names = {"TIFL", "DL4J", "KERAS"})
     void aNetworkWithoutANameComputesTheSameAfterwards(ModelFormat format) throws IOException {
         PortableModel model = unusual();
 
@@ -181,7 +198,9 @@ class ModelFilesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = ModelFormat.class, names = {"TIFL", "DL4J", "KERAS", "ONNX"})
+    @EnumSource(
+            value = ModelFormat.class,
+            names = {"TIFL", "DL4J", "KERAS", "ONNX"})
     void equalModelsGiveEqualBytes(ModelFormat format) throws IOException {
         Path one = folder.resolve("one." + suffix(format));
         Path other = folder.resolve("other." + suffix(format));
@@ -192,7 +211,9 @@ class ModelFilesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = ModelFormat.class, names = {"TIFL", "DL4J", "KERAS", "ONNX"})
+    @EnumSource(
+            value = ModelFormat.class,
+            names = {"TIFL", "DL4J", "KERAS", "ONNX"})
     void aFileCutOffAnywhereIsRefusedByName(ModelFormat format) throws IOException {
         Path whole = folder.resolve("whole." + suffix(format));
         ModelFiles.write(named(MLP), whole, format);
@@ -214,7 +235,10 @@ class ModelFilesTest {
         float[] values = model.parameters().toArray();
         values[values.length - 1] = Float.NaN;
         PortableModel broken = new PortableModel(
-                model.spec(), 0, model.blueprint(), Parameters.owning(model.parameters().layout(), values));
+                model.spec(),
+                0,
+                model.blueprint(),
+                Parameters.owning(model.parameters().layout(), values));
         Path file = folder.resolve("broken.tifl");
         Files.write(
                 file,
@@ -254,11 +278,17 @@ class ModelFilesTest {
                 .map(block -> block.shape().get(1))
                 .toList();
         for (int width : widths.subList(0, widths.size() - 1)) {
-            other.layer(new DenseLayer.Builder().nOut(width).activation(Activation.TANH).build());
+            other.layer(new DenseLayer.Builder()
+                    .nOut(width)
+                    .activation(Activation.TANH)
+                    .build());
         }
-        other.layer(new OutputLayer.Builder(LossFunction.MCXENT).nOut(3).activation(Activation.SOFTMAX).build());
-        MultiLayerNetwork network =
-                new MultiLayerNetwork(other.setInputType(InputType.feedForward(12)).build());
+        other.layer(new OutputLayer.Builder(LossFunction.MCXENT)
+                .nOut(3)
+                .activation(Activation.SOFTMAX)
+                .build());
+        MultiLayerNetwork network = new MultiLayerNetwork(
+                other.setInputType(InputType.feedForward(12)).build());
         network.init();
         PortableModel tanh = Dl4jFile.of(Dl4jForward.of(network, List.of(12)), 3);
         for (ModelFormat format : List.of(ModelFormat.DL4J, ModelFormat.ONNX)) {
@@ -275,10 +305,16 @@ class ModelFilesTest {
     void aLayerWithoutAFormIsNamedAndNothingIsLeft() throws IOException {
         MultiLayerConfiguration layers = new NeuralNetConfiguration.Builder()
                 .list()
-                .layer(new ConvolutionLayer.Builder(2, 2).nOut(2).activation(Activation.RELU).build())
+                .layer(new ConvolutionLayer.Builder(2, 2)
+                        .nOut(2)
+                        .activation(Activation.RELU)
+                        .build())
                 .layer(new LocalResponseNormalization.Builder().build())
                 .layer(new GlobalPoolingLayer())
-                .layer(new OutputLayer.Builder(LossFunction.MCXENT).nOut(2).activation(Activation.SOFTMAX).build())
+                .layer(new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nOut(2)
+                        .activation(Activation.SOFTMAX)
+                        .build())
                 .setInputType(InputType.convolutional(4, 4, 1))
                 .build();
         MultiLayerNetwork network = new MultiLayerNetwork(layers);
@@ -306,7 +342,10 @@ class ModelFilesTest {
         float[] values = new float[model.parameters().size()];
         Arrays.fill(values, Float.POSITIVE_INFINITY);
         PortableModel broken = new PortableModel(
-                model.spec(), 0, model.blueprint(), Parameters.owning(model.parameters().layout(), values));
+                model.spec(),
+                0,
+                model.blueprint(),
+                Parameters.owning(model.parameters().layout(), values));
 
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> ModelFiles.write(broken, file, ModelFormat.ONNX));
 
@@ -316,8 +355,7 @@ class ModelFilesTest {
     @Test
     void aCheckpointsBareNumbersBecomeAModel() throws IOException {
         PortableModel model = named(MLP);
-        ByteBuffer bytes =
-                ByteBuffer.allocate(4 * model.parameters().size()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(4 * model.parameters().size()).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(model.parameters().toArray());
         Path file = folder.resolve("model-12.bin");
         Files.write(file, bytes.array());
@@ -369,7 +407,9 @@ class ModelFilesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = ModelFormat.class, names = {"TIFL", "DL4J", "KERAS", "ONNX"})
+    @EnumSource(
+            value = ModelFormat.class,
+            names = {"TIFL", "DL4J", "KERAS", "ONNX"})
     void aSummaryCountsTheParametersOfEveryFormat(ModelFormat format) throws IOException {
         PortableModel model = named(MLP);
         Path file = folder.resolve("model." + suffix(format));

@@ -72,7 +72,10 @@ class OnnxTensorsTest {
                 .build();
 
         List<OnnxTensors.Tensor> tensors = read(GraphProto.newBuilder()
-                .addNode(NodeProto.newBuilder().setOpType("Constant").addOutput("c").addAttribute(value))
+                .addNode(NodeProto.newBuilder()
+                        .setOpType("Constant")
+                        .addOutput("c")
+                        .addAttribute(value))
                 .addNode(node("Identity", "c"))
                 .addNode(node("MatMul", "x", "out-Identity")));
 
@@ -129,8 +132,7 @@ class OnnxTensorsTest {
 
     @Test
     void aTensorWithTooFewNumbersIsNamed() {
-        GraphProto.Builder graph =
-                GraphProto.newBuilder().addInitializer(floats("w", List.of(2L, 3L), 1, 2, 3));
+        GraphProto.Builder graph = GraphProto.newBuilder().addInitializer(floats("w", List.of(2L, 3L), 1, 2, 3));
 
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> read(graph))

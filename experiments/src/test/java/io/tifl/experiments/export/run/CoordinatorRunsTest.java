@@ -49,7 +49,9 @@ class CoordinatorRunsTest {
         assertThat(run.tags()).containsEntry("tifl.status", "completed");
         assertThat(run.artifacts()).containsOnlyKeys("job.yaml");
         assertThat(run.metrics()).contains(new RunMetric("accuracy", 1, 1_767_225_601_500L, 0.5));
-        assertThat(run.metrics()).filteredOn(metric -> metric.name().equals("accuracy")).hasSize(1);
+        assertThat(run.metrics())
+                .filteredOn(metric -> metric.name().equals("accuracy"))
+                .hasSize(1);
     }
 
     @Test
@@ -58,7 +60,9 @@ class CoordinatorRunsTest {
 
         ExportedRun run = read();
 
-        assertThat(run.metrics()).filteredOn(metric -> metric.name().equals("counted")).hasSize(2500);
+        assertThat(run.metrics())
+                .filteredOn(metric -> metric.name().equals("counted"))
+                .hasSize(2500);
         assertThat(asked).filteredOn(path -> path.contains("/rounds")).hasSize(3);
     }
 

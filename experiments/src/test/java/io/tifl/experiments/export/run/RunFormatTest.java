@@ -73,7 +73,8 @@ class RunFormatTest {
     }
 
     private static String text(SortedMap<String, byte[]> files, String ending) {
-        List<String> found = files.keySet().stream().filter(name -> name.endsWith(ending)).toList();
+        List<String> found =
+                files.keySet().stream().filter(name -> name.endsWith(ending)).toList();
         assertThat(found).as("files that end with " + ending).hasSize(1);
         return new String(files.get(found.getFirst()), StandardCharsets.UTF_8);
     }
@@ -122,7 +123,8 @@ class RunFormatTest {
 
         assertThat(unfinished.name()).isEqualTo("fast-seed2");
         assertThat(unfinished.finished()).isFalse();
-        assertThat(text(written(RunFormat.MLFLOW), unfinished.id() + "/meta.yaml")).contains("status: 1", "end_time: null");
+        assertThat(text(written(RunFormat.MLFLOW), unfinished.id() + "/meta.yaml"))
+                .contains("status: 1", "end_time: null");
     }
 
     @Test
@@ -132,7 +134,9 @@ class RunFormatTest {
 
         RunFormat.MLFLOW.export(List.of(run), out);
 
-        assertThat(files().keySet()).anyMatch(name -> name.endsWith("params/a_b")).allMatch(name -> name.startsWith("1"));
+        assertThat(files().keySet())
+                .anyMatch(name -> name.endsWith("params/a_b"))
+                .allMatch(name -> name.startsWith("1"));
         assertThat(folder.resolve("escaped")).doesNotExist();
     }
 
@@ -145,7 +149,12 @@ class RunFormatTest {
         List<Event> events = events(file);
         assertThat(events.getFirst().version()).isEqualTo("brain.Event:2");
         assertThat(events.get(1).summary().getValue(0).getTag()).isEqualTo("settings");
-        assertThat(events.get(1).summary().getValue(0).getTensor().getStringVal(0).toStringUtf8())
+        assertThat(events.get(1)
+                        .summary()
+                        .getValue(0)
+                        .getTensor()
+                        .getStringVal(0)
+                        .toStringUtf8())
                 .contains("| training.model | mlp |");
         Event accuracy = events.stream()
                 .filter(event -> event.summary().getValueCount() > 0
@@ -166,7 +175,10 @@ class RunFormatTest {
             byte[] length = new byte[8];
             bytes.get(length);
             assertThat(bytes.getInt()).isEqualTo(masked(length));
-            byte[] event = new byte[(int) ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong()];
+            byte[] event = new byte
+                    [(int) ByteBuffer.wrap(length)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .getLong()];
             bytes.get(event);
             assertThat(bytes.getInt()).isEqualTo(masked(event));
             events.add(event(event));

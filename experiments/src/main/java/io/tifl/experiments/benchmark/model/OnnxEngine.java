@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** ONNX Runtime on the processor. Models have one input, of floats or whole numbers, and their first output is what is predicted. */
-final class OnnxEngine implements InferenceEngine {
+public final class OnnxEngine implements InferenceEngine {
     private final OrtSession session;
     private final String input;
     private final TensorInfo inputForm;
@@ -52,7 +52,7 @@ final class OnnxEngine implements InferenceEngine {
      * @param threads 0 for one per core
      * @throws IllegalArgumentException if ONNX Runtime refuses it, or its input or output have no fixed size
      */
-    static OnnxEngine of(byte[] model, int threads, Optional<ModelCost> cost) {
+    public static OnnxEngine of(byte[] model, int threads, Optional<ModelCost> cost) {
         OrtEnvironment runtime = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "tifl");
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);

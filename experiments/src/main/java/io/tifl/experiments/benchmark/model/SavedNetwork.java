@@ -20,6 +20,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outputs of an example
  */
-record SavedNetwork(Dl4jForward forward, int outputs) {
+public record SavedNetwork(Dl4jForward forward, int outputs) {
     private static final int LARGEST_SIDE = 1024;
 
     private static final String UNKNOWN =
@@ -49,16 +50,38 @@ record SavedNetwork(Dl4jForward forward, int outputs) {
      *
      * @throws IOException if it is missing, damaged, or holds more than configuration, parameters and the optimiser's state
      */
-    static SavedNetwork read(Path file) throws IOException {
-        checkParts(file);
-        Model network = restored(file);
+    public static SavedNetwork read(Path file) throws IOException {
+        Model network = network(file);
         try {
-            List<Integer> shape = inputShape(network);
-            Dl4jForward forward = Dl4jForward.of(network, shape);
-            return new SavedNetwork(forward, forward.predict(new float[forward.inputSize()], 1).length);
+            return of(network, inputShape(network));
         } catch (RuntimeException e) {
             throw new IOException(file + " holds a network that does not run: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * As {@link #read(Path)}, where the file does not say how large an input is.
+     *
+     * @param inputShape of one example
+     */
+    public static SavedNetwork read(Path file, List<Integer> inputShape) throws IOException {
+        Model network = network(file);
+        try {
+            return of(network, inputShape);
+        } catch (RuntimeException e) {
+            throw new IOException(
+                    file + " holds a network that does not run on inputs of " + inputShape + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static SavedNetwork of(Model network, List<Integer> inputShape) {
+        Dl4jForward forward = Dl4jForward.of(network, inputShape);
+        return new SavedNetwork(forward, forward.predict(new float[forward.inputSize()], 1).length);
+    }
+
+    private static Model network(Path file) throws IOException {
+        checkParts(file);
+        return restored(file);
     }
 
     private static void checkParts(Path file) throws IOException {
@@ -132,6 +155,9 @@ record SavedNetwork(Dl4jForward forward, int outputs) {
         }
         if (before == null && first instanceof DenseLayer dense) {
             return List.of(Math.toIntExact(dense.getNIn()));
+        }
+        if (before == null && first instanceof OutputLayer only) {
+            return List.of(Math.toIntExact(only.getNIn()));
         }
         if (before == null && first instanceof ConvolutionLayer convolution) {
             int channels = Math.toIntExact(convolution.getNIn());

@@ -161,7 +161,7 @@ public final class DeviceServlet extends HttpServlet {
 
     /** What is logged of a request names its task. */
     private static void tellLog(TaskId task) {
-        MDC.put("job", task.job().value());
+        MDC.put("job", task.job().whole().value());
         MDC.put("round", Long.toString(task.round()));
         MDC.put("order", task.toString());
     }

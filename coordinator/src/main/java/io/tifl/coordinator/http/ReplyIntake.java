@@ -155,6 +155,7 @@ final class ReplyIntake {
 
     private static void answer(TaskId task, OrderDesk.Receipt receipt, HttpServletResponse response)
             throws IOException, ProblemException {
+        LOG.debug("reply to {}: {}", task, receipt.code());
         switch (receipt) {
             case COUNTED, KNOWN -> Answers.send(response, 200, Map.of("status", receipt.code()));
             case ALREADY_ANSWERED ->

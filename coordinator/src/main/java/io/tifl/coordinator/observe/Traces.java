@@ -29,7 +29,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Spans: one for each round, below it one for each phase and one for each order, from its dispatch to its reply. Thread-safe.
@@ -38,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * dropped: no round waits for it. Switched off, each call returns at once.
  */
 public final class Traces implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Traces.class);
     private static final Traces OFF = new Traces(null);
     private static final int MOST_WAITING = 8192;
     private static final Duration EXPORT_EVERY = Duration.ofSeconds(1);
@@ -85,7 +89,7 @@ public final class Traces implements AutoCloseable {
                 .setResource(Resource.create(
                         Attributes.of(AttributeKey.stringKey("service.name"), "tifl-coordinator")))
                 .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(share)))
-                .addSpanProcessor(BatchSpanProcessor.builder(new Counted(exporter, meters))
+                .addSpanProcessor(BatchSpanProcessor.builder(new Counted(exporter, meters, new AtomicBoolean()))
                         .setScheduleDelay(EXPORT_EVERY)
                         .setExporterTimeout(EXPORT_LIMIT)
                         .setMaxQueueSize(MOST_WAITING)
@@ -229,12 +233,35 @@ public final class Traces implements AutoCloseable {
         }
     }
 
-    private record Counted(SpanExporter exporter, Meters meters) implements SpanExporter {
+    /** Counts what is sent, and says once when a collector begins to fail or is there again. */
+    private record Counted(SpanExporter exporter, Meters meters, AtomicBoolean failing) implements SpanExporter {
         @Override
         public CompletableResultCode export(Collection<SpanData> spans) {
+            int count = spans.size();
             CompletableResultCode result = exporter.export(spans);
-            return result.whenComplete(() -> meters.add(
-                    Metric.TRACES_EXPORTED, spans.size(), result.isSuccess() ? "exported" : "failed"));
+            return result.whenComplete(() -> {
+                meters.add(Metric.TRACES_EXPORTED, count, result.isSuccess() ? "exported" : "failed");
+                tell(!result.isSuccess(), result.getFailureThrowable());
+            });
+        }
+
+        private void tell(boolean fails, @Nullable Throwable why) {
+            if (failing.getAndSet(fails) == fails) {
+                return;
+            }
+            if (fails) {
+                LOG.warn("the collector of tifl.traces.endpoint does not take spans, which are dropped: {}", reason(why));
+            } else {
+                LOG.info("the collector of tifl.traces.endpoint takes spans again");
+            }
+        }
+
+        private static String reason(@Nullable Throwable why) {
+            Throwable cause = why;
+            while (cause != null && cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            return cause == null ? "it refused them" : cause.toString();
         }
 
         @Override

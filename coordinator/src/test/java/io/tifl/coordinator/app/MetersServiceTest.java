@@ -127,6 +127,7 @@ class MetersServiceTest {
         assertThat(scrape.of("tifl_jobs", "status", "completed")).isEqualTo(2);
         assertThat(scrape.of("tifl_job_ends_total", "end", "completed")).isEqualTo(2);
         assertThat(scrape.of("tifl_jobs_running")).isZero();
+        assertThat(scrape.of("tifl_job_running", "job", "tiered")).isZero();
         assertThat(scrape.of("tifl_jobs_stalled")).isZero();
     }
 

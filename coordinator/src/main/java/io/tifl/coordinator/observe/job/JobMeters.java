@@ -71,6 +71,8 @@ public final class JobMeters {
                 meters.expect(metric, job.value());
             }
         }
+        meters.set(Metric.JOB_RUNNING, 1, job.value());
+        meters.set(Metric.ROUND_LAST, clock.millis() / MILLIS, job.value());
         RoundTimes watch = new RoundTimes(instruments);
         times.put(job, watch);
         return watch;
@@ -80,6 +82,7 @@ public final class JobMeters {
     public void stopped(JobId job) {
         Optional.ofNullable(times.remove(job)).ifPresent(RoundTimes::abandon);
         standing.remove(job);
+        meters.set(Metric.JOB_RUNNING, 0, job.value());
         plans.remove(job);
         best.remove(job);
         Optional<JobId> old = Optional.empty();

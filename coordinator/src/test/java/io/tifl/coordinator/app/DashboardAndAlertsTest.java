@@ -161,9 +161,9 @@ class DashboardAndAlertsTest {
 
     @Test
     void theDashboardHasARowForEachSubject() throws Exception {
-        assertThat(panels().stream().filter(panel -> "row".equals(panel.get("type"))).map(panel -> panel.get("title")))
+        assertThat(panels().stream().filter(panel -> "row".equals(panel.get("type"))).map(panel -> String.valueOf(panel.get("title"))))
                 .containsExactly(
-                        (Object) "Rounds",
+                        "Rounds",
                         "Tiers",
                         "Clients",
                         "Bytes",

@@ -1,6 +1,7 @@
 package io.tifl.coordinator.app;
 
 import io.tifl.coordinator.http.OrderDesk;
+import java.util.Optional;
 
 /** A further way by which devices come to the desk while this coordinator leads. */
 @FunctionalInterface
@@ -20,5 +21,10 @@ interface Bridge {
     interface Open extends AutoCloseable {
         @Override
         void close();
+
+        /** Why nobody is served by this way yet, and what to do; empty if somebody is. */
+        default Optional<String> trouble() {
+            return Optional.empty();
+        }
     }
 }

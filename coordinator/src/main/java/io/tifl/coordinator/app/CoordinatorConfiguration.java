@@ -1,6 +1,7 @@
 package io.tifl.coordinator.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.tifl.coordinator.http.DeviceServlet;
 import io.tifl.coordinator.http.OperatorGate;
 import io.tifl.coordinator.http.Origin;
@@ -10,6 +11,12 @@ import io.tifl.coordinator.job.ModelInitializer;
 import io.tifl.coordinator.kafka.Fleet;
 import io.tifl.coordinator.kafka.KafkaBridge;
 import io.tifl.coordinator.kafka.KafkaSettings;
+import io.tifl.coordinator.observe.Expected;
+import io.tifl.coordinator.observe.Instruments;
+import io.tifl.coordinator.observe.Meters;
+import io.tifl.coordinator.observe.Metric;
+import io.tifl.coordinator.observe.Traces;
+import io.tifl.coordinator.observe.job.JobMeters;
 import io.tifl.coordinator.security.ClientCertificates;
 import io.tifl.coordinator.security.ClientSessions;
 import io.tifl.coordinator.security.MasterKey;
@@ -26,6 +33,7 @@ import io.tifl.protocol.kafka.Topics;
 import io.tifl.protocol.wire.WireFormat;
 import io.tifl.protocol.wire.WireLimits;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -41,11 +49,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -76,8 +83,38 @@ class CoordinatorConfiguration {
     }
 
     @Bean
+    Instruments instruments(
+            MeterRegistry registry, CoordinatorProperties properties, ObjectProvider<SpanExporter> exporters) {
+        Meters meters = new Meters(registry);
+        Expected.in(meters);
+        SpanExporter exporter = exporters.getIfAvailable();
+        CoordinatorProperties.Traces wanted = properties.traces();
+        if (exporter != null) {
+            return new Instruments(meters, Traces.to(exporter, wanted.share(), meters));
+        }
+        return new Instruments(
+                meters,
+                wanted.endpoint().isEmpty()
+                        ? Traces.off()
+                        : Traces.to(URI.create(wanted.endpoint()), wanted.share(), meters));
+    }
+
+    @Bean
+    DisposableBean tracesEnd(Instruments instruments) {
+        return instruments.traces()::close;
+    }
+
+    @Bean
+    JobMeters jobMeters(Instruments instruments, @Qualifier(WALL_CLOCK) InstantSource wallClock) {
+        return new JobMeters(instruments, wallClock);
+    }
+
+    @Bean
     Store store(
-            CoordinatorProperties properties, ServerProperties server, @Qualifier(WALL_CLOCK) InstantSource wallClock)
+            CoordinatorProperties properties,
+            ServerProperties server,
+            Instruments instruments,
+            @Qualifier(WALL_CLOCK) InstantSource wallClock)
             throws IOException {
         EncryptionCheck.require(properties.tls(), server);
         Files.createDirectories(properties.data());
@@ -87,7 +124,7 @@ class CoordinatorConfiguration {
         StoreSettings settings = database.url().isEmpty()
                 ? StoreSettings.in(properties.data())
                 : StoreSettings.postgresql(database.url(), database.user(), database.password());
-        return Store.open(settings.with(retention), wallClock);
+        return Store.open(settings.with(retention), wallClock, instruments.meters());
     }
 
     @Bean
@@ -133,8 +170,8 @@ class CoordinatorConfiguration {
     }
 
     @Bean
-    JobEvents jobEvents(MeterRegistry meters) {
-        return new JobEvents(meters);
+    JobEvents jobEvents(JobMeters jobs, Instruments instruments) {
+        return new JobEvents(jobs, instruments.meters());
     }
 
     @Bean
@@ -146,12 +183,12 @@ class CoordinatorConfiguration {
             ClientSessions sessions,
             WireFormat format,
             RequestLimits limits,
-            MeterRegistry meters) {
+            Instruments instruments) {
         if (properties.kafka().bootstrap().isEmpty()) {
             return Bridge.NONE;
         }
         KafkaSettings settings = settings(properties.kafka());
-        Fleet fleet = new StoredFleet(clients, sessions, limits, audit(store));
+        Fleet fleet = new StoredFleet(clients, sessions, limits, audit(store, instruments.meters()));
         return (desk, epoch) -> {
             KafkaBridge open = KafkaBridge.start(
                     new KafkaBridge.Parts(
@@ -162,9 +199,10 @@ class CoordinatorConfiguration {
                             format,
                             properties.data().resolve("kafka-uploads"),
                             Math.toIntExact(properties.largestReply().toBytes()),
-                            refusedReplies(meters)),
+                            refusedReplies(instruments.meters()),
+                            instruments),
                     epoch);
-            return open::close;
+            return new OpenBridge(open);
         };
     }
 
@@ -195,7 +233,8 @@ class CoordinatorConfiguration {
             InstantSource clock,
             JobEvents events,
             Bridge bridge,
-            ObjectProvider<LeadDuty> duties) {
+            ObjectProvider<LeadDuty> duties,
+            Instruments instruments) {
         Lead.Parts parts = new Lead.Parts(
                 store,
                 models,
@@ -207,18 +246,10 @@ class CoordinatorConfiguration {
                 clock,
                 events,
                 bridge,
-                duties.orderedStream().toList());
+                duties.orderedStream().toList(),
+                instruments);
         String name = properties.name() == null ? "coordinator-" + Tokens.fresh(9) : properties.name();
         return new Leading(parts, name, properties.lead());
-    }
-
-    /** Down while the store's trouble keeps this coordinator from leading or from standing by. */
-    @Bean
-    HealthIndicator storeHealthIndicator(Leading leading) {
-        return () -> leading.trouble()
-                .map(trouble -> Health.down().withDetail("trouble", trouble))
-                .orElseGet(Health::up)
-                .build();
     }
 
     @Bean
@@ -263,14 +294,15 @@ class CoordinatorConfiguration {
     }
 
     @Bean
-    RequestLimits requestLimits(CoordinatorProperties properties) {
+    RequestLimits requestLimits(CoordinatorProperties properties, Instruments instruments) {
         Origin origin = properties.tls() == CoordinatorProperties.Tls.PROXY ? Origin.proxied() : Origin.connection();
-        return new RequestLimits(properties.requestsPerSecond(), origin);
+        return new RequestLimits(properties.requestsPerSecond(), origin, instruments.meters());
     }
 
     @Bean
-    FilterRegistrationBean<OperatorGate> operatorGate(RequestLimits limits) {
-        FilterRegistrationBean<OperatorGate> registration = new FilterRegistrationBean<>(new OperatorGate(limits));
+    FilterRegistrationBean<OperatorGate> operatorGate(RequestLimits limits, Instruments instruments) {
+        FilterRegistrationBean<OperatorGate> registration =
+                new FilterRegistrationBean<>(new OperatorGate(limits, instruments.meters()));
         registration.setAsyncSupported(true);
         registration.setOrder(AFTER_DEVICES);
         registration.addUrlPatterns("/*");
@@ -302,7 +334,7 @@ class CoordinatorConfiguration {
             OfferedModels models,
             WireFormat format,
             Store store,
-            MeterRegistry meters,
+            Instruments instruments,
             ScheduledExecutorService pollTimer,
             ExecutorService answering,
             RequestLimits limits)
@@ -317,11 +349,12 @@ class CoordinatorConfiguration {
                 uploads,
                 format,
                 properties.largestReply().toBytes(),
-                audit(store),
-                refusedReplies(meters),
+                audit(store, instruments.meters()),
+                refusedReplies(instruments.meters()),
                 pollTimer,
                 answering,
-                limits));
+                limits,
+                instruments));
         FilterRegistrationBean<DeviceFilter> registration = new FilterRegistrationBean<>(new DeviceFilter(servlet));
         registration.setAsyncSupported(true);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
@@ -341,12 +374,13 @@ class CoordinatorConfiguration {
                 new ClientCertificates(Optional.ofNullable(properties.revocations()), InstantSource.system()));
     }
 
-    private static Consumer<String> refusedReplies(MeterRegistry meters) {
-        return code -> meters.counter("tifl.replies.refused", "code", code).increment();
+    private static Consumer<String> refusedReplies(Meters meters) {
+        return code -> meters.count(Metric.REPLIES_REFUSED, code);
     }
 
-    private static DeviceServlet.Audit audit(Store store) {
+    private static DeviceServlet.Audit audit(Store store, Meters meters) {
         return (client, event, detail) -> {
+            meters.count(Metric.SUSPICIONS, event);
             try {
                 store.audit().append(client.value(), event, detail);
             } catch (StoreException e) {

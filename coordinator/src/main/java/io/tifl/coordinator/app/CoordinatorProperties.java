@@ -2,6 +2,8 @@ package io.tifl.coordinator.app;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import org.springframework.validation.annotation.Validated;
  * @param models which versions of models stay
  * @param revocations file with the certificates of devices that were taken back; read again when it changes
  * @param kafka brokers over which devices may come as well
+ * @param traces spans of rounds and orders, and where they go
  * @param name by which this coordinator is known to others on the same database
  */
 @Validated
@@ -41,6 +44,7 @@ public record CoordinatorProperties(
         @Valid @DefaultValue Models models,
         @Valid @DefaultValue Kafka kafka,
         @Nullable Path revocations,
+        @Valid @DefaultValue Traces traces,
         @Nullable String name) {
     private static final int LARGEST_BUFFER = Integer.MAX_VALUE - 8;
 
@@ -107,6 +111,20 @@ public record CoordinatorProperties(
             return "Kafka[" + bootstrap + ", " + prefix + "]";
         }
     }
+
+    /**
+     * Spans.
+     *
+     * @param endpoint of a collector that speaks OTLP over HTTP, whole, such as {@code http://collector:4318/v1/traces}; empty for
+     *     none
+     * @param share of the rounds that are traced, 0 to 1
+     */
+    public record Traces(
+            @Pattern(regexp = "|https?://.+", message = "must be empty or begin with http:// or https://")
+            @DefaultValue("")
+            String endpoint,
+
+            @DecimalMin("0") @DecimalMax("1") @DefaultValue("1") double share) {}
 
     @AssertTrue(message = "largest-reply must lie between 1KB and 2047MB")
     boolean isLargestReplySensible() {

@@ -5,6 +5,7 @@ import io.tifl.coordinator.http.Presence;
 import io.tifl.coordinator.job.JobListener;
 import io.tifl.coordinator.job.JobRuns;
 import io.tifl.coordinator.job.ModelInitializer;
+import io.tifl.coordinator.observe.Instruments;
 import io.tifl.coordinator.store.JobStatus;
 import io.tifl.coordinator.store.Lease;
 import io.tifl.coordinator.store.ReplyJournal;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -52,13 +54,19 @@ final class Lead implements AutoCloseable {
             InstantSource clock,
             JobListener listener,
             Bridge bridge,
-            List<LeadDuty> duties) {}
+            List<LeadDuty> duties,
+            Instruments instruments) {}
 
     Lead(Lease lease, Parts parts) {
         this.store = parts.store();
         this.journal = store.journal(lease);
         this.desk = new OrderDesk(
-                new StoredReplies(journal, store), parts.nonces(), parts.format(), parts.lease(), parts.clock());
+                new StoredReplies(journal, store),
+                parts.nonces(),
+                parts.format(),
+                parts.lease(),
+                parts.clock(),
+                parts.instruments());
         // Before anybody can answer: what is taken up is waited for by then.
         this.duties = new Duties(
                 parts.duties(),
@@ -75,6 +83,11 @@ final class Lead implements AutoCloseable {
                 this::ended,
                 desk::cutShort,
                 NoiseSource.of(parts.nonces()));
+    }
+
+    /** Why devices cannot come over the bridge; empty if they can. */
+    Optional<String> bridgeTrouble() {
+        return bridge.trouble();
     }
 
     OrderDesk desk() {

@@ -1,6 +1,8 @@
 package io.tifl.coordinator.app;
 
 import io.tifl.coordinator.http.OrderDesk;
+import io.tifl.coordinator.observe.Meters;
+import io.tifl.coordinator.observe.Metric;
 import io.tifl.coordinator.store.Lease;
 import io.tifl.coordinator.store.StoreException;
 import java.time.Duration;
@@ -31,7 +33,9 @@ final class Leading implements SmartLifecycle {
     private final Semaphore changes = new Semaphore(0);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile @Nullable Lead lead;
+    private volatile boolean standingBy;
     private volatile Optional<String> trouble = Optional.empty();
+    private final Meters meters;
     private @Nullable Thread thread;
 
     /**
@@ -42,6 +46,9 @@ final class Leading implements SmartLifecycle {
         this.parts = parts;
         this.name = name;
         this.length = length;
+        this.meters = parts.instruments().meters();
+        meters.watch(Metric.LEADER, () -> isLeader() ? 1 : 0);
+        meters.watch(Metric.LEAD_TROUBLE, () -> trouble.isPresent() ? 1 : 0);
     }
 
     /** The desk, if this coordinator leads. */
@@ -51,6 +58,16 @@ final class Leading implements SmartLifecycle {
 
     boolean isLeader() {
         return lead != null;
+    }
+
+    /** Why devices cannot come over the bridge of this lead; empty if they can, or another leads. */
+    Optional<String> bridgeTrouble() {
+        return Optional.ofNullable(lead).flatMap(Lead::bridgeTrouble);
+    }
+
+    /** Whether it waits for a lead that another coordinator has. */
+    boolean isStandingBy() {
+        return standingBy && lead == null;
     }
 
     /** Why the store does not let it lead or stand by; empty if it does. */
@@ -74,6 +91,7 @@ final class Leading implements SmartLifecycle {
             try {
                 Optional<Lease> lease = parts.store().leadership().tryAcquire(name, length);
                 trouble = Optional.empty();
+                standingBy = lease.isEmpty();
                 if (lease.isPresent()) {
                     lead(lease.get());
                     told = false;
@@ -82,6 +100,7 @@ final class Leading implements SmartLifecycle {
                     told = true;
                 }
             } catch (StoreException e) {
+                standingBy = false;
                 trouble = Optional.of(String.valueOf(e.getMessage()));
                 LOG.warn("cannot take the lead: {}", e.getMessage());
             }
@@ -91,10 +110,12 @@ final class Leading implements SmartLifecycle {
 
     private void lead(Lease lease) {
         LOG.info("leading, epoch {}", lease.epoch());
+        meters.count(Metric.LEAD_CHANGES, "taken");
+        meters.set(Metric.LEAD_EPOCH, lease.epoch());
         try (Lead taken = new Lead(lease, parts)) {
             lead = taken;
             Instant nextTidying = parts.clock().instant();
-            while (!isStopped() && parts.store().leadership().renew(lease, length)) {
+            while (!isStopped() && renewed(lease)) {
                 taken.reconcile();
                 if (!parts.clock().instant().isBefore(nextTidying)) {
                     tidyUp(lease);
@@ -107,7 +128,15 @@ final class Leading implements SmartLifecycle {
         } finally {
             lead = null;
         }
+        meters.count(Metric.LEAD_CHANGES, isStopped() ? "resigned" : "lost");
         resign(lease);
+    }
+
+    private boolean renewed(Lease lease) throws StoreException {
+        long began = System.nanoTime();
+        boolean renewed = parts.store().leadership().renew(lease, length);
+        meters.timeSince(Metric.LEAD_RENEWAL, began);
+        return renewed;
     }
 
     /** Removes what crashes left, and what has run out. On a thread of its own: the lease must be renewed meanwhile. */

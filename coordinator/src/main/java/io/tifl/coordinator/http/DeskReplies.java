@@ -140,6 +140,7 @@ final class DeskReplies implements Replies {
                 nextLook = order.believedUntil().isBefore(nextLook) ? order.believedUntil() : nextLook;
             } else if (order.giveUp()) {
                 queue.giveUp(order.order().id());
+                desk.noteGivenUp();
             }
         }
     }

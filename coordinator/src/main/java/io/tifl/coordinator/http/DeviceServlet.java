@@ -1,5 +1,8 @@
 package io.tifl.coordinator.http;
 
+import io.tifl.coordinator.observe.Instruments;
+import io.tifl.coordinator.observe.Meters;
+import io.tifl.coordinator.observe.Metric;
 import io.tifl.coordinator.security.ClientCertificates;
 import io.tifl.coordinator.security.ClientSessions;
 import io.tifl.protocol.ClientId;
@@ -22,6 +25,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * What devices fetch and send: {@code docs/http-api.md}, byte by byte. Thread-safe. A waiting client holds a connection and
@@ -59,7 +63,44 @@ public final class DeviceServlet extends HttpServlet {
             Consumer<String> refusedReplies,
             ScheduledExecutorService timer,
             Executor answering,
-            RequestLimits limits) {
+            RequestLimits limits,
+            Instruments instruments) {
+        /** Parts without instruments. */
+        public Parts(
+                Supplier<Optional<OrderDesk>> desk,
+                ClientSessions sessions,
+                ClientRegistry clients,
+                Optional<ClientCertificates> certificates,
+                ModelVersions models,
+                Path uploads,
+                WireFormat format,
+                long largestReply,
+                Audit audit,
+                Consumer<String> refusedReplies,
+                ScheduledExecutorService timer,
+                Executor answering,
+                RequestLimits limits) {
+            this(
+                    desk,
+                    sessions,
+                    clients,
+                    certificates,
+                    models,
+                    uploads,
+                    format,
+                    largestReply,
+                    audit,
+                    refusedReplies,
+                    timer,
+                    answering,
+                    limits,
+                    Instruments.none());
+        }
+
+        Meters meters() {
+            return instruments.meters();
+        }
+
         /** @throws ProblemException while another coordinator leads */
         OrderDesk openDesk() throws ProblemException {
             return desk.get().orElseThrow(ProblemException::noRound);
@@ -73,6 +114,7 @@ public final class DeviceServlet extends HttpServlet {
     }
 
     private final transient Consumer<String> refusedReplies;
+    private final transient Instruments instruments;
     private final transient Reception reception;
     private final transient OrderPolls polls;
     private final transient ModelDownloads models;
@@ -81,17 +123,27 @@ public final class DeviceServlet extends HttpServlet {
 
     public DeviceServlet(Parts parts) {
         this.refusedReplies = parts.refusedReplies();
+        this.instruments = parts.instruments();
         this.reception = new Reception(parts);
         this.polls = new OrderPolls(parts);
-        this.models = new ModelDownloads(parts.models());
+        this.models = new ModelDownloads(parts.models(), parts.meters());
         this.replies = new ReplyIntake(parts);
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
+            answer(request, response);
+        } finally {
+            clearLog();
+        }
+    }
+
+    private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
             route(request, response);
         } catch (ProblemException e) {
+            LOG.debug("{} {} is refused: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
             refuse(request, response, e);
         } catch (MalformedMessageException | IllegalArgumentException e) {
             refuse(request, response, ProblemException.malformed(String.valueOf(e.getMessage())));
@@ -107,11 +159,26 @@ public final class DeviceServlet extends HttpServlet {
         ReplyIntake.drain(request);
     }
 
+    /** What is logged of a request names its task. */
+    private static void tellLog(TaskId task) {
+        MDC.put("job", task.job().whole().value());
+        MDC.put("round", Long.toString(task.round()));
+        MDC.put("order", task.toString());
+    }
+
+    private static void clearLog() {
+        MDC.remove("job");
+        MDC.remove("round");
+        MDC.remove("order");
+        MDC.remove("traceId");
+    }
+
     private void refuse(HttpServletRequest request, HttpServletResponse response, ProblemException problem)
             throws IOException {
         if (request.getMethod().equals("PUT")) {
             refusedReplies.accept(problem.code());
         }
+        instruments.meters().count(Metric.DEVICE_REFUSALS, problem.code());
         Answers.send(response, problem);
     }
 
@@ -151,7 +218,11 @@ public final class DeviceServlet extends HttpServlet {
         if (path.size() < 3) {
             throw ProblemException.notFound("a job and a round are missing");
         }
-        return new TaskId(new JobId(path.get(1)), Long.parseLong(path.get(2)), client);
+        TaskId task = new TaskId(new JobId(path.get(1)), Long.parseLong(path.get(2)), client);
+        tellLog(task);
+        instruments.traces().traceId(task).ifPresent(id -> MDC.put("traceId", id));
+        instruments.traces().link(task, request.getHeader("traceparent"));
+        return task;
     }
 
     private void model(List<String> path, HttpServletRequest request, HttpServletResponse response)

@@ -1,5 +1,7 @@
 package io.tifl.coordinator.http;
 
+import io.tifl.coordinator.observe.Meters;
+import io.tifl.coordinator.observe.Metric;
 import io.tifl.protocol.JobId;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,10 +26,12 @@ final class ModelDownloads {
     private static final int LARGE_BUFFERS = 64;
 
     private final ModelVersions models;
+    private final Meters meters;
     private final Semaphore largeBuffers = new Semaphore(LARGE_BUFFERS);
 
-    ModelDownloads(ModelVersions models) {
+    ModelDownloads(ModelVersions models, Meters meters) {
         this.models = models;
+        this.meters = meters;
     }
 
     void send(JobId job, long number, HttpServletRequest request, HttpServletResponse response)
@@ -41,12 +45,17 @@ final class ModelDownloads {
         response.setContentType(Answers.BINARY);
         if (tag.equals(request.getHeader("If-None-Match"))) {
             response.setStatus(304);
+            meters.count(Metric.DOWNLOADS, "unchanged");
             return;
         }
         long from = firstByte(request, tag, version.bytes());
+        long began = System.nanoTime();
+        meters.count(Metric.DOWNLOADS, from > 0 ? "resumed" : "whole");
         try (ReadableByteChannel content = version.opening().open(from)) {
             send(content, from, version.bytes(), request, response);
         }
+        meters.add(Metric.DOWNLOAD_BYTES, version.bytes() - from);
+        meters.timeSince(Metric.DOWNLOAD_DURATION, began);
     }
 
     /** Where a range begins; ranges to the end are all that clients ask for, and all that is given. */

@@ -12,6 +12,7 @@ final class OpenOrder {
     private Instant leasedUntil = Instant.MIN;
     private Instant believedUntil;
     private boolean givenUp;
+    private boolean fetched;
     private Optional<Answer> answer = Optional.empty();
 
     /** The reply that counts. */
@@ -58,6 +59,13 @@ final class OpenOrder {
     boolean giveUp() {
         boolean first = !givenUp && answer.isEmpty();
         givenUp = true;
+        return first;
+    }
+
+    /** Its client fetched it; whether that was the first time. */
+    boolean fetch() {
+        boolean first = !fetched;
+        fetched = true;
         return first;
     }
 

@@ -1,11 +1,14 @@
 package io.tifl.coordinator.http;
 
+import io.tifl.coordinator.observe.Meters;
+import io.tifl.coordinator.observe.Metric;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Set;
 
 /**
  * Lets requests through to the operators' interface, so many a second from each address and none whose body is larger than
@@ -17,10 +20,14 @@ public final class OperatorGate extends HttpFilter {
     /** A job's definition of 64 Ki characters, each of four bytes. */
     private static final int LARGEST_BODY = 256 << 10;
 
-    private final transient RequestLimits limits;
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
 
-    public OperatorGate(RequestLimits limits) {
+    private final transient RequestLimits limits;
+    private final transient Meters meters;
+
+    public OperatorGate(RequestLimits limits, Meters meters) {
         this.limits = limits;
+        this.meters = meters;
     }
 
     @Override
@@ -31,9 +38,27 @@ public final class OperatorGate extends HttpFilter {
             requireSmall(request);
         } catch (ProblemException e) {
             Answers.send(response, e);
+            count(request, e.status());
             return;
         }
-        chain.doFilter(request, response);
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            count(request, response.getStatus());
+        }
+    }
+
+    private void count(HttpServletRequest request, int status) {
+        if (!request.getRequestURI().startsWith("/v1/")) {
+            return;
+        }
+        String method = METHODS.contains(request.getMethod()) ? request.getMethod() : "other";
+        meters.count(Metric.OPERATOR_CALLS, method, status / 100 + "xx");
+        if (status == HttpServletResponse.SC_UNAUTHORIZED) {
+            meters.count(Metric.OPERATOR_REFUSALS, "unknown");
+        } else if (status == HttpServletResponse.SC_FORBIDDEN) {
+            meters.count(Metric.OPERATOR_REFUSALS, "role");
+        }
     }
 
     private static void requireSmall(HttpServletRequest request) throws ProblemException {

@@ -1,6 +1,10 @@
 package io.tifl.coordinator.http;
 
 import io.tifl.coordinator.content.Content;
+import io.tifl.coordinator.observe.Instruments;
+import io.tifl.coordinator.observe.Meters;
+import io.tifl.coordinator.observe.Metric;
+import io.tifl.coordinator.observe.Traces;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.VectorMemory;
@@ -29,6 +33,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -64,6 +69,8 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     private final WireFormat format;
     private final Duration lease;
     private final InstantSource clock;
+    private final Meters meters;
+    private final Traces traces;
     private boolean suspended;
     private boolean closed;
 
@@ -108,11 +115,36 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
      * @param clock must not jump back
      */
     public OrderDesk(ReplyJournal journal, ClientKey key, WireFormat format, Duration lease, InstantSource clock) {
+        this(journal, key, format, lease, clock, Instruments.none());
+    }
+
+    /** As above, with instruments that are told of orders and replies. */
+    public OrderDesk(
+            ReplyJournal journal,
+            ClientKey key,
+            WireFormat format,
+            Duration lease,
+            InstantSource clock,
+            Instruments instruments) {
+        this.meters = instruments.meters();
+        this.traces = instruments.traces();
+        meters.watch(Metric.ORDERS_OPEN, () -> counted(open));
+        meters.watch(Metric.POLLS_WAITING, () -> counted(polls));
+        meters.watch(Metric.CLIENTS_WORKING, () -> counted(byClient));
         this.journal = journal;
         this.key = key;
         this.format = format;
         this.lease = lease;
         this.clock = clock;
+    }
+
+    private int counted(Map<?, ?> some) {
+        lock.lock();
+        try {
+            return some.size();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -286,12 +318,15 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
                     new OpenOrder(order, replies, one.at(), clock.instant().plus(lease));
             open.put(order.id(), opened);
             note(order.id());
+            meters.count(Metric.ORDERS_DISPATCHED);
+            traces.ordered(order.id(), order.task());
             OpenOrder.Answer answer = answers.get(order.id());
             if (answer == null) {
                 replies.watch(opened);
                 offer(opened);
             } else {
                 opened.answer(answer);
+                traces.over(order.id(), "answered-before");
             }
         }
     }
@@ -314,6 +349,11 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** An order's client gave no sign of life. */
+    void noteGivenUp() {
+        meters.count(Metric.ORDERS_GIVEN_UP);
     }
 
     List<TaskId> givenUp(DeskReplies replies) {
@@ -421,7 +461,15 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
     }
 
     private Poll.Handed hand(OpenOrder order) {
-        order.lease(clock.instant().plus(lease));
+        Instant now = clock.instant();
+        order.lease(now.plus(lease));
+        if (order.fetch()) {
+            meters.count(Metric.ORDERS_HANDED, "first");
+            meters.time(Metric.ORDER_DELIVERY, Duration.between(order.sentAt(), now));
+        } else {
+            meters.count(Metric.ORDERS_HANDED, "again");
+        }
+        traces.fetched(order.order().id());
         return new Poll.Handed(
                 WireOrder.withReference(order.order()), nonce(order.order().id()), lease);
     }
@@ -437,6 +485,12 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
 
     /** Lengthens the lease, and says what to tell the client. */
     public Renewal renewal(TaskId task) throws IOException {
+        Renewal renewal = renewed(task);
+        meters.count(Metric.LEASE_RENEWALS, renewal.name().toLowerCase(Locale.ROOT));
+        return renewal;
+    }
+
+    private Renewal renewed(TaskId task) throws IOException {
         if (renew(task)) {
             return Renewal.RENEWED;
         }
@@ -484,7 +538,9 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
                 order.replies().queue().expectNoMore(task);
                 if (order.giveUp()) {
                     order.replies().queue().giveUp(task);
+                    meters.count(Metric.ORDERS_GIVEN_UP);
                 }
+                traces.over(task, "client-left");
             }
         } finally {
             lock.unlock();
@@ -566,6 +622,13 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
      * @throws IOException if the journal cannot be written: the reply is not acknowledged then
      */
     public Receipt deliver(TaskId task, Content message, String digest) throws IOException, MalformedMessageException {
+        Receipt receipt = taken(task, message, digest);
+        meters.count(Metric.REPLIES_RECEIVED, receipt.code());
+        meters.record(Metric.REPLY_BYTES, message.length());
+        return receipt;
+    }
+
+    private Receipt taken(TaskId task, Content message, String digest) throws IOException, MalformedMessageException {
         TaskReply reply = reply(task, message);
         Optional<Instant> sentAt = sentAt(task);
         if (sentAt.isEmpty()) {
@@ -573,7 +636,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
         }
         Instant arrival = clock.instant();
         Duration elapsed = Duration.between(sentAt.get(), arrival);
-        return switch (journal.append(new ReplyJournal.Entry(task, message, digest, elapsed))) {
+        return switch (append(new ReplyJournal.Entry(task, message, digest, elapsed))) {
             case SAME -> Receipt.KNOWN;
             case OTHER -> Receipt.ALREADY_ANSWERED;
             case CLOSED -> receiptOfClosed(task, digest);
@@ -582,6 +645,13 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
                         ? Receipt.COUNTED
                         : receiptOfClosed(task, digest);
         };
+    }
+
+    private ReplyJournal.Verdict append(ReplyJournal.Entry entry) throws IOException {
+        long began = System.nanoTime();
+        ReplyJournal.Verdict verdict = journal.append(entry);
+        meters.timeSince(Metric.REPLY_JOURNAL, began);
+        return verdict;
     }
 
     private TaskReply reply(TaskId task, Content message) throws MalformedMessageException {
@@ -613,6 +683,7 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
                 order.replies().queue().arrived(arrival);
                 order.answer(new OpenOrder.Answer(digest, arrival.wireBytes()));
                 takeBack(task);
+                traces.over(task, arrival.reply() instanceof TaskReply.Failed ? "failed" : "answered");
             }
             // What is journaled counts when the round is taken up again.
             return order != null || suspended;
@@ -694,6 +765,10 @@ public final class OrderDesk implements CoordinatorTransport, AutoCloseable {
         if (order != null) {
             // Whoever is not waited for is not given up either.
             boolean _ = order.giveUp();
+            if (order.answer().isEmpty()) {
+                meters.count(Metric.ORDERS_WITHDRAWN);
+                traces.over(task, "withdrawn");
+            }
         }
     }
 

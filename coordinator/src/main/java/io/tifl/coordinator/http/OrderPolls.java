@@ -1,5 +1,6 @@
 package io.tifl.coordinator.http;
 
+import io.tifl.coordinator.observe.Metric;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.wire.WireMessage;
@@ -58,6 +59,7 @@ final class OrderPolls {
         @Override
         public void end(Optional<Handed> order) {
             if (ended.compareAndSet(false, true)) {
+                parts.meters().count(Metric.POLLS, order.isPresent() ? "order" : "empty");
                 timeout.ifPresent(scheduled -> scheduled.cancel(false));
                 parts.answering().execute(() -> write(order));
             }
@@ -82,6 +84,10 @@ final class OrderPolls {
             byte[] message = parts.format().encode(new WireMessage.Order(order.order()));
             response.setHeader("Tifl-Nonce", order.nonce());
             response.setHeader("Tifl-Lease", Long.toString(order.lease().toSeconds()));
+            parts.instruments()
+                    .traces()
+                    .traceparent(order.order().id())
+                    .ifPresent(trace -> response.setHeader("traceparent", trace));
             response.setContentType(Answers.BINARY);
             response.setContentLength(message.length);
             response.getOutputStream().write(message);

@@ -1,5 +1,6 @@
 package io.tifl.coordinator.http;
 
+import io.tifl.coordinator.observe.Metric;
 import io.tifl.coordinator.security.ClientSessions;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.auth.ClientKey;
@@ -36,9 +37,9 @@ final class Reception {
                 wanted,
                 Optional.ofNullable(asked.get("retry")).map(String::valueOf),
                 attributes(asked));
-        ClientRegistry.Client client = parts.clients()
-                .enrol(enrolment)
-                .orElseThrow(() -> new ProblemException(
+        Optional<ClientRegistry.Client> enrolled = parts.clients().enrol(enrolment);
+        parts.meters().count(Metric.ENROLMENTS, enrolled.isPresent() ? "granted" : "refused");
+        ClientRegistry.Client client = enrolled.orElseThrow(() -> new ProblemException(
                         403, "token-invalid", "the token is unknown, used or has run out, or the id is taken"));
         ClientKey key = parts.sessions().clientKey(client.id(), client.generation());
         Answers.send(response, 201, Map.of("client", client.id().value(), "key", key.toText()));
@@ -64,6 +65,15 @@ final class Reception {
     }
 
     void openSession(HttpServletRequest request, HttpServletResponse response) throws IOException, ProblemException {
+        try {
+            open(request, response);
+        } catch (ProblemException e) {
+            parts.meters().count(Metric.SESSIONS, "refused");
+            throw e;
+        }
+    }
+
+    private void open(HttpServletRequest request, HttpServletResponse response) throws IOException, ProblemException {
         Map<String, Object> asked = strangersJson(request);
         ClientId id = new ClientId(Answers.text(asked, "client"));
         String challenge = Answers.text(asked, "challenge");
@@ -76,6 +86,7 @@ final class Reception {
                 .open(session(client), challenge, Answers.text(asked, "mac"))
                 .orElseThrow(Reception::notTheHolder);
         requireWelcome(client);
+        parts.meters().count(Metric.SESSIONS, "opened");
         parts.clients().seen(id);
         parts.desk().get().ifPresent(desk -> desk.restarted(id));
         Answers.send(response, 200, Map.of("session", session, "expiresInSeconds", ClientSessions.SESSION.toSeconds()));
@@ -124,6 +135,7 @@ final class Reception {
     }
 
     void leave(ClientId client, HttpServletResponse response) throws IOException {
+        parts.meters().count(Metric.DEPARTURES);
         parts.desk().get().ifPresent(desk -> desk.left(client));
         parts.clients().left(client);
         response.setStatus(204);

@@ -1,6 +1,7 @@
 package io.tifl.coordinator.http;
 
 import io.tifl.coordinator.content.Content;
+import io.tifl.coordinator.observe.Metric;
 import io.tifl.protocol.auth.ClientKey;
 import io.tifl.protocol.task.TaskId;
 import io.tifl.protocol.wire.MalformedMessageException;
@@ -27,12 +28,14 @@ final class ReplyIntake {
     ReplyIntake(DeviceServlet.Parts parts) {
         this.parts = parts;
         this.uploads = new Uploads(parts.uploads(), parts.answering());
+        parts.meters().watch(Metric.UPLOADS_UNDER_WAY, uploads::underWay);
         var _ = parts.timer().scheduleWithFixedDelay(this::forgetUploads, 1, 10, TimeUnit.MINUTES);
     }
 
     private void forgetUploads() {
         try {
-            uploads.sweep(Instant.now());
+            int forgotten = uploads.sweep(Instant.now());
+            parts.meters().add(Metric.UPLOADS_FORGOTTEN, forgotten);
         } catch (IOException | UncheckedIOException e) {
             LOG.warn("uploads that rest are not forgotten yet: {}", e.getMessage());
         }
@@ -51,6 +54,9 @@ final class ReplyIntake {
         }
         Optional<Long> counted = counted(desk, task, digest);
         long offset = counted.isPresent() ? counted.get() : uploads.offset(task, digest);
+        if (counted.isEmpty() && offset > 0) {
+            parts.meters().count(Metric.UPLOADS_RESUMED);
+        }
         response.setHeader("Upload-Offset", Long.toString(offset));
     }
 
@@ -120,6 +126,7 @@ final class ReplyIntake {
             TaskId task, Piece piece, String digest, HttpServletRequest request, HttpServletResponse response)
             throws IOException, ProblemException, MalformedMessageException {
         try (Uploads.Upload upload = piece.isWhole() ? uploads.whole(task) : uploads.resume(task, digest)) {
+            parts.meters().count(Metric.UPLOAD_CHUNKS);
             long there = upload.add(piece.offset(), piece.length(), request.getInputStream());
             if (there < piece.length()) {
                 response.setStatus(202);
@@ -148,6 +155,7 @@ final class ReplyIntake {
 
     private static void answer(TaskId task, OrderDesk.Receipt receipt, HttpServletResponse response)
             throws IOException, ProblemException {
+        LOG.debug("reply to {}: {}", task, receipt.code());
         switch (receipt) {
             case COUNTED, KNOWN -> Answers.send(response, 200, Map.of("status", receipt.code()));
             case ALREADY_ANSWERED ->

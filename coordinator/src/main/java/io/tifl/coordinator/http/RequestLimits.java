@@ -2,6 +2,8 @@ package io.tifl.coordinator.http;
 
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import io.tifl.coordinator.observe.Meters;
+import io.tifl.coordinator.observe.Metric;
 import io.tifl.protocol.ClientId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
@@ -27,16 +29,28 @@ public final class RequestLimits {
     private final int most;
     private final Duration period;
     private final RateLimiter shared;
+    private final Meters meters;
 
     /**
      * @param perSecond requests of one client, or one address, that are answered; at least 1
      * @param origin where requests come from
      */
     public RequestLimits(int perSecond, Origin origin) {
-        this(perSecond, PERIOD, MOST, origin);
+        this(perSecond, PERIOD, MOST, origin, Meters.none());
+    }
+
+    /** As above, with meters of requests that come too often. */
+    public RequestLimits(int perSecond, Origin origin, Meters meters) {
+        this(perSecond, PERIOD, MOST, origin, meters);
     }
 
     RequestLimits(int requests, Duration period, int most, Origin origin) {
+        this(requests, period, most, origin, Meters.none());
+    }
+
+    private RequestLimits(int requests, Duration period, int most, Origin origin, Meters meters) {
+        this.meters = meters;
+        meters.watch(Metric.LIMITERS, limiters::size);
         this.config = RateLimiterConfig.custom()
                 .limitForPeriod(requests)
                 .limitRefreshPeriod(period)
@@ -60,6 +74,7 @@ public final class RequestLimits {
 
     private void admit(Object who) throws ProblemException {
         if (!limiter(who).acquirePermission()) {
+            meters.count(Metric.LIMITED);
             throw new ProblemException(
                             429,
                             "too-many-requests",
@@ -74,7 +89,11 @@ public final class RequestLimits {
      * @return empty if it may ask; else after how long it may again
      */
     public Optional<Duration> keptBack(ClientId client) {
-        return limiter(client).acquirePermission() ? Optional.empty() : Optional.of(period);
+        if (limiter(client).acquirePermission()) {
+            return Optional.empty();
+        }
+        meters.count(Metric.LIMITED);
+        return Optional.of(period);
     }
 
     private RateLimiter limiter(Object who) {

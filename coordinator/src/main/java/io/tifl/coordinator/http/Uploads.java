@@ -260,16 +260,24 @@ final class Uploads {
         hashed.add(buffer, length);
     }
 
-    /** Deletes what has rested for an hour. */
-    void sweep(Instant now) throws IOException {
+    /** Replies, or pieces of one, that are on their way. */
+    int underWay() {
+        return underWay.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** Deletes what has rested for an hour, and says how many that were. */
+    int sweep(Instant now) throws IOException {
+        int forgotten = 0;
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 FileTime changed = Files.getLastModifiedTime(file);
                 if (changed.toInstant().plus(REST).isBefore(now)) {
                     forgetUnlessBusy(file);
+                    forgotten++;
                 }
             }
         }
+        return forgotten;
     }
 
     // What comes from outside is hashed rather than made a file name.

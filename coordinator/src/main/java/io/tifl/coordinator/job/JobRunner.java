@@ -15,6 +15,7 @@ import io.tifl.coordinator.round.Privacy;
 import io.tifl.coordinator.round.Recipe;
 import io.tifl.coordinator.round.RoundEngine;
 import io.tifl.coordinator.round.RoundReport;
+import io.tifl.coordinator.round.RoundWatch;
 import io.tifl.coordinator.round.Rounds;
 import io.tifl.coordinator.round.Work;
 import io.tifl.protocol.ClientId;
@@ -51,6 +52,7 @@ final class JobRunner {
     private final Presence presence;
     private final ModelInitializer models;
     private final JobListener listener;
+    private final RoundWatch watch;
     private final Seed seed;
     private final Evaluator evaluator;
     private final Rounds engine;
@@ -67,7 +69,9 @@ final class JobRunner {
             ModelInitializer models,
             InstantSource clock,
             JobListener listener,
+            RoundWatch watch,
             NoiseSource noise) {
+        this.watch = watch;
         this.definition = definition;
         this.state = state;
         this.transport = transport;
@@ -83,9 +87,9 @@ final class JobRunner {
         Catalog<UpdateCodec> codecs = Catalog.load("codec", UpdateCodec.class);
         return switch (definition.policy().pace()) {
             case Pace.Rounds _ ->
-                new RoundEngine(recipe, transport, this::evaluateBeforeCommit, clock, codecs, this::keep);
+                new RoundEngine(recipe, transport, this::evaluateBeforeCommit, clock, codecs, this::keep, watch);
             case Pace.Overlapping overlapping ->
-                new AsyncEngine(recipe, overlapping, transport, this::evaluateBeforeCommit, clock, codecs, this::keep);
+                new AsyncEngine(recipe, overlapping, transport, this::evaluateBeforeCommit, clock, codecs, this::keep, watch);
         };
     }
 
@@ -208,13 +212,16 @@ final class JobRunner {
     private Optional<Federation> next(Federation before) throws IOException, InterruptedException {
         Outcome outcome = engine.next(before);
         if (outcome.report().status() == RoundReport.Status.BUDGET_SPENT) {
+            listener.passed(definition.id(), outcome.report().status());
             return Optional.empty();
         }
         if (outcome.report().status() == RoundReport.Status.NO_CLIENTS) {
+            listener.passed(definition.id(), outcome.report().status());
             listener.waiting(definition.id(), 1);
             Set<ClientId> _ = presence.await(1);
             return Optional.of(before);
         }
+        watch.phase(RoundWatch.Phase.COMMIT);
         state.commit(outcome);
         listener.round(outcome);
         tellSpent(outcome.after());

@@ -2,6 +2,7 @@ package io.tifl.coordinator.job;
 
 import io.tifl.coordinator.http.Presence;
 import io.tifl.coordinator.round.Inquiry;
+import io.tifl.coordinator.round.RoundWatch;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.auth.NoiseSource;
 import io.tifl.protocol.secure.SecureStage;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * The jobs that run, each on a thread of its own. Thread-safe.
@@ -101,8 +103,9 @@ public final class JobRuns implements AutoCloseable {
     }
 
     private void run(JobId job, String definition) {
+        MDC.put("job", job.value());
         try {
-            runToTheEnd(job, definition);
+            runToTheEnd(job, definition, listener.started(job));
         } catch (InterruptedException _) {
             LOG.info("job {} stops after its last state", job);
             interruption.interrupted(job);
@@ -110,16 +113,18 @@ public final class JobRuns implements AutoCloseable {
             interruption.interrupted(Inquiry.jobOf(job));
             SecureStage.jobsOf(job).forEach(interruption::interrupted);
         } finally {
+            listener.stopped(job);
             synchronized (this) {
                 running.remove(job);
             }
         }
     }
 
-    private void runToTheEnd(JobId job, String definition) throws InterruptedException {
+    private void runToTheEnd(JobId job, String definition, RoundWatch watch) throws InterruptedException {
         while (true) {
             try {
-                ending.ended(job, End.COMPLETED, runner(definition).run());
+                ending.ended(job, End.COMPLETED, runner(definition, watch).run());
+                listener.ended(job, true);
                 return;
             } catch (InvalidJobException | IllegalArgumentException | IllegalStateException e) {
                 LOG.error("job {} has failed", job, e);
@@ -130,21 +135,23 @@ public final class JobRuns implements AutoCloseable {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("interrupted while it wrote its state");
                 }
+                listener.cutShort(job);
                 LOG.warn("job {} goes on in {} s: {}", job, PAUSE.toSeconds(), e.getMessage());
                 Thread.sleep(PAUSE);
             }
         }
     }
 
-    private JobRunner runner(String definition) throws InvalidJobException {
+    private JobRunner runner(String definition, RoundWatch watch) throws InvalidJobException {
         return new JobRunner(
-                JobDefinition.parse(definition), state, transport, presence, models, clock, listener, noise);
+                JobDefinition.parse(definition), state, transport, presence, models, clock, listener, watch, noise);
     }
 
     private void fail(JobId job, String reason) throws InterruptedException {
         while (true) {
             try {
                 ending.ended(job, End.FAILED, reason);
+                listener.ended(job, false);
                 return;
             } catch (IOException e) {
                 LOG.warn("it cannot be noted yet that job {} has failed: {}", job, e.getMessage());

@@ -2,6 +2,7 @@ package io.tifl.coordinator.kafka;
 
 import io.tifl.coordinator.http.OrderDesk;
 import io.tifl.coordinator.http.Poll;
+import io.tifl.coordinator.observe.Traces;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.kafka.Call;
 import io.tifl.protocol.kafka.ModelPlace;
@@ -45,6 +46,7 @@ final class CallDesk implements TopicReader.Taker, AutoCloseable {
     private final String season;
     private final Executor answering;
     private final ScheduledExecutorService timer;
+    private final Traces traces;
 
     private record Caller(String instance, long last) {}
 
@@ -57,7 +59,9 @@ final class CallDesk implements TopicReader.Taker, AutoCloseable {
             Outbox outbox,
             String season,
             Executor answering,
-            ScheduledExecutorService timer) {
+            ScheduledExecutorService timer,
+            Traces traces) {
+        this.traces = traces;
         this.desk = desk;
         this.fleet = fleet;
         this.models = models;
@@ -79,7 +83,11 @@ final class CallDesk implements TopicReader.Taker, AutoCloseable {
         }
 
         void answer(Notice.Body body) {
-            outbox.answer(call.client(), member.key(), call.instance(), call.number(), body);
+            answer(body, Optional.empty());
+        }
+
+        void answer(Notice.Body body, Optional<String> traceparent) {
+            outbox.answer(call.client(), member.key(), call.instance(), call.number(), body, traceparent);
         }
     }
 
@@ -112,7 +120,9 @@ final class CallDesk implements TopicReader.Taker, AutoCloseable {
             stopTimer();
             waiting.remove(line.call.client(), this);
             answering.execute(
-                    () -> line.answer(order.map(CallDesk.this::written).orElseGet(Notice.Nothing::new)));
+                    () -> line.answer(
+                            order.map(CallDesk.this::written).orElseGet(Notice.Nothing::new),
+                            order.flatMap(handed -> traces.traceparent(handed.order().id()))));
         }
     }
 

@@ -2,6 +2,9 @@ package io.tifl.coordinator.kafka;
 
 import io.tifl.coordinator.http.ModelVersions;
 import io.tifl.coordinator.http.OrderDesk;
+import io.tifl.coordinator.observe.Instruments;
+import io.tifl.coordinator.observe.Meters;
+import io.tifl.coordinator.observe.Metric;
 import io.tifl.coordinator.security.Tokens;
 import io.tifl.protocol.wire.WireFormat;
 import java.io.IOException;
@@ -9,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -45,7 +49,25 @@ public final class KafkaBridge implements AutoCloseable {
             WireFormat format,
             Path uploads,
             int largestReply,
-            Consumer<String> refusals) {}
+            Consumer<String> refusals,
+            Instruments instruments) {
+        /** Parts without instruments. */
+        public Parts(
+                KafkaSettings settings,
+                OrderDesk desk,
+                Fleet fleet,
+                ModelVersions models,
+                WireFormat format,
+                Path uploads,
+                int largestReply,
+                Consumer<String> refusals) {
+            this(settings, desk, fleet, models, format, uploads, largestReply, refusals, Instruments.none());
+        }
+
+        Meters meters() {
+            return instruments.meters();
+        }
+    }
 
     private final Parts parts;
     private final long epoch;
@@ -53,6 +75,7 @@ public final class KafkaBridge implements AutoCloseable {
     private final CountDownLatch open = new CountDownLatch(1);
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final Thread starting;
+    private volatile String trouble = "brokers have not answered yet";
 
     private KafkaBridge(Parts parts, long epoch) {
         this.parts = parts;
@@ -69,6 +92,11 @@ public final class KafkaBridge implements AutoCloseable {
         return new KafkaBridge(parts, epoch);
     }
 
+    /** Why clients are not served yet; empty if they are. */
+    public Optional<String> trouble() {
+        return open.getCount() == 0 ? Optional.empty() : Optional.of(trouble);
+    }
+
     /** Waits until clients are heard. */
     public void awaitOpen() throws InterruptedException {
         open.await();
@@ -80,13 +108,15 @@ public final class KafkaBridge implements AutoCloseable {
                 new TopicSetup(parts.settings()).run();
                 serve();
                 LOG.info("serving clients over Kafka at {}", parts.settings().bootstrap());
+                parts.meters().count(Metric.KAFKA_STARTS, "open");
+                parts.meters().set(Metric.KAFKA_OPEN, 1);
                 open.countDown();
                 return;
             } catch (ExecutionException | KafkaException | IOException e) {
+                trouble = Refusals.inWords(e instanceof ExecutionException ? e.getCause() : e);
+                parts.meters().count(Metric.KAFKA_STARTS, "failed");
                 LOG.warn(
-                        "cannot serve over Kafka at {} yet: {}",
-                        parts.settings().bootstrap(),
-                        Refusals.inWords(e instanceof ExecutionException ? e.getCause() : e));
+                        "cannot serve over Kafka at {} yet: {}", parts.settings().bootstrap(), trouble);
                 endRunning();
                 pause();
             } catch (InterruptedException _) {
@@ -108,7 +138,7 @@ public final class KafkaBridge implements AutoCloseable {
         String season = Tokens.fresh(SEASON_BYTES);
         ExecutorService answering = running(Executors.newVirtualThreadPerTaskExecutor(), ExecutorService::shutdownNow);
         ScheduledExecutorService timer = running(timer(), ExecutorService::shutdownNow);
-        Outbox outbox = running(new Outbox(settings, epoch, season), Outbox::close);
+        Outbox outbox = running(new Outbox(settings, epoch, season, parts.meters()), Outbox::close);
         Progress progress = new Progress();
         Deliveries deliveries =
                 running(new Deliveries(parts.desk(), outbox, progress, answering, parts.refusals()), Deliveries::close);
@@ -121,7 +151,8 @@ public final class KafkaBridge implements AutoCloseable {
                         outbox,
                         season,
                         answering,
-                        timer),
+                        timer,
+                        parts.instruments().traces()),
                 CallDesk::close);
         ReplyIntake replies = new ReplyIntake(
                 parts.desk(),
@@ -131,10 +162,14 @@ public final class KafkaBridge implements AutoCloseable {
                 progress,
                 parts.uploads(),
                 parts.largestReply(),
-                parts.refusals());
-        running(TopicReader.goingOn(settings, settings.topics().replies(), replies, progress), TopicReader::close);
+                parts.refusals(),
+                parts.instruments());
+        Meters meters = parts.meters();
+        running(
+                TopicReader.goingOn(settings, settings.topics().replies(), replies, progress, meters),
+                TopicReader::close);
         TopicReader heard =
-                running(TopicReader.fromNowOn(settings, settings.topics().calls(), calls), TopicReader::close);
+                running(TopicReader.fromNowOn(settings, settings.topics().calls(), calls, meters), TopicReader::close);
         heard.awaitPlaced();
         outbox.announce();
     }
@@ -171,6 +206,7 @@ public final class KafkaBridge implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        parts.meters().set(Metric.KAFKA_OPEN, 0);
         starting.interrupt();
         try {
             starting.join();

@@ -1,5 +1,7 @@
 package io.tifl.coordinator.kafka;
 
+import io.tifl.coordinator.observe.Meters;
+import io.tifl.coordinator.observe.Metric;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.auth.ClientKey;
 import io.tifl.protocol.kafka.Announcement;
@@ -35,18 +37,23 @@ import org.slf4j.LoggerFactory;
  */
 final class Outbox implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+    /** The W3C's header, of orders and of replies. */
+    static final String TRACEPARENT = "traceparent";
+
     private static final long MEMORY_BYTES = 32L << 20;
 
     private final Topics topics;
     private final long epoch;
     private final String season;
+    private final Meters meters;
     private final KafkaProducer<byte[], byte[]> producer;
 
     /**
      * @param epoch of the lead
      * @param season that calls have to name
      */
-    Outbox(KafkaSettings settings, long epoch, String season) {
+    Outbox(KafkaSettings settings, long epoch, String season, Meters meters) {
+        this.meters = meters;
         this.topics = settings.topics();
         this.epoch = epoch;
         this.season = season;
@@ -57,12 +64,27 @@ final class Outbox implements AutoCloseable {
 
     /** Answers a client; one that gets no answer asks again, so a failure is only noted. */
     void answer(ClientId client, ClientKey key, String instance, long number, Notice.Body body) {
+        answer(client, key, instance, number, body, Optional.empty());
+    }
+
+    /** As above, with the header {@code traceparent} if there is one. */
+    void answer(
+            ClientId client,
+            ClientKey key,
+            String instance,
+            long number,
+            Notice.Body body,
+            Optional<String> traceparent) {
+        List<Header> headers = traceparent
+                .<List<Header>>map(trace -> List.of(new RecordHeader(TRACEPARENT, bytes(trace))))
+                .orElse(List.of());
         Notice notice = new Notice(epoch, season, instance, number, body);
         byte[] sealed = notice.seal(Notice.seal(key), client.value());
         try {
+            meters.count(Metric.KAFKA_SENT, "orders");
             int partition = partition(topics.orders(), client.value());
             var _ = producer.send(
-                    new ProducerRecord<>(topics.orders(), partition, bytes(client.value()), sealed),
+                    new ProducerRecord<>(topics.orders(), partition, bytes(client.value()), sealed, headers),
                     (_, failure) -> noteFailure("an answer to " + client, failure));
         } catch (KafkaException e) {
             noteFailure("an answer to " + client, e);
@@ -86,6 +108,7 @@ final class Outbox implements AutoCloseable {
         Parcel parcel = seal.map(plain::close).orElse(plain);
         Header header = new RecordHeader(seal.isPresent() ? ModelPiece.SEALED : ModelPiece.HEADER, parcel.header());
         int partition = partition(topics.models(), parcel.key());
+        meters.count(Metric.KAFKA_SENT, "models");
         return producer.send(
                 new ProducerRecord<>(topics.models(), partition, bytes(parcel.key()), parcel.value(), List.of(header)));
     }
@@ -97,6 +120,8 @@ final class Outbox implements AutoCloseable {
      */
     void deadLetter(ConsumerRecord<byte[], byte[]> record, String reason, Runnable then) {
         LOG.warn("{}-{}@{} goes to the dead letters: {}", record.topic(), record.partition(), record.offset(), reason);
+        meters.count(Metric.KAFKA_DEAD_LETTERS);
+        meters.count(Metric.KAFKA_SENT, "dead-letters");
         List<Header> headers = new ArrayList<>(List.of(record.headers().toArray()));
         headers.add(new RecordHeader("tifl-reason", bytes(reason)));
         headers.add(new RecordHeader("tifl-topic", bytes(record.topic())));
@@ -119,8 +144,9 @@ final class Outbox implements AutoCloseable {
         return Topics.partition(key, producer.partitionsFor(topic).size());
     }
 
-    private static void noteFailure(String what, @Nullable Exception failure) {
+    private void noteFailure(String what, @Nullable Exception failure) {
         if (failure != null) {
+            meters.count(Metric.KAFKA_SEND_FAILURES);
             LOG.warn("{} could not be written: {}", what, failure.getMessage());
         }
     }

@@ -2,6 +2,8 @@ package io.tifl.coordinator.kafka;
 
 import io.tifl.coordinator.content.Content;
 import io.tifl.coordinator.http.OrderDesk;
+import io.tifl.coordinator.observe.Instruments;
+import io.tifl.coordinator.observe.Metric;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.auth.ClientKey;
 import io.tifl.protocol.kafka.Notice;
@@ -52,6 +54,7 @@ final class ReplyIntake implements TopicReader.Taker {
     private final Path folder;
     private final int largest;
     private final Consumer<String> refusals;
+    private final Instruments instruments;
     private long files;
     private long sweptNanos = System.nanoTime();
 
@@ -68,8 +71,10 @@ final class ReplyIntake implements TopicReader.Taker {
             Progress progress,
             Path folder,
             int largest,
-            Consumer<String> refusals)
+            Consumer<String> refusals,
+            Instruments instruments)
             throws IOException {
+        this.instruments = instruments;
         this.desk = desk;
         this.fleet = fleet;
         this.outbox = outbox;
@@ -90,7 +95,9 @@ final class ReplyIntake implements TopicReader.Taker {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         progress.begun(partition, record.offset());
         try {
-            if (!accept(record, partition)) {
+            boolean open = accept(record, partition);
+            instruments.meters().set(Metric.KAFKA_UNFINISHED, unfinished.size());
+            if (!open) {
                 progress.done(partition, record.offset());
             }
         } catch (MalformedMessageException e) {
@@ -115,6 +122,10 @@ final class ReplyIntake implements TopicReader.Taker {
             throw new MalformedMessageException(
                     "the reply is not signed by " + piece.task().client());
         }
+        Optional.ofNullable(record.headers().lastHeader(Outbox.TRACEPARENT))
+                .ifPresent(trace -> instruments
+                        .traces()
+                        .link(piece.task(), new String(trace.value(), StandardCharsets.US_ASCII)));
         Optional<Duration> pause = fleet.keptBack(piece.task().client());
         if (pause.isPresent()) {
             refusals.accept("too-many-requests");

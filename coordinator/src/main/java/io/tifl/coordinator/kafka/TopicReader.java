@@ -1,5 +1,7 @@
 package io.tifl.coordinator.kafka;
 
+import io.tifl.coordinator.observe.Meters;
+import io.tifl.coordinator.observe.Metric;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +44,8 @@ final class TopicReader implements AutoCloseable {
     private final Taker taker;
     private final boolean fromCommitted;
     private final Progress progress;
+    private final Meters meters;
+    private final String kind;
     private final Map<TopicPartition, Long> next = new HashMap<>();
     private final CountDownLatch placed = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -49,7 +53,9 @@ final class TopicReader implements AutoCloseable {
     private long lastCommit = System.nanoTime();
     private Map<TopicPartition, Long> committed = Map.of();
 
-    private TopicReader(KafkaSettings settings, String topic, Taker taker, boolean fromCommitted, Progress progress) {
+    private TopicReader(KafkaSettings settings, String topic, Taker taker, boolean fromCommitted, Progress progress, Meters meters) {
+        this.meters = meters;
+        this.kind = topic.substring(topic.lastIndexOf('.') + 1);
         this.settings = settings;
         this.topic = topic;
         this.taker = taker;
@@ -59,13 +65,13 @@ final class TopicReader implements AutoCloseable {
     }
 
     /** Reads what is written from now on. */
-    static TopicReader fromNowOn(KafkaSettings settings, String topic, Taker taker) {
-        return new TopicReader(settings, topic, taker, false, new Progress());
+    static TopicReader fromNowOn(KafkaSettings settings, String topic, Taker taker, Meters meters) {
+        return new TopicReader(settings, topic, taker, false, new Progress(), meters);
     }
 
     /** Goes on where the last reader had got to, and commits how far this one got. */
-    static TopicReader goingOn(KafkaSettings settings, String topic, Taker taker, Progress progress) {
-        return new TopicReader(settings, topic, taker, true, progress);
+    static TopicReader goingOn(KafkaSettings settings, String topic, Taker taker, Progress progress, Meters meters) {
+        return new TopicReader(settings, topic, taker, true, progress, meters);
     }
 
     /** Waits until it is certain where it begins: what is written from then on is read. */
@@ -86,6 +92,7 @@ final class TopicReader implements AutoCloseable {
             } catch (InterruptedException _) {
                 return;
             } catch (KafkaException e) {
+                meters.count(Metric.KAFKA_READ_FAILURES, kind);
                 LOG.warn("{} cannot be read now: {}", topic, Refusals.inWords(e));
                 pause();
             }
@@ -130,12 +137,21 @@ final class TopicReader implements AutoCloseable {
             if (System.nanoTime() - lastCommit >= BETWEEN_COMMITS.toNanos()) {
                 lastCommit = System.nanoTime();
                 commit(consumer);
+                measureLag(consumer);
             }
         }
     }
 
+    private void measureLag(KafkaConsumer<byte[], byte[]> consumer) {
+        long lag = consumer.assignment().stream()
+                .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+                .sum();
+        meters.set(Metric.KAFKA_LAG, lag, kind);
+    }
+
     /** A fault of ours with one record must not keep all others from being read. */
     private void take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        meters.count(Metric.KAFKA_RECEIVED, kind);
         try {
             taker.take(record);
         } catch (KafkaException e) {

@@ -30,6 +30,7 @@ public final class AsyncEngine implements Rounds {
     private final UpdateCodec codec;
     private final AggregationRule rule;
     private final StateKeeper keeper;
+    private final RoundWatch watch;
     private @Nullable Airspace kept;
 
     /**
@@ -62,6 +63,26 @@ public final class AsyncEngine implements Rounds {
             InstantSource clock,
             Catalog<UpdateCodec> codecs,
             StateKeeper keeper) {
+        this(recipe, pace, transport, evaluator, clock, codecs, keeper, RoundWatch.NONE);
+    }
+
+    /**
+     * An engine.
+     *
+     * @param keeper as above
+     * @param watch hears what rounds are at
+     * @throws IllegalArgumentException if the recipe does not go together with the pace, with the reason, or names an unknown codec
+     */
+    public AsyncEngine(
+            Recipe recipe,
+            Pace.Overlapping pace,
+            CoordinatorTransport transport,
+            Evaluator evaluator,
+            InstantSource clock,
+            Catalog<UpdateCodec> codecs,
+            StateKeeper keeper,
+            RoundWatch watch) {
+        this.watch = watch;
         objection(
                         pace,
                         recipe.rule(),
@@ -112,12 +133,14 @@ public final class AsyncEngine implements Rounds {
 
     @Override
     public Outcome next(Federation before) throws InterruptedException {
+        watch.began(before.job(), before.round());
+        watch.phase(RoundWatch.Phase.SELECT);
         Airspace out = takenUp(before);
         kept = null;
         boolean ended = false;
         try {
             OverlappingRound round =
-                    new OverlappingRound(recipe, pace, rule, codec, evaluator, clock, keeper, before, out);
+                    new OverlappingRound(recipe, pace, rule, codec, evaluator, clock, keeper, watch, before, out);
             Outcome outcome = round.run();
             out.arriveAt(outcome.after());
             kept = out;

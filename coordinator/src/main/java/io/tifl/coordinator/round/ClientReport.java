@@ -24,6 +24,9 @@ public record ClientReport(
         Optional<Rejection> rejection,
         String detail,
         long roundsAgo) {
+    /** The detail of a client that vanished. */
+    public static final String NO_SIGN_OF_LIFE = "no sign of life";
+
     /** A client that was asked in the round in which it is reported. */
     public ClientReport(
             ClientId client,

@@ -228,7 +228,7 @@ final class Collected implements AutoCloseable {
                     0,
                     Metrics.none(),
                     Optional.empty(),
-                    vanished ? "no sign of life" : "no reply"));
+                    vanished ? ClientReport.NO_SIGN_OF_LIFE : "no reply"));
         }
         return all;
     }

@@ -54,6 +54,7 @@ final class OverlappingRound {
     private final Evaluator evaluator;
     private final InstantSource clock;
     private final StateKeeper keeper;
+    private final RoundWatch watch;
     private final Federation before;
     private final Airspace out;
     private final Instant started;
@@ -70,6 +71,7 @@ final class OverlappingRound {
             Evaluator evaluator,
             InstantSource clock,
             StateKeeper keeper,
+            RoundWatch watch,
             Federation before,
             Airspace out) {
         this.recipe = recipe;
@@ -79,6 +81,7 @@ final class OverlappingRound {
         this.evaluator = evaluator;
         this.clock = clock;
         this.keeper = keeper;
+        this.watch = watch;
         this.before = before;
         this.out = out;
         this.started = ofThisRound().map(Flight::since).min(Instant::compareTo).orElseGet(clock::instant);
@@ -112,6 +115,7 @@ final class OverlappingRound {
             if (due.isPresent()) {
                 return step(due.getAsInt());
             }
+            watch.phase(RoundWatch.Phase.SELECT);
             startOthers();
             if (out.isEmpty()) {
                 OptionalInt waiting = withSomethingLanded();
@@ -293,6 +297,7 @@ final class OverlappingRound {
         if (clients.isEmpty()) {
             return;
         }
+        watch.phase(RoundWatch.Phase.DISPATCH);
         Lane lane = out.lanes().computeIfAbsent(number, _ -> openLane(before.round()));
         Instant now = clock.instant();
         List<TaskOrder> orders = new ArrayList<>();
@@ -397,6 +402,7 @@ final class OverlappingRound {
     }
 
     private void land(Arrival arrival) {
+        watch.phase(RoundWatch.Phase.ADMIT);
         laneOf(arrival.reply().id()).ifPresent(lane -> lane.land(arrival));
     }
 
@@ -409,6 +415,7 @@ final class OverlappingRound {
     }
 
     private void await() throws InterruptedException {
+        watch.phase(RoundWatch.Phase.WAIT);
         Instant until = until();
         Optional<Arrival> arrival = out.replies().next(until);
         if (arrival.isPresent()) {
@@ -418,7 +425,7 @@ final class OverlappingRound {
         Instant now = clock.instant();
         List<TaskId> givenUp = out.replies().givenUp();
         for (TaskId task : givenUp) {
-            laneOf(task).ifPresent(lane -> withdraw(lane.expire(task.client(), now, "no sign of life")));
+            laneOf(task).ifPresent(lane -> withdraw(lane.expire(task.client(), now, ClientReport.NO_SIGN_OF_LIFE)));
         }
         if (givenUp.isEmpty() && now.isBefore(until)) {
             // Nobody is left who could answer.
@@ -456,6 +463,7 @@ final class OverlappingRound {
     }
 
     private Outcome step(int number) throws InterruptedException {
+        watch.phase(RoundWatch.Phase.AGGREGATE);
         Lane lane = Objects.requireNonNull(out.lanes().get(number));
         Duration elapsed = Duration.between(started, clock.instant());
         Step step = moved(number, lane);
@@ -464,10 +472,12 @@ final class OverlappingRound {
         withdraw(List.copyOf(lane.landed().values()));
         lane.close();
 
+        watch.phase(RoundWatch.Phase.EVALUATE);
         long completed = before.round() + 1;
         Optional<Evaluated> evaluated = recipe.evaluateAfter().isDue(completed, started, started.plus(elapsed))
                 ? Optional.of(evaluator.evaluate(step.after().served(), before.tiers()))
                 : Optional.empty();
+        watch.phase(RoundWatch.Phase.STEP);
         OptionalInt tier = pace instanceof Pace.Tiers ? OptionalInt.of(number) : drawnTier;
         Collected collected = lane.collected();
         Feedback feedback = new Feedback(
@@ -498,6 +508,7 @@ final class OverlappingRound {
             return new Step(before, RoundReport.Status.NO_QUORUM);
         }
         Aggregate aggregate = collected.finish();
+        watch.phase(RoundWatch.Phase.STEP);
         return pace instanceof Pace.Tiers tiers
                 ? ofTier(number, lane, aggregate, tiers)
                 : moved(aggregate, OptimizerState.empty());

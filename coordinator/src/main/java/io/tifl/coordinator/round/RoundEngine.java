@@ -52,6 +52,7 @@ public final class RoundEngine implements Rounds {
     private final UpdateCodec codec;
     private final StateKeeper keeper;
     private final Reserve reserve;
+    private final RoundWatch watch;
 
     /**
      * An engine whose states are kept by whoever calls {@link #next}, all at once: what a round cost and what it made.
@@ -80,6 +81,25 @@ public final class RoundEngine implements Rounds {
             InstantSource clock,
             Catalog<UpdateCodec> codecs,
             StateKeeper keeper) {
+        this(recipe, transport, evaluator, clock, codecs, keeper, RoundWatch.NONE);
+    }
+
+    /**
+     * An engine.
+     *
+     * @param keeper keeps what a round costs before the evaluator, or anybody, sees what it made
+     * @param watch hears what rounds are at
+     * @throws IllegalArgumentException if the recipe names an unknown codec
+     */
+    public RoundEngine(
+            Recipe recipe,
+            CoordinatorTransport transport,
+            Evaluator evaluator,
+            InstantSource clock,
+            Catalog<UpdateCodec> codecs,
+            StateKeeper keeper,
+            RoundWatch watch) {
+        this.watch = watch;
         this.recipe = recipe;
         this.transport = transport;
         this.evaluator = evaluator;
@@ -97,6 +117,8 @@ public final class RoundEngine implements Rounds {
      */
     @Override
     public Outcome next(Federation before) throws InterruptedException {
+        watch.began(before.job(), before.round());
+        watch.phase(RoundWatch.Phase.SELECT);
         Optional<Inquiry.Result> asked = ask(before);
         Cohort cohort = select(before, asked);
         if (cohort.clients().isEmpty()
@@ -108,8 +130,9 @@ public final class RoundEngine implements Rounds {
         }
         try (Accumulator accumulator = accumulator(before)) {
             Collected collected = collect(before, cohort, accumulator);
+            watch.phase(RoundWatch.Phase.AGGREGATE);
             if (accumulator instanceof SecureSums sums) {
-                sums.run(transport, before, recipe.work().task(), recipe.quorum(), collected);
+                sums.run(transport, before, recipe.work().task(), recipe.quorum(), collected, watch);
             }
             return outcome(before, asked, cohort, collected);
         }
@@ -126,6 +149,7 @@ public final class RoundEngine implements Rounds {
         Instant started = asked.map(Inquiry.Result::started).orElse(collected.started());
 
         Step step = step(before, collected);
+        watch.phase(RoundWatch.Phase.EVALUATE);
         long completed = before.round() + 1;
         boolean shown = step.status() != RoundReport.Status.BUDGET_SPENT;
         boolean last = !bearsAnother(
@@ -139,6 +163,7 @@ public final class RoundEngine implements Rounds {
                                                 collected.started().plus(elapsed)))
                 ? Optional.of(evaluator.evaluate(step.after().model(), before.tiers()))
                 : Optional.empty();
+        watch.phase(RoundWatch.Phase.STEP);
         Feedback feedback = feedback(before, asked, cohort, collected, elapsed, evaluated);
         TierPlan tiers = recipe.tiering().adapt(before.tiers(), feedback);
         Federation after = shown ? step.after().next(tiers) : before;
@@ -271,6 +296,7 @@ public final class RoundEngine implements Rounds {
     }
 
     private Collected collect(Federation before, Cohort cohort, Accumulator accumulator) throws InterruptedException {
+        watch.phase(RoundWatch.Phase.DISPATCH);
         List<TaskOrder> orders = orders(before, cohort.clients());
         Admission admission = admission(before, orders, accumulator);
         try (Replies replies = transport.dispatch(orders)) {
@@ -285,8 +311,10 @@ public final class RoundEngine implements Rounds {
             throws InterruptedException {
         Instant deadline = collected.started().plus(recipe.participation().deadline());
         while (!enough(collected)) {
+            watch.phase(RoundWatch.Phase.WAIT);
             Optional<Arrival> arrival = replies.next(deadline);
             if (arrival.isPresent()) {
+                watch.phase(RoundWatch.Phase.ADMIT);
                 collected.add(arrival.get());
                 continue;
             }
@@ -294,6 +322,7 @@ public final class RoundEngine implements Rounds {
             if (givenUp.isEmpty()) {
                 return;
             }
+            watch.phase(RoundWatch.Phase.DISPATCH);
             givenUp.forEach(task -> collected.giveUp(task.client()));
             List<ClientId> spares = spares(before, cohort, collected, givenUp);
             if (!spares.isEmpty()) {
@@ -333,6 +362,7 @@ public final class RoundEngine implements Rounds {
             return new Step(before, RoundReport.Status.NO_QUORUM);
         }
         Aggregate aggregate = collected.finish();
+        watch.phase(RoundWatch.Phase.STEP);
         if (tree().isPresent() && isOtherSumOfTheSameRound(before, aggregate)) {
             return new Step(before, RoundReport.Status.NO_QUORUM);
         }

@@ -83,27 +83,46 @@ final class SecureSums implements Accumulator {
     }
 
     /** Runs all stages after the first; notes at the clients who is not in the sum, and why. */
-    void run(CoordinatorTransport transport, Federation before, String task, int quorum, Collected collected)
+    void run(
+            CoordinatorTransport transport,
+            Federation before,
+            String task,
+            int quorum,
+            Collected collected,
+            RoundWatch watch)
             throws InterruptedException {
         ran = true;
         Set<ClientId> advertised = new HashSet<>(collected.latencies().sequencedKeySet());
         try {
+            long nanos = System.nanoTime();
             stage(transport, orders(before, task, SecureStage.SHARES, round.peers()), this::shares);
+            nanos = ended("shares", nanos, watch);
             stage(transport, orders(before, task, SecureStage.MASKED, round.deliveries()), this::masked);
+            nanos = ended("masked", nanos, watch);
             if (round.counted() < quorum) {
                 throw new AbortedSumException(round.counted() + " masked inputs came, the quorum is " + quorum);
             }
             Set<ClientId> counted = new HashSet<>(advertised);
             counted.removeIf(client -> !round.hasCounted(client));
             stage(transport, orders(before, task, SecureStage.REVEALED, round.survivors()), this::revealed);
+            nanos = ended("revealed", nanos, watch);
             sum = round.finish(Runtime.getRuntime().availableProcessors());
+            long _ = ended("unmask", nanos, watch);
             advertised.removeAll(counted);
+            watch.secureSum(true, advertised.size());
             advertised.forEach(client ->
                     collected.dropOut(client, faults.getOrDefault(client, "sent keys, and no masked input in time")));
         } catch (AbortedSumException e) {
+            watch.secureSum(false, advertised.size());
             String reason = "no sum: " + e.getMessage();
             advertised.forEach(client -> collected.withoutSum(client, faults.getOrDefault(client, reason)));
         }
+    }
+
+    private static long ended(String stage, long since, RoundWatch watch) {
+        long now = System.nanoTime();
+        watch.secureStage(stage, Duration.ofNanos(now - since));
+        return now;
     }
 
     private List<TaskOrder> orders(

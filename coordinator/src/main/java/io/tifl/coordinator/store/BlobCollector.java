@@ -1,5 +1,6 @@
 package io.tifl.coordinator.store;
 
+import io.tifl.coordinator.observe.Metric;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -52,6 +53,7 @@ final class BlobCollector {
                 return unreferred.size();
             });
         }
+        database.meters().add(Metric.BLOBS_DELETED, deleted);
         return deleted;
     }
 

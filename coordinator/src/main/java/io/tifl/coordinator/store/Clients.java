@@ -54,6 +54,15 @@ public final class Clients {
                 .orElse(0L);
     }
 
+    /** How many clients are in a state. */
+    public long count(ClientState state) throws StoreException {
+        return database.read(transaction -> transaction.first(
+                        "select count(*) as clients from client where state = ?",
+                        row -> row.number("clients"),
+                        state))
+                .orElse(0L);
+    }
+
     /** @return false if there is no such client */
     public boolean changeState(ClientId id, ClientState state) throws StoreException {
         return database.write(

@@ -1,10 +1,13 @@
 package io.tifl.coordinator.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.tifl.coordinator.observe.Meters;
+import io.tifl.coordinator.observe.Metric;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -18,15 +21,25 @@ final class Database implements AutoCloseable {
     private final HikariDataSource writers;
     private final HikariDataSource readers;
     private final Faults faults;
+    private final Meters meters;
 
     // SQLite has one writer: whoever comes first is served first, where its own waiting would be a matter of luck.
     private final Lock turn = new ReentrantLock(true);
 
-    Database(Dialect dialect, HikariDataSource writers, HikariDataSource readers, Faults faults) {
+    Database(Dialect dialect, HikariDataSource writers, HikariDataSource readers, Faults faults, Meters meters) {
         this.dialect = dialect;
         this.writers = writers;
         this.readers = readers;
         this.faults = faults;
+        this.meters = meters;
+        watch(meters, "write", writers);
+        watch(meters, "read", readers);
+    }
+
+    private static void watch(Meters meters, String name, HikariDataSource pool) {
+        meters.watch(Metric.POOL, () -> pool.getHikariPoolMXBean().getActiveConnections(), name, "active");
+        meters.watch(Metric.POOL, () -> pool.getHikariPoolMXBean().getIdleConnections(), name, "idle");
+        meters.watch(Metric.POOL_WAITING, () -> pool.getHikariPoolMXBean().getThreadsAwaitingConnection(), name);
     }
 
     /** What is done in a transaction; may be done once only. */
@@ -43,6 +56,10 @@ final class Database implements AutoCloseable {
 
     Dialect dialect() {
         return dialect;
+    }
+
+    Meters meters() {
+        return meters;
     }
 
     Faults faults() {
@@ -75,15 +92,28 @@ final class Database implements AutoCloseable {
     }
 
     private <T> T run(HikariDataSource source, String begin, Work<T> work) throws StoreException {
+        long began = System.nanoTime();
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(begin);
-            return run(source, connection, statement, work);
+            T result = run(source, connection, statement, work);
+            meters.timeSince(Metric.STORE_TRANSACTION, began, source == readers ? "read" : "write");
+            return result;
         } catch (SQLException e) {
-            throw faults.of(e);
+            throw counted(faults.of(e));
         } catch (IOException e) {
-            throw faults.of(e);
+            throw counted(faults.of(e));
         }
+    }
+
+    private StoreException counted(StoreException fault) {
+        meters.count(
+                Metric.STORE_FAULTS,
+                fault.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        if (fault.reason() == StoreException.Reason.FENCED) {
+            meters.count(Metric.FENCED);
+        }
+        return fault;
     }
 
     // In SQL and not by the connection's methods: SQLite's driver would begin the next transaction as soon as one ends,

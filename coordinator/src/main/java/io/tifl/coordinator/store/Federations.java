@@ -1,5 +1,6 @@
 package io.tifl.coordinator.store;
 
+import io.tifl.coordinator.observe.Metric;
 import io.tifl.coordinator.round.Federation;
 import io.tifl.coordinator.round.FederationStore;
 import io.tifl.coordinator.round.Outcome;
@@ -103,6 +104,8 @@ public final class Federations implements FederationStore {
         var dropped = database.write(transaction -> {
             transaction.fence(lease);
             for (Blob blob : addition.blobs()) {
+                database.meters().count(Metric.BLOBS_WRITTEN, "model");
+                database.meters().add(Metric.BLOB_BYTES, blob.length(), "model");
                 blobs.ensure(transaction, blob);
             }
             return rows.write(transaction, after, report, addition, before);

@@ -1,5 +1,7 @@
 package io.tifl.coordinator.store;
 
+import io.tifl.coordinator.observe.Meters;
+import io.tifl.coordinator.observe.Metric;
 import io.tifl.coordinator.store.JournalBatch.Entry;
 import io.tifl.coordinator.store.StoreException.Reason;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ final class GroupCommit implements AutoCloseable {
 
     private final JournalBatch batch;
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final Meters meters;
     private final Thread writer;
 
     // Whoever submits holds the shared lock, so nothing comes after the end.
@@ -36,8 +39,10 @@ final class GroupCommit implements AutoCloseable {
     private static final Waiting END =
             new Waiting(JournalBatch.END, CompletableFuture.completedFuture(Journaled.CLOSED));
 
-    GroupCommit(JournalBatch batch) {
+    GroupCommit(JournalBatch batch, Meters meters) {
         this.batch = batch;
+        this.meters = meters;
+        meters.watch(Metric.GROUP_WAITING, queue::size);
         // Not a virtual thread: it spends its time in the native code of the database.
         this.writer = Thread.ofPlatform().daemon().name("tifl-journal").start(this::run);
     }
@@ -112,8 +117,11 @@ final class GroupCommit implements AutoCloseable {
             return;
         }
         try {
+            long began = System.nanoTime();
             List<Journaled> answers =
                     batch.write(some.stream().map(Waiting::entry).toList());
+            meters.timeSince(Metric.GROUP_COMMIT_TIME, began);
+            meters.record(Metric.GROUP_COMMIT_SIZE, some.size());
             for (int i = 0; i < some.size(); i++) {
                 some.get(i).answer().complete(answers.get(i));
             }

@@ -62,6 +62,13 @@ public final class Jobs {
                 transaction -> transaction.list("select * from job where status = ? order by id", Jobs::job, status));
     }
 
+    /** How many jobs have a status. */
+    public long count(JobStatus status) throws StoreException {
+        return database.read(transaction -> transaction.first(
+                        "select count(*) as jobs from job where status = ?", row -> row.number("jobs"), status))
+                .orElse(0L);
+    }
+
     /**
      * Changes the status of a job if it is the expected one.
      *

@@ -1,5 +1,7 @@
 package io.tifl.coordinator.store;
 
+import io.tifl.coordinator.observe.Meters;
+import io.tifl.coordinator.observe.Metric;
 import io.tifl.coordinator.store.StoreException.Reason;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -12,7 +14,7 @@ final class Migrations {
     private Migrations() {}
 
     /** @throws StoreException if the database cannot be reached or written, or is newer than this program */
-    static void run(DataSource source, Dialect dialect, Faults faults) throws StoreException {
+    static void run(DataSource source, Dialect dialect, Faults faults, Meters meters) throws StoreException {
         try {
             Flyway flyway = Flyway.configure(Migrations.class.getClassLoader())
                     .dataSource(source)
@@ -20,7 +22,7 @@ final class Migrations {
                     .table("schema_history")
                     .load();
             requireKnown(flyway, faults);
-            flyway.migrate();
+            meters.set(Metric.MIGRATIONS, flyway.migrate().migrationsExecuted);
         } catch (FlywayException e) {
             throw told(e, faults);
         }

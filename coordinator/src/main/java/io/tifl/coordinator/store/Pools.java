@@ -2,6 +2,7 @@ package io.tifl.coordinator.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.tifl.coordinator.observe.Meters;
 import io.tifl.coordinator.store.StoreException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,28 +27,28 @@ final class Pools {
 
     private Pools() {}
 
-    static Database open(StoreSettings.Place place) throws StoreException {
+    static Database open(StoreSettings.Place place, Meters meters) throws StoreException {
         Faults faults = new Faults(place);
         return switch (place) {
-            case StoreSettings.Folder(Path directory) -> sqlite(directory, faults);
-            case StoreSettings.Postgresql postgresql -> postgresql(postgresql, faults);
+            case StoreSettings.Folder(Path directory) -> sqlite(directory, faults, meters);
+            case StoreSettings.Postgresql postgresql -> postgresql(postgresql, faults, meters);
         };
     }
 
-    private static Database sqlite(Path directory, Faults faults) throws StoreException {
+    private static Database sqlite(Path directory, Faults faults, Meters meters) throws StoreException {
         Path file = directory.resolve("tifl.db");
         try {
             Files.createDirectories(directory);
             NativeLibrary.placeIn(directory.resolve("native"));
             SQLiteDataSource plain = source(file);
-            FolderLock.with(directory, () -> Migrations.run(plain, Dialect.SQLITE, faults));
+            FolderLock.with(directory, () -> Migrations.run(plain, Dialect.SQLITE, faults, meters));
         } catch (IOException e) {
             throw faults.of(e);
         }
         HikariConfig writers = pool("tifl-store-write", source(file), 1);
         HikariConfig readers = pool("tifl-store-read", source(file), READERS);
         readers.setConnectionInitSql("pragma query_only = true");
-        return connected(Dialect.SQLITE, writers, readers, faults);
+        return connected(Dialect.SQLITE, writers, readers, faults, meters);
     }
 
     private static SQLiteDataSource source(Path file) {
@@ -62,7 +63,7 @@ final class Pools {
         return source;
     }
 
-    private static Database postgresql(StoreSettings.Postgresql place, Faults faults) throws StoreException {
+    private static Database postgresql(StoreSettings.Postgresql place, Faults faults, Meters meters) throws StoreException {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(place.url());
         source.setUser(place.user());
@@ -70,13 +71,13 @@ final class Pools {
         source.setApplicationName("tifl");
         source.setTcpKeepAlive(true);
         source.setReWriteBatchedInserts(false); // the journal needs a count for each row
-        Migrations.run(source, Dialect.POSTGRESQL, faults);
+        Migrations.run(source, Dialect.POSTGRESQL, faults, meters);
         HikariConfig writers = pool("tifl-store-write", source, CONNECTIONS);
         HikariConfig readers = pool("tifl-store-read", source, READERS);
         String endHolds = "set idle_in_transaction_session_timeout = " + LONGEST_HOLD.toMillis();
         writers.setConnectionInitSql(endHolds);
         readers.setConnectionInitSql(endHolds);
-        return connected(Dialect.POSTGRESQL, writers, readers, faults);
+        return connected(Dialect.POSTGRESQL, writers, readers, faults, meters);
     }
 
     private static HikariConfig pool(String name, DataSource source, int connections) {
@@ -88,10 +89,11 @@ final class Pools {
         return config;
     }
 
-    private static Database connected(Dialect dialect, HikariConfig writers, HikariConfig readers, Faults faults)
+    private static Database connected(
+            Dialect dialect, HikariConfig writers, HikariConfig readers, Faults faults, Meters meters)
             throws StoreException {
         try {
-            return new Database(dialect, new HikariDataSource(writers), new HikariDataSource(readers), faults);
+            return new Database(dialect, new HikariDataSource(writers), new HikariDataSource(readers), faults, meters);
         } catch (RuntimeException e) { // Hikari wraps what went wrong in one of its own
             throw e.getCause() instanceof SQLException cause
                     ? faults.of(cause)

@@ -1,6 +1,7 @@
 package io.tifl.coordinator.store;
 
 import io.tifl.coordinator.content.Content;
+import io.tifl.coordinator.observe.Metric;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.task.TaskId;
@@ -34,7 +35,7 @@ public final class ReplyJournal implements AutoCloseable {
         this.database = database;
         this.blobs = blobs;
         this.lease = lease;
-        this.writer = new GroupCommit(new JournalBatch(database, blobs, lease));
+        this.writer = new GroupCommit(new JournalBatch(database, blobs, lease), database.meters());
     }
 
     /**
@@ -99,6 +100,8 @@ public final class ReplyJournal implements AutoCloseable {
     private Blobs.Blob kept(Blobs.Blob blob) throws StoreException {
         try {
             blobs.put(blob);
+            database.meters().count(Metric.BLOBS_WRITTEN, "reply");
+            database.meters().add(Metric.BLOB_BYTES, blob.length(), "reply");
         } catch (IOException e) {
             throw database.faults().of(e);
         }

@@ -1,6 +1,7 @@
 package io.tifl.coordinator.store;
 
 import io.tifl.aggregation.privacy.PrivacyLedger;
+import io.tifl.coordinator.observe.Meters;
 import io.tifl.protocol.JobId;
 import io.tifl.tiering.TierPlan;
 import java.io.IOException;
@@ -46,7 +47,12 @@ public final class Store implements AutoCloseable {
      * @throws StoreException saying what to do
      */
     public static Store open(StoreSettings settings, InstantSource clock) throws StoreException {
-        Database database = Pools.open(settings.place());
+        return open(settings, clock, Meters.none());
+    }
+
+    /** As above, with meters of what it does. */
+    public static Store open(StoreSettings settings, InstantSource clock, Meters meters) throws StoreException {
+        Database database = Pools.open(settings.place(), meters);
         try {
             return new Store(database, blobs(settings.place(), database, clock), settings, clock);
         } catch (IOException e) {

@@ -1,17 +1,18 @@
 package io.tifl.coordinator.web;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.tifl.aggregation.privacy.PrivacyBudget;
 import io.tifl.aggregation.privacy.PrivacyLedger;
 import io.tifl.coordinator.job.JobListener;
-import io.tifl.coordinator.round.ClientReport;
+import io.tifl.coordinator.observe.Meters;
+import io.tifl.coordinator.observe.Metric;
+import io.tifl.coordinator.observe.job.JobMeters;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.Federation;
 import io.tifl.coordinator.round.Outcome;
 import io.tifl.coordinator.round.RoundReport;
+import io.tifl.coordinator.round.RoundWatch;
 import io.tifl.protocol.JobId;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +28,8 @@ public final class JobEvents implements JobListener {
     private final Map<JobId, CopyOnWriteArrayList<Consumer<Event>>> watchers = new ConcurrentHashMap<>();
     private final Map<JobId, PrivacyLedger> ledgers = new ConcurrentHashMap<>();
     private final SpentPrivacy privacy = new SpentPrivacy();
-    private final MeterRegistry meters;
+    private final JobMeters jobs;
+    private final Meters meters;
 
     /**
      * One thing that happened.
@@ -37,8 +39,12 @@ public final class JobEvents implements JobListener {
      */
     public record Event(String name, Object data) implements EventStream.Event {}
 
-    public JobEvents(MeterRegistry meters) {
+    public JobEvents(JobMeters jobs, Meters meters) {
+        this.jobs = jobs;
         this.meters = meters;
+        meters.watch(
+                Metric.EVENT_LISTENERS,
+                () -> watchers.values().stream().mapToInt(List::size).sum());
     }
 
     /** Tells what happens to a job from now on, until the handle is closed. */
@@ -49,6 +55,7 @@ public final class JobEvents implements JobListener {
     }
 
     private void tell(JobId job, Event event) {
+        meters.count(Metric.EVENTS, event.name());
         CopyOnWriteArrayList<Consumer<Event>> list = watchers.get(job);
         if (list != null) {
             list.forEach(watcher -> watcher.accept(event));
@@ -56,19 +63,49 @@ public final class JobEvents implements JobListener {
     }
 
     @Override
+    public RoundWatch started(JobId job) {
+        return jobs.started(job);
+    }
+
+    @Override
+    public void cutShort(JobId job) {
+        jobs.cutShort(job);
+        meters.count(Metric.JOB_RETRIES);
+    }
+
+    @Override
+    public void ended(JobId job, boolean completed) {
+        LOG.info("job {} {}", job, completed ? "is completed" : "has failed");
+        meters.count(Metric.JOB_ENDS, completed ? "completed" : "failed");
+    }
+
+    @Override
+    public void stopped(JobId job) {
+        jobs.stopped(job);
+    }
+
+    @Override
+    public void passed(JobId job, RoundReport.Status status) {
+        jobs.passed(job, lower(status));
+    }
+
+    @Override
     public void waiting(JobId job, int leastClients) {
+        jobs.waiting(job, leastClients);
         LOG.info("job {} waits until {} clients are there", job, leastClients);
         tell(job, new Event("waiting", Map.of("clients", leastClients)));
     }
 
     @Override
     public void profiling(JobId job, int clients) {
+        jobs.profiling(job, clients);
         LOG.info("job {} profiles {} clients", job, clients);
         tell(job, new Event("profiling", Map.of("clients", clients)));
     }
 
     @Override
     public void began(Federation first, Evaluated evaluated) {
+        jobs.began(first, evaluated);
         LOG.info("job {} begins with {} tiers", first.job(), first.tiers().tierCount());
         tell(first.job(), new Event("began", Map.of("tiers", first.tiers().tierCount())));
     }
@@ -77,33 +114,27 @@ public final class JobEvents implements JobListener {
     public void round(Outcome outcome) {
         RoundReport report = outcome.report();
         JobId job = outcome.after().job();
-        Tags tags = Tags.of("job", job.value());
-        meters.timer("tifl.round.duration", tags).record(report.elapsed());
-        meters.counter("tifl.rounds", tags.and("status", lower(report.status())))
-                .increment();
-        for (ClientReport client : report.clients()) {
-            String reason = client.rejection().map(JobEvents::lower).orElse("");
-            meters.counter(
-                            "tifl.replies",
-                            tags.and("status", lower(client.status())).and("reason", reason))
-                    .increment();
+        if (report.status() == RoundReport.Status.COMMITTED) {
+            LOG.debug("job {} round {}: {}, {} counted", job, report.round(), report.status(), report.counted());
+        } else {
+            LOG.warn("job {} round {}: {}, {} counted", job, report.round(), report.status(), report.counted());
         }
-        meters.counter("tifl.upload.bytes", tags).increment((double) report.uploadBytes());
-        report.evaluated()
-                .ifPresent(evaluated -> meters.summary("tifl.accuracy", tags).record(evaluated.accuracy()));
-        LOG.debug("job {} round {}: {}, {} counted", job, report.round(), report.status(), report.counted());
         tell(job, new Event("round", Summaries.of(report)));
+        jobs.round(outcome);
     }
 
     @Override
     public void spent(JobId job, PrivacyLedger ledger, PrivacyBudget budget) {
         if (ledgers.put(job, ledger) == null) {
-            Tags tags = Tags.of("job", job.value(), "delta", Double.toString(budget.delta()));
-            Gauge.builder("tifl.privacy.epsilon", () -> privacy.epsilon(job, ledgers.getOrDefault(job, ledger), budget))
-                    .tags(tags)
-                    .register(meters);
-            Gauge.builder("tifl.privacy.budget", budget::epsilon).tags(tags).register(meters);
+            String delta = Double.toString(budget.delta());
+            meters.watch(
+                    Metric.PRIVACY_EPSILON,
+                    () -> privacy.epsilon(job, ledgers.getOrDefault(job, ledger), budget),
+                    job.value(),
+                    delta);
+            meters.set(Metric.PRIVACY_BUDGET, budget.epsilon(), job.value(), delta);
         }
+        meters.set(Metric.PRIVACY_ROUNDS, ledger.rounds(), job.value(), Double.toString(budget.delta()));
     }
 
     private static String lower(Enum<?> constant) {

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.SpringApplication;
@@ -65,6 +67,13 @@ final class Service implements AutoCloseable {
                 "--springdoc.api-docs.enabled=true"));
         settings.addAll(List.of(more));
         return new Service(application.run(settings.toArray(String[]::new)), data, http);
+    }
+
+    /** @param beans puts in place what tests look at */
+    static Service start(Path data, Consumer<GenericApplicationContext> beans, String... more) {
+        SpringApplication application = new SpringApplication(CoordinatorApplication.class);
+        application.addInitializers(context -> beans.accept((GenericApplicationContext) context));
+        return start(application, data, HTTP, more);
     }
 
     /** @param wall what the coordinator takes for the wall's clock */
@@ -199,6 +208,19 @@ final class Service implements AutoCloseable {
         Device.require(answer, 200);
         List<Map<String, Object>> entries = JSON.readValue(answer.body(), new TypeReference<>() {});
         return entries.stream().filter(entry -> entry.containsValue(event)).count();
+    }
+
+    /** A request without a token. */
+    HttpResponse<byte[]> getAsStranger(String path) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(uri().resolve(path)).GET().build(), BodyHandlers.ofByteArray());
+    }
+
+    /** What Prometheus would read. */
+    Scrape scrape() throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = get("/actuator/prometheus");
+        Device.require(answer, 200);
+        return Scrape.parse(new String(answer.body(), StandardCharsets.UTF_8));
     }
 
     /** Status of the answer to a question after the coordinator's health, and what it says. */

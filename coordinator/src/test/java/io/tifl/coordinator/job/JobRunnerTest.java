@@ -6,6 +6,7 @@ import io.tifl.coordinator.http.Presence;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.Federation;
 import io.tifl.coordinator.round.Outcome;
+import io.tifl.coordinator.round.RoundWatch;
 import io.tifl.coordinator.round.ScriptedTransport;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
@@ -116,6 +117,7 @@ class JobRunnerTest {
                         (_, _) -> ZEROS,
                         transport,
                         new AfterRound(afterRound),
+                        RoundWatch.NONE,
                         NOISE)
                 .run();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.tifl.coordinator.observe.Meters;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
@@ -70,7 +71,7 @@ final class PostgresqlStoreTest extends StoreContract {
     void anotherTakesTheLeadFromOneThatHangsInTheMidstOfATransactionAndThatOneWritesNothing() throws Exception {
         CountDownLatch hangs = new CountDownLatch(1);
         CountDownLatch goesOn = new CountDownLatch(1);
-        try (Database hanging = Pools.open(settings().place());
+        try (Database hanging = Pools.open(settings().place(), Meters.none());
                 Store other = Store.open(settings(), InstantSource.system());
                 ExecutorService thread = Executors.newSingleThreadExecutor()) {
             Leadership leadership = new Leadership(hanging);

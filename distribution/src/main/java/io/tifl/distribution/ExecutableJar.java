@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
@@ -58,6 +59,7 @@ final class ExecutableJar {
             if (entry.isDirectory() || isLeftOut(name)) {
                 continue;
             }
+            addFolders(name, out);
             try (InputStream content = in.getInputStream(entry)) {
                 if (merged.takes(name)) {
                     merged.add(name, content.readAllBytes());
@@ -73,9 +75,19 @@ final class ExecutableJar {
         }
     }
 
+    /** Spring finds components by asking for folders. */
+    private void addFolders(String name, ZipArchiveOutputStream out) throws IOException {
+        for (int slash = name.indexOf('/'); slash >= 0; slash = name.indexOf('/', slash + 1)) {
+            String folder = name.substring(0, slash + 1);
+            if (seen.putIfAbsent(folder, folder) == null) {
+                put(out, folder, new byte[0]);
+            }
+        }
+    }
+
     /** Licences and notices of all jars stay, each in a folder of its jar. */
     private static String placed(String name, String jar) {
-        String upper = name.toUpperCase(java.util.Locale.ROOT);
+        String upper = name.toUpperCase(Locale.ROOT);
         boolean legal = upper.startsWith("META-INF/LICEN")
                 || upper.startsWith("META-INF/NOTICE")
                 || upper.startsWith("LICEN")
@@ -107,6 +119,7 @@ final class ExecutableJar {
         ZipArchiveEntry entry = new ZipArchiveEntry(name);
         entry.setTime(TIME);
         entry.setSize(content.length);
+        entry.setMethod(content.length == 0 ? ZipArchiveEntry.STORED : ZipArchiveEntry.DEFLATED);
         out.putArchiveEntry(entry);
         out.write(content);
         out.closeArchiveEntry();

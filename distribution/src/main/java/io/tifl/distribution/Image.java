@@ -67,7 +67,7 @@ public final class Image {
                         "OMP_WAIT_POLICY=PASSIVE",
                         "MALLOC_MMAP_THRESHOLD_=65536"));
         config.put("Entrypoint", start);
-        config.put("Cmd", List.of("coordinator", "--behind-proxy", "--data", HOME + "/data"));
+        config.put("Cmd", List.of("coordinator", "--behind-proxy", "--data", HOME));
         config.put("ExposedPorts", Map.of("8443/tcp", Map.of()));
         config.put("Volumes", Map.of(HOME, Map.of()));
         config.put("StopSignal", "SIGTERM");

@@ -9,6 +9,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -26,11 +27,11 @@ final class OciImageTest {
     void aLayerHoldsModesLinksAndOwnersAsTheyShallBe() throws Exception {
         Map<String, TarArchiveEntry> entries = entries(layer("one").file());
 
-        assertThat(entries.get("opt/tool/bin/run").getMode() & 0777).isEqualTo(0755);
-        assertThat(entries.get("opt/tool/plain").getMode() & 0777).isEqualTo(0644);
-        assertThat(entries.get("opt/tool/link").getLinkName()).isEqualTo("plain");
-        assertThat(entries.get("data/").getLongUserId()).isEqualTo(65_532);
-        assertThat(entries.get("opt/tool/plain").getLongUserId()).isZero();
+        assertThat(in(entries, "opt/tool/bin/run").getMode() & 0777).isEqualTo(0755);
+        assertThat(in(entries, "opt/tool/plain").getMode() & 0777).isEqualTo(0644);
+        assertThat(in(entries, "opt/tool/link").getLinkName()).isEqualTo("plain");
+        assertThat(in(entries, "data/").getLongUserId()).isEqualTo(65_532);
+        assertThat(in(entries, "opt/tool/plain").getLongUserId()).isZero();
         assertThat(entries).containsKeys("opt/", "opt/tool/");
     }
 
@@ -61,22 +62,26 @@ final class OciImageTest {
         new OciImage("tool:1", "amd64").write(Map.of("User", "7"), List.of(layer), tar);
         Map<String, byte[]> files = contents(tar);
 
-        JsonNode index = json(files.get("index.json"));
+        JsonNode index = json(in(files, "index.json"));
         String manifestDigest = index.path("manifests").path(0).path("digest").asString();
-        JsonNode manifest = json(files.get("blobs/" + manifestDigest.replace(':', '/')));
+        JsonNode manifest = json(in(files, "blobs/" + manifestDigest.replace(':', '/')));
         String configDigest = manifest.path("config").path("digest").asString();
-        JsonNode config = json(files.get("blobs/" + configDigest.replace(':', '/')));
+        JsonNode config = json(in(files, "blobs/" + configDigest.replace(':', '/')));
         assertThat(manifest.path("layers").path(0).path("digest").asString()).isEqualTo("sha256:" + layer.digest());
         assertThat(config.path("rootfs").path("diff_ids").path(0).asString()).isEqualTo("sha256:" + layer.content());
         assertThat(config.path("config").path("User").asString()).isEqualTo("7");
         assertThat(config.path("architecture").asString()).isEqualTo("amd64");
-        assertThat(json(files.get("manifest.json")).path(0).path("RepoTags").path(0).asString())
+        assertThat(json(in(files, "manifest.json")).path(0).path("RepoTags").path(0).asString())
                 .isEqualTo("tool:1");
         files.forEach((name, bytes) -> {
             if (name.startsWith("blobs/sha256/")) {
                 assertThat(name).endsWith(Layer.digest(bytes));
             }
         });
+    }
+
+    private static <T> T in(Map<String, T> all, String name) {
+        return Objects.requireNonNull(all.get(name), () -> name + " is not among " + all.keySet());
     }
 
     private Layer layer(String name) throws Exception {

@@ -33,16 +33,34 @@ record Program(Path folder, List<String> command) {
         return new Result(process.exitValue(), output());
     }
 
+    /** Starts it, waits until it has written {@code words}, ends it by a signal. */
+    Result until(String words) throws IOException, InterruptedException {
+        Process process = start();
+        try {
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (System.nanoTime() < end && process.isAlive() && !output().contains(words)) {
+                boolean _ = process.waitFor(300, TimeUnit.MILLISECONDS);
+            }
+            return new Result(0, output());
+        } finally {
+            end(process);
+        }
+    }
+
     /** Starts it as a server, asks {@code path} until it answers, ends it by a signal. */
     Result serve(int port, String path) throws IOException, InterruptedException {
         Process process = start();
         try {
             return new Result(0, answer(process, URI.create("http://localhost:" + port + path)));
         } finally {
-            process.destroy();
-            if (!process.waitFor(1, TimeUnit.MINUTES)) {
-                process.destroyForcibly();
-            }
+            end(process);
+        }
+    }
+
+    private static void end(Process process) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(1, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
         }
     }
 

@@ -1,11 +1,12 @@
 # Finds a JDK 25 or newer and exports JAVA_HOME. Sourced by ./mvnw and ./tifl; starts no JVM.
 # Order: JAVA_HOME, the java on the PATH, then the usual folders of each system. Returns 1 when there is none.
+# tifl_java_tool=java accepts a Java without a compiler too.
 
 tifl_minimum_jdk=25
 
-# Prints the feature version of the JDK in $1, nothing if $1 holds no JDK with a compiler.
+# Prints the feature version of the JDK in $1, nothing if $1 holds no JDK with a compiler, or what was asked for.
 tifl_jdk_version() {
-  [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 0
+  [ -x "$1/bin/${tifl_java_tool:-javac}" ] && [ -r "$1/release" ] || return 0
   sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
 }
 
@@ -17,7 +18,7 @@ tifl_use_jdk() {
 }
 
 tifl_jdk_of_path() {
-  tifl_java=$(command -v javac 2>/dev/null) || return 1
+  tifl_java=$(command -v "${tifl_java_tool:-javac}" 2>/dev/null) || return 1
   while [ -L "$tifl_java" ]; do
     tifl_link=$(readlink "$tifl_java")
     case $tifl_link in

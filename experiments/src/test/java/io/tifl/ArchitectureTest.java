@@ -41,6 +41,7 @@ final class ArchitectureTest {
             new Module("tiering", "tiering", List.of("protocol")),
             new Module("aggregation", "aggregation", List.of("protocol", "kernels")),
             new Module("client-sdk", "client", List.of("protocol", "kernels")),
+            new Module("client-spring-boot-starter", "spring", List.of("client")),
             new Module("coordinator", "coordinator", List.of("protocol", "tiering", "aggregation")),
             new Module("kafka-broker", "broker", List.of()),
             new Module("leaf-datasets", "leaf", List.of("protocol", "client")),
@@ -148,7 +149,8 @@ final class ArchitectureTest {
                         "io.tifl.coordinator.web..",
                         "io.tifl.experiments.benchmark.service..",
                         "io.tifl.experiments.advi.federated.service..",
-                        "io.tifl.experiments.noise.federated.service.."))
+                        "io.tifl.experiments.noise.federated.service..",
+                        "io.tifl.spring.."))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")

@@ -4,6 +4,7 @@ import io.tifl.aggregation.UpdateLimits;
 import io.tifl.aggregation.privacy.PrivacyBudget;
 import io.tifl.coordinator.http.Presence;
 import io.tifl.coordinator.round.AsyncEngine;
+import io.tifl.coordinator.round.ClientReport;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.EvaluationSchedule;
 import io.tifl.coordinator.round.Evaluator;
@@ -16,6 +17,7 @@ import io.tifl.coordinator.round.Recipe;
 import io.tifl.coordinator.round.RoundEngine;
 import io.tifl.coordinator.round.RoundReport;
 import io.tifl.coordinator.round.Rounds;
+import io.tifl.coordinator.round.StateKeeper;
 import io.tifl.coordinator.round.Work;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Parameters;
@@ -70,12 +72,13 @@ final class JobRunner {
             NoiseSource noise) {
         this.definition = definition;
         this.state = state;
-        this.transport = transport;
+        this.transport = new WatchedTransport(
+                definition.id(), transport, clock, progress -> listener.progress(definition.id(), progress));
         this.presence = presence;
         this.models = models;
         this.listener = listener;
         this.seed = definition.chance();
-        this.evaluator = new FederatedEvaluator(definition, transport, seed);
+        this.evaluator = new FederatedEvaluator(definition, this.transport, seed);
         this.engine = engine(recipe(definition, noise), clock);
     }
 
@@ -83,9 +86,9 @@ final class JobRunner {
         Catalog<UpdateCodec> codecs = Catalog.load("codec", UpdateCodec.class);
         return switch (definition.policy().pace()) {
             case Pace.Rounds _ ->
-                new RoundEngine(recipe, transport, this::evaluateBeforeCommit, clock, codecs, this::keep);
+                new RoundEngine(recipe, transport, this::evaluateBeforeCommit, clock, codecs, keeper());
             case Pace.Overlapping overlapping ->
-                new AsyncEngine(recipe, overlapping, transport, this::evaluateBeforeCommit, clock, codecs, this::keep);
+                new AsyncEngine(recipe, overlapping, transport, this::evaluateBeforeCommit, clock, codecs, keeper());
         };
     }
 
@@ -193,6 +196,20 @@ final class JobRunner {
             throw new UncheckedIOException(e.getMessage(), e);
         }
         return evaluator.evaluate(model, tiers);
+    }
+
+    private StateKeeper keeper() {
+        return new StateKeeper() {
+            @Override
+            public void keep(Federation entered) {
+                JobRunner.this.keep(entered);
+            }
+
+            @Override
+            public void judged(ClientReport report) {
+                listener.progress(definition.id(), new Progress.Judged(report));
+            }
+        };
     }
 
     /** Before anything of a round is shown, or goes out. */

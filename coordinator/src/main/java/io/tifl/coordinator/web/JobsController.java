@@ -80,15 +80,30 @@ class JobsController {
     List<Summaries.JobSummary> list(@RequestParam Optional<String> after, @RequestParam(defaultValue = "100") int limit)
             throws StoreException {
         return store.jobs().page(after.map(JobId::new), page(limit)).stream()
-                .map(Summaries::of)
+                .map(this::shown)
                 .toList();
+    }
+
+    private Summaries.JobSummary shown(StoredJob job) {
+        return Summaries.of(job, null, progress(job));
+    }
+
+    /** Null if this version does not take the job's text any more. */
+    private Summaries.@Nullable JobProgress progress(StoredJob job) {
+        try {
+            JobDefinition definition = JobDefinition.parse(job.definition());
+            int rounds = Math.clamp(definition.evaluateEvery(), 1, 100);
+            return Summaries.progress(definition, store.reports().latestSummaries(job.id(), rounds));
+        } catch (InvalidJobException | StoreException _) {
+            return null;
+        }
     }
 
     @GetMapping("/{job}")
     @Operation(summary = "One job; with noise, also what it has cost its clients and what is left of the budget")
     Summaries.JobSummary get(@PathVariable String job) throws StoreException {
         StoredJob stored = stored(job);
-        return Summaries.of(stored, spent(stored));
+        return Summaries.of(stored, spent(stored), progress(stored));
     }
 
     /** Null for a job without noise, or whose text this version does not take any more. */
@@ -151,6 +166,7 @@ class JobsController {
                     "the job is " + before.status().name().toLowerCase(Locale.ROOT) + ", so it cannot become "
                             + to.name().toLowerCase(Locale.ROOT));
         }
+        events.became(before.id(), to.name().toLowerCase(Locale.ROOT), "by " + who.getName());
         String what = "job-" + to.name().toLowerCase(Locale.ROOT);
         store.audit().append(who.getName(), what, job);
         operations.jobsChanged();
@@ -241,10 +257,20 @@ class JobsController {
     }
 
     @GetMapping(value = "/{job}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    @Operation(summary = "What happens to the job from now on, as server-sent events")
+    @Operation(
+            summary = "What happens to the job from now on, as server-sent events: waiting, profiling, began, phase, client,"
+                    + " round, phases, status; a comment every 15 s says that the connection is good")
     SseEmitter events(@PathVariable String job) throws StoreException {
         JobId id = stored(job).id();
         return EventStream.<JobEvents.Event>of(watcher -> events.watch(id, watcher));
+    }
+
+    @GetMapping("/{job}/live")
+    @Operation(
+            summary = "The job as it is now, on the coordinator that leads: its phase, who was asked in the round in progress,"
+                    + " who answered, whose reply was refused and why, and what the phases of the latest rounds took")
+    LiveJob.Snapshot live(@PathVariable String job) throws StoreException {
+        return events.live(stored(job).id());
     }
 
     static int page(int limit) {

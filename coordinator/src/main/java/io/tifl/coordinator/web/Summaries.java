@@ -33,14 +33,34 @@ import org.jspecify.annotations.Nullable;
 final class Summaries {
     private Summaries() {}
 
-    /** @param privacy of a job with noise that was asked for by itself, else null */
+    /**
+     * A job.
+     *
+     * @param privacy of a job with noise that was asked for by itself, else null
+     * @param progress null if this version does not take its text any more
+     */
     record JobSummary(
             String name,
             String status,
             String reason,
             Instant created,
             Instant updated,
-            @Nullable PrivacySummary privacy) {}
+            @Nullable PrivacySummary privacy,
+            @Nullable JobProgress progress) {}
+
+    /**
+     * How far a job is.
+     *
+     * @param rounds it is to have
+     * @param completed of them
+     * @param accuracy as last evaluated; null if that is too long ago, or was never done
+     */
+    record JobProgress(
+            String model,
+            long rounds,
+            long completed,
+            int clientsPerRound,
+            @Nullable Double accuracy) {}
 
     /**
      * What a job has cost a client.
@@ -147,13 +167,22 @@ final class Summaries {
             Instant created,
             @Nullable Instant expires) {}
 
-    static JobSummary of(StoredJob job) {
-        return of(job, null);
+    static JobSummary of(StoredJob job, @Nullable PrivacySummary privacy, @Nullable JobProgress progress) {
+        return new JobSummary(
+                job.id().value(), lower(job.status()), job.reason(), job.created(), job.updated(), privacy, progress);
     }
 
-    static JobSummary of(StoredJob job, @Nullable PrivacySummary privacy) {
-        return new JobSummary(
-                job.id().value(), lower(job.status()), job.reason(), job.created(), job.updated(), privacy);
+    static JobProgress progress(JobDefinition job, List<RoundSummary> latest) {
+        return new JobProgress(
+                job.model().name(),
+                job.rounds(),
+                latest.isEmpty() ? 0 : latest.getLast().round() + 1,
+                job.clientsPerRound(),
+                latest.reversed().stream()
+                        .filter(round -> round.accuracy().isPresent())
+                        .findFirst()
+                        .map(round -> real(round.accuracy()))
+                        .orElse(null));
     }
 
     static PrivacySummary of(PrivacyLedger ledger, double epsilon, PrivacyBudget budget) {
@@ -306,7 +335,7 @@ final class Summaries {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static double seconds(Duration duration) {
+    static double seconds(Duration duration) {
         return duration.toNanos() / 1e9;
     }
 

@@ -17,6 +17,9 @@ public final class EventStream {
     private static final int FAR_BEHIND = 4096;
     private static final long HEARTBEAT_SECONDS = 15;
 
+    /** The name of an event after which no other comes: readers are sent away. */
+    public static final String END = "end";
+
     private EventStream() {}
 
     /** One thing that happened. */
@@ -51,13 +54,15 @@ public final class EventStream {
     private static void send(SseEmitter emitter, BlockingQueue<Event> events) {
         try {
             emitter.send(SseEmitter.event().comment("here"));
-            while (true) {
-                Event event = events.poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+            Event event = null;
+            while (event == null || !event.name().equals(END)) {
+                event = events.poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
                 emitter.send(
                         event == null
                                 ? SseEmitter.event().comment("still here")
                                 : SseEmitter.event().name(event.name()).data(event.data(), MediaType.APPLICATION_JSON));
             }
+            emitter.complete();
         } catch (IOException | IllegalStateException e) {
             emitter.completeWithError(e);
         } catch (InterruptedException _) {

@@ -11,33 +11,71 @@ import io.tifl.protocol.plugin.Catalog;
 import io.tifl.tiering.SchedulingPolicy;
 import java.util.Locale;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /** What a dashboard needs besides: who its user is, and what happens to all jobs. */
 @RestController
 @Tag(name = "Coordinator")
 class EventsController {
-    private final JobEvents events;
+    private static final Pattern LISTED = Pattern.compile("/v1/[a-z-]+");
 
-    EventsController(JobEvents events) {
+    private final JobEvents events;
+    private final ObjectProvider<RequestMappingHandlerMapping> mappings;
+
+    EventsController(JobEvents events, ObjectProvider<RequestMappingHandlerMapping> mappings) {
         this.events = events;
+        this.mappings = mappings;
     }
 
-    /** @param role {@code viewer}, {@code operator} or {@code admin} */
-    record Self(String name, String role) {}
+    /** Before the web server waits for all requests that it answers. */
+    @EventListener(ContextClosedEvent.class)
+    void end() {
+        events.end();
+    }
+
+    /**
+     * Whose token it is.
+     *
+     * @param role {@code viewer}, {@code operator} or {@code admin}
+     * @param offers what can be listed here, as paths
+     */
+    record Self(String name, String role, SortedSet<String> offers) {}
 
     @GetMapping("/v1/self")
-    @Operation(summary = "Whose token this is, and what it may")
+    @Operation(summary = "Whose token this is, what it may, and what this coordinator offers")
     Self self(Authentication who) {
         Role highest = Role.VIEWER;
         for (Role role : Role.values()) {
             highest = who.getAuthorities().containsAll(OperatorTokens.authorities(role)) ? role : highest;
         }
-        return new Self(who.getName(), highest.name().toLowerCase(Locale.ROOT));
+        return new Self(who.getName(), highest.name().toLowerCase(Locale.ROOT), offers());
+    }
+
+    private SortedSet<String> offers() {
+        SortedSet<String> paths = new TreeSet<>();
+        for (RequestMappingHandlerMapping mapping : mappings) {
+            for (RequestMappingInfo info : mapping.getHandlerMethods().keySet()) {
+                if (info.getMethodsCondition().getMethods().contains(RequestMethod.GET)) {
+                    info.getPatternValues().stream()
+                            .filter(path -> LISTED.matcher(path).matches())
+                            .forEach(paths::add);
+                }
+            }
+        }
+        return paths;
     }
 
     /** Names that a job's definition may use. */

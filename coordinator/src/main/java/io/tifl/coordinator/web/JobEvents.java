@@ -71,6 +71,13 @@ public final class JobEvents implements JobListener {
         return live.computeIfAbsent(job, _ -> new LiveJob());
     }
 
+    /** Sends all watchers away: the service stops, and would wait for them. */
+    void end() {
+        Event end = new Event(EventStream.END, Map.of());
+        watchersOfAll.forEach(watcher -> watcher.accept(end));
+        watchers.values().forEach(list -> list.forEach(watcher -> watcher.accept(end)));
+    }
+
     /** Of a job among all. */
     record OfJob(String job, Object data) {}
 
@@ -103,7 +110,7 @@ public final class JobEvents implements JobListener {
     @Override
     public void began(Federation first, Evaluated evaluated) {
         LOG.info("job {} begins with {} tiers", first.job(), first.tiers().tierCount());
-        liveJob(first.job()).began();
+        liveJob(first.job()).began(first.model());
         tell(first.job(), new Event("began", Map.of("tiers", first.tiers().tierCount())));
     }
 
@@ -129,6 +136,15 @@ public final class JobEvents implements JobListener {
         LiveJob.RoundPhases phases = liveJob(job).round(outcome, Instant.now());
         tell(job, new Event("round", Summaries.of(report)));
         tellWatchers(job, new Event("phases", phases));
+        report.evaluated()
+                .ifPresent(evaluated -> tellWatchers(job, new Event("evaluation", Summaries.of(report, evaluated))));
+        tellOfTiers(job, outcome);
+    }
+
+    private void tellOfTiers(JobId job, Outcome outcome) {
+        Map<String, Object> tiers = Map.of(
+                "round", outcome.report().round(), "tiers", outcome.after().tiers().tierCount());
+        tellWatchers(job, new Event("tiers", tiers));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.tifl.coordinator.job.InvalidJobException;
 import io.tifl.coordinator.job.JobDefinition;
 import io.tifl.coordinator.round.RoundReport;
 import io.tifl.coordinator.store.JobStatus;
+import io.tifl.coordinator.store.RoundSummary;
 import io.tifl.coordinator.store.Store;
 import io.tifl.coordinator.store.StoreException;
 import io.tifl.coordinator.store.StoredJob;
@@ -17,6 +18,7 @@ import io.tifl.protocol.Seed;
 import io.tifl.tiering.TierPlan;
 import java.io.IOException;
 import java.security.Principal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -194,6 +196,24 @@ class JobsController {
         return Summaries.detail(report);
     }
 
+    @GetMapping("/{job}/evaluations")
+    @Operation(summary = "What clients said of the model after those of the latest rounds in which it was evaluated, by tier too")
+    List<Summaries.Evaluation> evaluations(@PathVariable String job, @RequestParam(defaultValue = "1000") int limit)
+            throws StoreException {
+        JobId id = stored(job).id();
+        List<Summaries.Evaluation> evaluations = new ArrayList<>();
+        for (RoundSummary round : store.reports().latestSummaries(id, page(limit))) {
+            if (round.accuracy().isPresent()) {
+                store.reports()
+                        .get(id, round.round())
+                        .flatMap(report ->
+                                report.evaluated().map(evaluated -> Summaries.of(report, evaluated)))
+                        .ifPresent(evaluations::add);
+            }
+        }
+        return evaluations;
+    }
+
     @GetMapping("/{job}/tiers")
     @Operation(summary = "The tiers as they stand, fast to slow, and how often their clients are asked")
     Summaries.Tiers tiers(@PathVariable String job) throws StoreException, InvalidJobException {
@@ -259,7 +279,7 @@ class JobsController {
     @GetMapping(value = "/{job}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @Operation(
             summary = "What happens to the job from now on, as server-sent events: waiting, profiling, began, phase, client,"
-                    + " round, phases, status; a comment every 15 s says that the connection is good")
+                    + " round, phases, evaluation, tiers, status; a comment every 15 s says that the connection is good")
     SseEmitter events(@PathVariable String job) throws StoreException {
         JobId id = stored(job).id();
         return EventStream.<JobEvents.Event>of(watcher -> events.watch(id, watcher));

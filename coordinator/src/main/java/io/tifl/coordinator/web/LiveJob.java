@@ -5,6 +5,7 @@ import io.tifl.coordinator.job.Progress.Phase;
 import io.tifl.coordinator.round.ClientReport;
 import io.tifl.coordinator.round.Outcome;
 import io.tifl.protocol.ClientId;
+import io.tifl.protocol.task.GlobalModel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -33,6 +34,7 @@ final class LiveJob {
     private @Nullable Instant deadline;
     private long modelBytes;
     private boolean training;
+    private boolean resting = true;
 
     /**
      * A job as it is now.
@@ -137,6 +139,7 @@ final class LiveJob {
         idle("idle");
         times.forget();
         training = false;
+        resting = true;
         tasks.values().removeIf(Task::isOut);
     }
 
@@ -165,6 +168,7 @@ final class LiveJob {
     }
 
     private List<Task> asked(Progress.Asked asked) {
+        resting = false;
         times.begin(asked.phase(), asked.at());
         boolean shown = asked.phase() == Phase.TRAIN || asked.phase() == Phase.PROFILE;
         if (asked.phase() == Phase.TRAIN || asked.phase() == Phase.QUERY) {
@@ -195,6 +199,10 @@ final class LiveJob {
     }
 
     private List<Task> over(Progress.Over over) {
+        if (resting) {
+            // It was cut short.
+            return List.of();
+        }
         times.end(over.phase(), over.at());
         phase = training && over.phase() == Phase.EVALUATE && tasks.values().stream().anyMatch(Task::isOut)
                 ? "train"
@@ -213,7 +221,8 @@ final class LiveJob {
     }
 
     /** Before the first round: nothing of it is a round's. */
-    synchronized void began() {
+    synchronized void began(GlobalModel model) {
+        modelBytes = model.parameters().values().byteSize();
         times.forget();
         tasks.clear();
     }

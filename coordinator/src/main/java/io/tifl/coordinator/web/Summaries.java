@@ -90,6 +90,21 @@ final class Summaries {
             @Nullable Double accuracy,
             @Nullable Double loss) {}
 
+    /**
+     * What clients said of the model after a round.
+     *
+     * @param started when the round did
+     * @param seconds it took, without the evaluation
+     * @param tierAccuracy fast to slow, null of a tier that has no test data
+     */
+    record Evaluation(
+            long round,
+            Instant started,
+            double seconds,
+            double accuracy,
+            double loss,
+            List<@Nullable Double> tierAccuracy) {}
+
     record RoundDetail(
             Round round,
             List<RoundClient> clients,
@@ -229,9 +244,7 @@ final class Summaries {
         return new RoundDetail(
                 of(report),
                 report.clients().stream().map(Summaries::of).toList(),
-                report.evaluated().map(Evaluated::tierAccuracy).orElse(List.of()).stream()
-                        .<@Nullable Double>map(Summaries::real)
-                        .toList(),
+                report.evaluated().map(Summaries::accuracies).orElse(List.of()),
                 report.evaluated().map(Evaluated::clients).orElseGet(TreeMap::new),
                 report.query()
                         .map(toll -> new QuerySummary(
@@ -254,6 +267,23 @@ final class Summaries {
                 report.rejection().map(Summaries::lower).orElse(null),
                 report.detail(),
                 report.metrics().values());
+    }
+
+    /** Of a round after which the model was evaluated. */
+    static Evaluation of(RoundReport report, Evaluated evaluated) {
+        return new Evaluation(
+                report.round(),
+                report.started(),
+                seconds(report.elapsed()),
+                evaluated.accuracy(),
+                evaluated.loss(),
+                accuracies(evaluated));
+    }
+
+    private static List<@Nullable Double> accuracies(Evaluated evaluated) {
+        return evaluated.tierAccuracy().stream()
+                .<@Nullable Double>map(Summaries::real)
+                .toList();
     }
 
     static Tiers of(TierPlan plan, JobDefinition job) {

@@ -74,7 +74,11 @@ final class WatchedTransport implements CoordinatorTransport {
                 round = last.id().round();
                 Duration limit = last.timeLimit();
                 watcher.accept(new Progress.Asked(
-                        phase, round, orders.stream().map(order -> order.id().client()).toList(), at, limit));
+                        phase,
+                        round,
+                        orders.stream().map(order -> order.id().client()).toList(),
+                        at,
+                        limit));
             }
         }
 
@@ -86,8 +90,8 @@ final class WatchedTransport implements CoordinatorTransport {
         @Override
         public Optional<Arrival> next(Instant deadline) throws InterruptedException {
             Optional<Arrival> next = replies.next(deadline);
-            next.ifPresent(arrival -> watcher.accept(new Progress.Answered(
-                    phase, arrival.reply().id().client(), arrival.at(), arrival.wireBytes())));
+            next.ifPresent(arrival -> watcher.accept(
+                    new Progress.Answered(phase, arrival.reply().id().client(), arrival.at(), arrival.wireBytes())));
             return next;
         }
 

@@ -9,9 +9,9 @@ import io.tifl.coordinator.store.Role;
 import io.tifl.protocol.codec.UpdateCodec;
 import io.tifl.protocol.plugin.Catalog;
 import io.tifl.tiering.SchedulingPolicy;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.springframework.beans.factory.ObjectProvider;
@@ -52,7 +52,7 @@ class EventsController {
      * @param role {@code viewer}, {@code operator} or {@code admin}
      * @param offers what can be listed here, as paths
      */
-    record Self(String name, String role, SortedSet<String> offers) {}
+    record Self(String name, String role, List<String> offers) {}
 
     @GetMapping("/v1/self")
     @Operation(summary = "Whose token this is, what it may, and what this coordinator offers")
@@ -64,8 +64,8 @@ class EventsController {
         return new Self(who.getName(), highest.name().toLowerCase(Locale.ROOT), offers());
     }
 
-    private SortedSet<String> offers() {
-        SortedSet<String> paths = new TreeSet<>();
+    private List<String> offers() {
+        Set<String> paths = new TreeSet<>();
         for (RequestMappingHandlerMapping mapping : mappings) {
             for (RequestMappingInfo info : mapping.getHandlerMethods().keySet()) {
                 if (info.getMethodsCondition().getMethods().contains(RequestMethod.GET)) {
@@ -75,12 +75,11 @@ class EventsController {
                 }
             }
         }
-        return paths;
+        return List.copyOf(paths);
     }
 
     /** Names that a job's definition may use. */
-    record Choices(
-            Set<String> policies, Set<String> codecs, Set<String> rules, Set<String> serverOptimizers) {}
+    record Choices(Set<String> policies, Set<String> codecs, Set<String> rules, Set<String> serverOptimizers) {}
 
     @GetMapping("/v1/job-choices")
     @Operation(summary = "Names that a job's definition may use; which models there are is up to the clients' program")
@@ -94,8 +93,9 @@ class EventsController {
 
     @GetMapping(value = "/v1/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @Operation(
-            summary = "What happens to all jobs from now on, as server-sent events of the coordinator that leads, but nothing"
-                    + " of single clients")
+            summary =
+                    "What happens to all jobs from now on, as server-sent events of the coordinator that leads, but nothing"
+                            + " of single clients")
     SseEmitter events() {
         return EventStream.<JobEvents.Event>of(events::watchAll);
     }

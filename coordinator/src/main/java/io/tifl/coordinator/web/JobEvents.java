@@ -143,7 +143,10 @@ public final class JobEvents implements JobListener {
 
     private void tellOfTiers(JobId job, Outcome outcome) {
         Map<String, Object> tiers = Map.of(
-                "round", outcome.report().round(), "tiers", outcome.after().tiers().tierCount());
+                "round",
+                outcome.report().round(),
+                "tiers",
+                outcome.after().tiers().tierCount());
         tellWatchers(job, new Event("tiers", tiers));
     }
 

@@ -197,7 +197,9 @@ class JobsController {
     }
 
     @GetMapping("/{job}/evaluations")
-    @Operation(summary = "What clients said of the model after those of the latest rounds in which it was evaluated, by tier too")
+    @Operation(
+            summary =
+                    "What clients said of the model after those of the latest rounds in which it was evaluated, by tier too")
     List<Summaries.Evaluation> evaluations(@PathVariable String job, @RequestParam(defaultValue = "1000") int limit)
             throws StoreException {
         JobId id = stored(job).id();
@@ -206,8 +208,7 @@ class JobsController {
             if (round.accuracy().isPresent()) {
                 store.reports()
                         .get(id, round.round())
-                        .flatMap(report ->
-                                report.evaluated().map(evaluated -> Summaries.of(report, evaluated)))
+                        .flatMap(report -> report.evaluated().map(evaluated -> Summaries.of(report, evaluated)))
                         .ifPresent(evaluations::add);
             }
         }
@@ -278,8 +279,9 @@ class JobsController {
 
     @GetMapping(value = "/{job}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @Operation(
-            summary = "What happens to the job from now on, as server-sent events: waiting, profiling, began, phase, client,"
-                    + " round, phases, evaluation, tiers, status; a comment every 15 s says that the connection is good")
+            summary =
+                    "What happens to the job from now on, as server-sent events: waiting, profiling, began, phase, client,"
+                            + " round, phases, evaluation, tiers, status; a comment every 15 s says that the connection is good")
     SseEmitter events(@PathVariable String job) throws StoreException {
         JobId id = stored(job).id();
         return EventStream.<JobEvents.Event>of(watcher -> events.watch(id, watcher));
@@ -287,8 +289,9 @@ class JobsController {
 
     @GetMapping("/{job}/live")
     @Operation(
-            summary = "The job as it is now, on the coordinator that leads: its phase, who was asked in the round in progress,"
-                    + " who answered, whose reply was refused and why, and what the phases of the latest rounds took")
+            summary =
+                    "The job as it is now, on the coordinator that leads: its phase, who was asked in the round in progress,"
+                            + " who answered, whose reply was refused and why, and what the phases of the latest rounds took")
     LiveJob.Snapshot live(@PathVariable String job) throws StoreException {
         return events.live(stored(job).id());
     }

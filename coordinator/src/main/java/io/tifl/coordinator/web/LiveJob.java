@@ -204,7 +204,9 @@ final class LiveJob {
             return List.of();
         }
         times.end(over.phase(), over.at());
-        phase = training && over.phase() == Phase.EVALUATE && tasks.values().stream().anyMatch(Task::isOut)
+        phase = training
+                        && over.phase() == Phase.EVALUATE
+                        && tasks.values().stream().anyMatch(Task::isOut)
                 ? "train"
                 : PhaseTimes.COMBINE;
         since = over.at();

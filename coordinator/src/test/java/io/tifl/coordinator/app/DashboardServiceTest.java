@@ -65,8 +65,7 @@ class DashboardServiceTest {
     }
 
     private HttpResponse<String> page(Service service, String path) throws Exception {
-        return stranger.send(
-                HttpRequest.newBuilder(service.uri().resolve(path)).build(), BodyHandlers.ofString());
+        return stranger.send(HttpRequest.newBuilder(service.uri().resolve(path)).build(), BodyHandlers.ofString());
     }
 
     @Test
@@ -83,13 +82,15 @@ class DashboardServiceTest {
                     .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
                     .doesNotContain("unsafe");
             HttpResponse<String> module = page(service, "/dashboard/app.js");
-            assertThat(module.headers().firstValue("Content-Type").orElseThrow()).contains("javascript");
+            assertThat(module.headers().firstValue("Content-Type").orElseThrow())
+                    .contains("javascript");
             assertThat(page(service, "/dashboard/../v1/jobs").statusCode()).isEqualTo(400);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/self", "/v1/events", "/v1/jobs/flat/live", "/v1/jobs/flat/evaluations", "/v1/job-choices"})
+    @ValueSource(
+            strings = {"/v1/self", "/v1/events", "/v1/jobs/flat/live", "/v1/jobs/flat/evaluations", "/v1/job-choices"})
     void whatThePageAsksForNeedsAToken(String path) throws Exception {
         try (Service service = Service.start(data)) {
             assertThat(page(service, path).statusCode()).isEqualTo(401);
@@ -102,7 +103,8 @@ class DashboardServiceTest {
             assertThat(Device.text(service.get("/v1/self")))
                     .contains("\"role\":\"admin\"", "/v1/jobs", "/v1/clients")
                     .doesNotContain("/v1/benchmarks", "{job}");
-            assertThat(Device.text(service.get("/v1/job-choices"))).contains("\"adaptive\"", "\"float32\"", "\"weighted-mean\"");
+            assertThat(Device.text(service.get("/v1/job-choices")))
+                    .contains("\"adaptive\"", "\"float32\"", "\"weighted-mean\"");
             assertThat(Device.text(service.get("/v1/openapi")))
                     .contains("/v1/self", "/v1/events", "/v1/jobs/{job}/live", "/v1/jobs/{job}/evaluations");
         }
@@ -116,9 +118,15 @@ class DashboardServiceTest {
             service.await("flat", "completed");
 
             assertThat(Device.text(service.get("/v1/jobs")))
-                    .contains("\"progress\":{\"model\":\"flat\",\"rounds\":6,\"completed\":6,\"clientsPerRound\":3,\"accuracy\":0.5}");
+                    .contains(
+                            "\"progress\":{\"model\":\"flat\",\"rounds\":6,\"completed\":6,\"clientsPerRound\":3,\"accuracy\":0.5}");
             assertThat(Device.text(service.get("/v1/jobs/flat/live")))
-                    .contains("\"phase\":\"idle\"", "\"status\":\"counted\"", "\"train\":", "\"evaluate\":", "\"combine\":");
+                    .contains(
+                            "\"phase\":\"idle\"",
+                            "\"status\":\"counted\"",
+                            "\"train\":",
+                            "\"evaluate\":",
+                            "\"combine\":");
             assertThat(Device.text(service.get("/v1/jobs/flat/evaluations")))
                     .contains("\"round\":2", "\"round\":5", "\"tierAccuracy\":[0.5]")
                     .doesNotContain("\"round\":3");
@@ -143,7 +151,8 @@ class DashboardServiceTest {
         }
         // The service does not wait for its readers, nor they for it.
         reader.join();
-        assertThat(names).contains("profiling", "began", "phase", "client", "round", "phases", "evaluation", "tiers", "status")
+        assertThat(names)
+                .contains("profiling", "began", "phase", "client", "round", "phases", "evaluation", "tiers", "status")
                 .endsWith("end");
         assertThat(names.stream().filter("round"::equals)).hasSize(6);
     }
@@ -154,7 +163,10 @@ class DashboardServiceTest {
 
     private static void read(InputStream stream, List<String> names) {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-            lines.lines().filter(line -> line.startsWith("event:")).map(line -> line.substring(6)).forEach(names::add);
+            lines.lines()
+                    .filter(line -> line.startsWith("event:"))
+                    .map(line -> line.substring(6))
+                    .forEach(names::add);
         } catch (IOException | UncheckedIOException _) {
             // It ended.
         }

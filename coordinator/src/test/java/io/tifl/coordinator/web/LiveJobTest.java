@@ -33,7 +33,8 @@ class LiveJobTest {
         return new Progress.Answered(Phase.TRAIN, new ClientId(name), START.plusSeconds(2), 100);
     }
 
-    private static Progress.Judged judged(String name, ClientReport.Status status, Optional<Rejection> why, String detail) {
+    private static Progress.Judged judged(
+            String name, ClientReport.Status status, Optional<Rejection> why, String detail) {
         return new Progress.Judged(new ClientReport(
                 new ClientId(name), status, Optional.of(Duration.ofSeconds(2)), 5, 100, Metrics.none(), why, detail));
     }

@@ -163,7 +163,8 @@ class DashboardTest {
     }
 
     private static int rounds() {
-        return Integer.parseInt(browser.see(".tile dd").getText().lines().findFirst().orElse("0"));
+        return Integer.parseInt(
+                browser.see(".tile dd").getText().lines().findFirst().orElse("0"));
     }
 
     @Test
@@ -199,14 +200,22 @@ class DashboardTest {
     void eachViewIsWithoutViolationsLightAndDarkAndFitsAPhone() throws Exception {
         Optional<Accessibility> engine = Accessibility.load();
         if (engine.isEmpty()) {
-            LOG.warning("no accessibility engine in target/accessibility: .ci/run fetches it; views are not checked with it");
+            LOG.warning(
+                    "no accessibility engine in target/accessibility: .ci/run fetches it; views are not checked with it");
         }
         federation.operator(LiveFederation.HOSTILE, "viewer");
         signIn();
         List<String> violations = new ArrayList<>();
         List<String> views = List.of(
-                "/jobs", "/jobs/digits", "/jobs/digits/rounds/0", "/new", "/clients", "/works/benchmarks", "/works/noise",
-                "/works/posteriors", "/admin");
+                "/jobs",
+                "/jobs/digits",
+                "/jobs/digits/rounds/0",
+                "/new",
+                "/clients",
+                "/works/benchmarks",
+                "/works/noise",
+                "/works/posteriors",
+                "/admin");
         for (String view : views) {
             open(view);
             browser.see("main h1");
@@ -260,7 +269,9 @@ class DashboardTest {
         browser.seeText("tbody", "slow-1");
         browser.fill("#client-search", "quick");
         browser.until(() -> browser.all("tbody tr").size() == 2 ? Optional.of(true) : Optional.empty());
-        assertThat(browser.text()).contains("quick-1", "quick-2", LiveFederation.HOSTILE).doesNotContain("slow-1");
+        assertThat(browser.text())
+                .contains("quick-1", "quick-2", LiveFederation.HOSTILE)
+                .doesNotContain("slow-1");
         browser.fill("#client-search", "nobody");
         browser.seeText(".empty", "No client’s name begins with");
         assertThat(browser.errors()).isEmpty();
@@ -315,7 +326,8 @@ class DashboardTest {
         browser.fill("#job-name", "second");
         browser.press("YAML");
         assertThat(browser.see("#yaml").getDomProperty("value")).contains("name: second", "policy: adaptive");
-        browser.run("document.getElementById('yaml').value = 'name: second\\nmodel: logistic\\npolicy: nonsense\\nrouns: 3'");
+        browser.run(
+                "document.getElementById('yaml').value = 'name: second\\nmodel: logistic\\npolicy: nonsense\\nrouns: 3'");
         browser.press("Create the job");
         browser.seeText(".problem", "2 things are wrong");
         browser.seeText(".problem", "unknown setting 'rouns'");

@@ -116,8 +116,10 @@ final class LiveFederation implements AutoCloseable {
     }
 
     private void join(String name, LocalTask training) throws IOException, InterruptedException {
-        String token =
-                json("POST", "/v1/enrolment-tokens?count=1", "").get(0).path("token").asString();
+        String token = json("POST", "/v1/enrolment-tokens?count=1", "")
+                .get(0)
+                .path("token")
+                .asString();
         TiflClient client = TiflClient.builder(uri())
                 .state(folder.resolve(name))
                 .enrolment(token)
@@ -156,8 +158,7 @@ final class LiveFederation implements AutoCloseable {
         }
 
         @Override
-        public Result run(TaskOrder order, Context context)
-                throws InterruptedException, DivergedException {
+        public Result run(TaskOrder order, Context context) throws InterruptedException, DivergedException {
             Thread.sleep(takes);
             return TRAINING.run(order, context);
         }
@@ -173,8 +174,7 @@ final class LiveFederation implements AutoCloseable {
         }
 
         @Override
-        public Result run(TaskOrder order, Context context)
-                throws InterruptedException, DivergedException {
+        public Result run(TaskOrder order, Context context) throws InterruptedException, DivergedException {
             if (order.id().job().value().endsWith(":profile")) {
                 return PACED.run(order, context);
             }

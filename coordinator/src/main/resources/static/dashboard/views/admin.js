@@ -75,7 +75,7 @@ export function admin(page) {
       } catch (e) {
         put(said, problem(e));
       }
-    }}, h('div', {class: 'row'}, field('Name', name), field('Role', role), field('Valid for (days, empty for ever)', days),
+    }}, h('div', {class: 'row'}, field('Name', name), field('Role', role), field('Days (empty: for ever)', days),
       h('button', {type: 'submit'}, 'Issue'))));
   }
 

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,6 +30,7 @@ import java.util.Set;
  */
 final class Lead implements AutoCloseable {
     private final Store store;
+    private final JobListener listener;
     private final ReplyJournal journal;
     private final OrderDesk desk;
     private final Duties duties;
@@ -59,6 +61,7 @@ final class Lead implements AutoCloseable {
 
     Lead(Lease lease, Parts parts) {
         this.store = parts.store();
+        this.listener = parts.listener();
         this.journal = store.journal(lease);
         this.desk = new OrderDesk(
                 new StoredReplies(journal, store),
@@ -97,7 +100,9 @@ final class Lead implements AutoCloseable {
     /** Starts what should run and does not, stops what should not and does. */
     void reconcile() throws StoreException {
         for (StoredJob job : store.jobs().with(JobStatus.CREATED)) {
-            store.jobs().changeStatus(job.id(), JobStatus.CREATED, JobStatus.RUNNING, "");
+            if (store.jobs().changeStatus(job.id(), JobStatus.CREATED, JobStatus.RUNNING, "")) {
+                listener.became(job.id(), "running", "");
+            }
         }
         List<StoredJob> running = store.jobs().with(JobStatus.RUNNING);
         Set<JobId> wanted = new HashSet<>();
@@ -112,7 +117,9 @@ final class Lead implements AutoCloseable {
     /** A job is over: it has a status that says so. */
     private void ended(JobId job, JobRuns.End end, String reason) throws StoreException {
         JobStatus status = end == JobRuns.End.COMPLETED ? JobStatus.COMPLETED : JobStatus.FAILED;
-        store.jobs().changeStatus(job, JobStatus.RUNNING, status, reason);
+        if (store.jobs().changeStatus(job, JobStatus.RUNNING, status, reason)) {
+            listener.became(job, status.name().toLowerCase(Locale.ROOT), reason);
+        }
     }
 
     @Override

@@ -40,6 +40,17 @@ public interface JobListener {
     /** A round is committed. */
     void round(Outcome outcome);
 
+    /** Something happened within a round. */
+    default void progress(JobId job, Progress progress) {}
+
+    /**
+     * The job has another status.
+     *
+     * @param status such as {@code running} or {@code completed}
+     * @param reason empty where there is nothing to say
+     */
+    default void became(JobId job, String status, String reason) {}
+
     /** What the rounds of a job with noise have cost its clients by now, once that is kept. */
     default void spent(JobId job, PrivacyLedger ledger, PrivacyBudget budget) {}
 }

@@ -4,6 +4,7 @@ import io.tifl.aggregation.UpdateLimits;
 import io.tifl.aggregation.privacy.PrivacyBudget;
 import io.tifl.coordinator.http.Presence;
 import io.tifl.coordinator.round.AsyncEngine;
+import io.tifl.coordinator.round.ClientReport;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.EvaluationSchedule;
 import io.tifl.coordinator.round.Evaluator;
@@ -17,6 +18,7 @@ import io.tifl.coordinator.round.RoundEngine;
 import io.tifl.coordinator.round.RoundReport;
 import io.tifl.coordinator.round.RoundWatch;
 import io.tifl.coordinator.round.Rounds;
+import io.tifl.coordinator.round.StateKeeper;
 import io.tifl.coordinator.round.Work;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.Parameters;
@@ -74,12 +76,13 @@ final class JobRunner {
         this.watch = watch;
         this.definition = definition;
         this.state = state;
-        this.transport = transport;
+        this.transport = new WatchedTransport(
+                definition.id(), transport, clock, progress -> listener.progress(definition.id(), progress));
         this.presence = presence;
         this.models = models;
         this.listener = listener;
         this.seed = definition.chance();
-        this.evaluator = new FederatedEvaluator(definition, transport, seed);
+        this.evaluator = new FederatedEvaluator(definition, this.transport, seed);
         this.engine = engine(recipe(definition, noise), clock);
     }
 
@@ -87,9 +90,9 @@ final class JobRunner {
         Catalog<UpdateCodec> codecs = Catalog.load("codec", UpdateCodec.class);
         return switch (definition.policy().pace()) {
             case Pace.Rounds _ ->
-                new RoundEngine(recipe, transport, this::evaluateBeforeCommit, clock, codecs, this::keep, watch);
+                new RoundEngine(recipe, transport, this::evaluateBeforeCommit, clock, codecs, keeper(), watch);
             case Pace.Overlapping overlapping ->
-                new AsyncEngine(recipe, overlapping, transport, this::evaluateBeforeCommit, clock, codecs, this::keep, watch);
+                new AsyncEngine(recipe, overlapping, transport, this::evaluateBeforeCommit, clock, codecs, keeper(), watch);
         };
     }
 
@@ -197,6 +200,20 @@ final class JobRunner {
             throw new UncheckedIOException(e.getMessage(), e);
         }
         return evaluator.evaluate(model, tiers);
+    }
+
+    private StateKeeper keeper() {
+        return new StateKeeper() {
+            @Override
+            public void keep(Federation entered) {
+                JobRunner.this.keep(entered);
+            }
+
+            @Override
+            public void judged(ClientReport report) {
+                listener.progress(definition.id(), new Progress.Judged(report));
+            }
+        };
     }
 
     /** Before anything of a round is shown, or goes out. */

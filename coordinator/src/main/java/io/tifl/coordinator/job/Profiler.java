@@ -50,8 +50,13 @@ final class Profiler {
         return definition.splitting().plan(profiling.profiles());
     }
 
+    /** What the profiling of a job goes by on the wire. */
+    static JobId jobOf(JobId profiled) {
+        return new JobId(profiled + ":profile");
+    }
+
     private List<TaskOrder> orders(GlobalModel model, Collection<ClientId> clients, int round) {
-        JobId job = new JobId(definition.id() + ":profile");
+        JobId job = jobOf(definition.id());
         Settings training = definition.training().with("learning-rate", definition.learningRate());
         // Timed as in a round, where nothing goes out in the clear either.
         Settings settings =

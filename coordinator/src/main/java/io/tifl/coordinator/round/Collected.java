@@ -21,12 +21,14 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The replies of one round as they come in: admitted ones are added at once, none is kept. Confined to one thread. */
 final class Collected implements AutoCloseable {
     private final Admission admission;
     private final Accumulator accumulator;
     private final Instant started;
+    private final Consumer<ClientReport> judged;
     private final SequencedSet<ClientId> silent;
     private final Map<ClientId, Instant> asked = new HashMap<>();
     private final Set<ClientId> givenUp = new HashSet<>();
@@ -35,7 +37,14 @@ final class Collected implements AutoCloseable {
     private final SequencedMap<ClientId, Duration> latencies = new LinkedHashMap<>();
     private final Map<ClientId, Feedback.Trained> trained = new LinkedHashMap<>();
 
-    Collected(List<ClientId> asked, Admission admission, Accumulator accumulator, Instant started) {
+    /** @param judged told of each report as it is made */
+    Collected(
+            List<ClientId> asked,
+            Admission admission,
+            Accumulator accumulator,
+            Instant started,
+            Consumer<ClientReport> judged) {
+        this.judged = judged;
         this.silent = new LinkedHashSet<>(asked);
         this.admission = admission;
         this.accumulator = accumulator;
@@ -63,7 +72,7 @@ final class Collected implements AutoCloseable {
     void expire(ClientId client, Duration waited, String detail) {
         silent.remove(client);
         expired.put(client, waited);
-        reports.add(new ClientReport(
+        report(new ClientReport(
                 client,
                 ClientReport.Status.TIMED_OUT,
                 Optional.empty(),
@@ -112,7 +121,7 @@ final class Collected implements AutoCloseable {
                         examples,
                         said.get("loss").orElse(Double.NaN),
                         said.get("square-loss").orElse(Double.NaN)));
-        reports.add(new ClientReport(
+        report(new ClientReport(
                 client,
                 ClientReport.Status.COUNTED,
                 Optional.of(latency),
@@ -126,7 +135,7 @@ final class Collected implements AutoCloseable {
     private void refuse(TaskReply reply, Admission.Verdict.Rejected rejected, Duration latency, long bytes) {
         ClientId client = reply.id().client();
         silent.remove(client);
-        reports.add(new ClientReport(
+        report(new ClientReport(
                 client,
                 ClientReport.Status.REJECTED,
                 Optional.of(latency),
@@ -135,6 +144,11 @@ final class Collected implements AutoCloseable {
                 metricsOf(reply),
                 Optional.of(rejected.reason()),
                 rejected.detail()));
+    }
+
+    private void report(ClientReport report) {
+        reports.add(report);
+        judged.accept(report);
     }
 
     private static Metrics metricsOf(TaskReply reply) {

@@ -171,7 +171,7 @@ final class OverlappingRound {
                 recipe.limits(),
                 accumulator,
                 claim -> appraised(claim, flight(self[0], claim.client().orElseThrow())));
-        self[0] = new Lane(new Collected(List.of(), admission, accumulator, started));
+        self[0] = new Lane(new Collected(List.of(), admission, accumulator, started, keeper::judged));
         return self[0];
     }
 

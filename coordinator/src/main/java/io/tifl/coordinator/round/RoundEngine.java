@@ -300,7 +300,8 @@ public final class RoundEngine implements Rounds {
         List<TaskOrder> orders = orders(before, cohort.clients());
         Admission admission = admission(before, orders, accumulator);
         try (Replies replies = transport.dispatch(orders)) {
-            Collected collected = new Collected(cohort.clients(), admission, accumulator, replies.dispatchedAt());
+            Collected collected =
+                    new Collected(cohort.clients(), admission, accumulator, replies.dispatchedAt(), keeper::judged);
             replies.earlier().forEach(task -> collected.ask(task, replies.dispatchedAt()));
             receive(before, cohort, replies, collected);
             return collected;

@@ -14,4 +14,7 @@ public interface StateKeeper {
      * @throws RuntimeException if it cannot be kept: nothing of the round is shown, and no order goes out, then
      */
     void keep(Federation state);
+
+    /** Told at once what became of a client's reply, or that none is waited for any more; nothing is kept of it. */
+    default void judged(ClientReport report) {}
 }

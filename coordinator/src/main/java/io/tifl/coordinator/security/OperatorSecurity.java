@@ -20,6 +20,12 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.header.HeaderWriter;
+import org.springframework.security.web.header.writers.CompositeHeaderWriter;
+import org.springframework.security.web.header.writers.ContentSecurityPolicyHeaderWriter;
+import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
 /**
  * Who may use the operators' interface: whoever shows a token of ours or, where an issuer is configured
@@ -29,6 +35,10 @@ import org.springframework.security.web.SecurityFilterChain;
  */
 @Configuration(proxyBeanMethods = false)
 public class OperatorSecurity {
+    private static final String DASHBOARD_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+                    + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     @Bean
     SecurityFilterChain operators(HttpSecurity http, OperatorTokens tokens, ObjectProvider<JwtDecoder> decoders) {
         AuthenticationManager ours = new ProviderManager(tokens);
@@ -36,6 +46,7 @@ public class OperatorSecurity {
                 Optional.ofNullable(decoders.getIfAvailable()).map(OperatorSecurity::ofIssuer);
         DefaultBearerTokenResolver resolver = new DefaultBearerTokenResolver();
         return http.csrf(csrf -> csrf.disable()) // nothing is known by a cookie
+                .headers(headers -> headers.addHeaderWriter(ofTheDashboard()))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .oauth2ResourceServer(server -> server.bearerTokenResolver(resolver)
                         .authenticationEntryPoint(new UnknownOperator())
@@ -44,7 +55,9 @@ public class OperatorSecurity {
                             boolean issued = token != null && !token.startsWith(OperatorTokens.PREFIX);
                             return issued && issuers.isPresent() ? issuers.get() : ours;
                         }))
-                .authorizeHttpRequests(requests -> requests.requestMatchers(
+                .authorizeHttpRequests(requests -> requests.requestMatchers(HttpMethod.GET, "/", "/dashboard/**")
+                        .permitAll()
+                        .requestMatchers(
                                 "/actuator/health/**", "/v1/openapi/**", "/docs/**", "/swagger-ui/**", "/error")
                         .permitAll()
                         .requestMatchers("/v1/operators/**")
@@ -56,6 +69,15 @@ public class OperatorSecurity {
                         .anyRequest()
                         .denyAll())
                 .build();
+    }
+
+    /** The page loads nothing but its own files, runs no script in its text, and lies in nobody's frame. */
+    private static HeaderWriter ofTheDashboard() {
+        return new DelegatingRequestMatcherHeaderWriter(
+                PathPatternRequestMatcher.withDefaults().matcher("/dashboard/**"),
+                new CompositeHeaderWriter(List.of(
+                        new ContentSecurityPolicyHeaderWriter(DASHBOARD_POLICY),
+                        new ReferrerPolicyHeaderWriter(ReferrerPolicyHeaderWriter.ReferrerPolicy.NO_REFERRER))));
     }
 
     private static AuthenticationManager ofIssuer(JwtDecoder decoder) {

@@ -6,15 +6,18 @@ import io.tifl.coordinator.job.JobListener;
 import io.tifl.coordinator.observe.Meters;
 import io.tifl.coordinator.observe.Metric;
 import io.tifl.coordinator.observe.job.JobMeters;
+import io.tifl.coordinator.job.Progress;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.Federation;
 import io.tifl.coordinator.round.Outcome;
 import io.tifl.coordinator.round.RoundReport;
 import io.tifl.coordinator.round.RoundWatch;
 import io.tifl.protocol.JobId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -25,11 +28,15 @@ import org.slf4j.LoggerFactory;
 public final class JobEvents implements JobListener {
     private static final Logger LOG = LoggerFactory.getLogger(JobEvents.class);
 
+    private static final CopyOnWriteArrayList<Consumer<Event>> NOBODY = new CopyOnWriteArrayList<>();
+
     private final Map<JobId, CopyOnWriteArrayList<Consumer<Event>>> watchers = new ConcurrentHashMap<>();
     private final Map<JobId, PrivacyLedger> ledgers = new ConcurrentHashMap<>();
     private final SpentPrivacy privacy = new SpentPrivacy();
     private final JobMeters jobs;
     private final Meters meters;
+    private final Map<JobId, LiveJob> live = new ConcurrentHashMap<>();
+    private final CopyOnWriteArrayList<Consumer<Event>> watchersOfAll = new CopyOnWriteArrayList<>();
 
     /**
      * One thing that happened.
@@ -54,8 +61,39 @@ public final class JobEvents implements JobListener {
         return () -> list.remove(watcher);
     }
 
+    /** Tells what happens to all jobs from now on, but nothing of single clients; data are a job and what it is about. */
+    AutoCloseable watchAll(Consumer<Event> watcher) {
+        watchersOfAll.add(watcher);
+        return () -> watchersOfAll.remove(watcher);
+    }
+
+    /** The job as it is now, on this coordinator. */
+    LiveJob.Snapshot live(JobId job) {
+        return Optional.ofNullable(live.get(job)).orElseGet(LiveJob::new).snapshot();
+    }
+
+    private LiveJob liveJob(JobId job) {
+        return live.computeIfAbsent(job, _ -> new LiveJob());
+    }
+
+    /** Sends all watchers away: the service stops, and would wait for them. */
+    void end() {
+        Event end = new Event(EventStream.END, Map.of());
+        watchersOfAll.forEach(watcher -> watcher.accept(end));
+        watchers.values().forEach(list -> list.forEach(watcher -> watcher.accept(end)));
+    }
+
+    /** Of a job among all. */
+    record OfJob(String job, Object data) {}
+
     private void tell(JobId job, Event event) {
         meters.count(Metric.EVENTS, event.name());
+        Event ofJob = new Event(event.name(), new OfJob(job.value(), event.data()));
+        watchersOfAll.forEach(watcher -> watcher.accept(ofJob));
+        tellWatchers(job, event);
+    }
+
+    private void tellWatchers(JobId job, Event event) {
         CopyOnWriteArrayList<Consumer<Event>> list = watchers.get(job);
         if (list != null) {
             list.forEach(watcher -> watcher.accept(event));
@@ -93,6 +131,7 @@ public final class JobEvents implements JobListener {
     public void waiting(JobId job, int leastClients) {
         jobs.waiting(job, leastClients);
         LOG.info("job {} waits until {} clients are there", job, leastClients);
+        liveJob(job).waiting(leastClients);
         tell(job, new Event("waiting", Map.of("clients", leastClients)));
     }
 
@@ -107,6 +146,7 @@ public final class JobEvents implements JobListener {
     public void began(Federation first, Evaluated evaluated) {
         jobs.began(first, evaluated);
         LOG.info("job {} begins with {} tiers", first.job(), first.tiers().tierCount());
+        liveJob(first.job()).began(first.model());
         tell(first.job(), new Event("began", Map.of("tiers", first.tiers().tierCount())));
     }
 
@@ -119,8 +159,42 @@ public final class JobEvents implements JobListener {
         } else {
             LOG.warn("job {} round {}: {}, {} counted", job, report.round(), report.status(), report.counted());
         }
+        LiveJob.RoundPhases phases = liveJob(job).round(outcome, Instant.now());
         tell(job, new Event("round", Summaries.of(report)));
+        tellWatchers(job, new Event("phases", phases));
+        report.evaluated()
+                .ifPresent(evaluated -> tellWatchers(job, new Event("evaluation", Summaries.of(report, evaluated))));
+        tellOfTiers(job, outcome);
         jobs.round(outcome);
+    }
+
+    private void tellOfTiers(JobId job, Outcome outcome) {
+        Map<String, Object> tiers = Map.of(
+                "round",
+                outcome.report().round(),
+                "tiers",
+                outcome.after().tiers().tierCount());
+        tellWatchers(job, new Event("tiers", tiers));
+    }
+
+    @Override
+    public void progress(JobId job, Progress progress) {
+        LiveJob state = liveJob(job);
+        List<LiveJob.Task> changed = state.progress(progress);
+        if (!watchers.getOrDefault(job, NOBODY).isEmpty()) {
+            changed.forEach(task -> tellWatchers(job, new Event("client", task)));
+            if (progress instanceof Progress.Asked || progress instanceof Progress.Over) {
+                tellWatchers(job, new Event("phase", state.standing()));
+            }
+        }
+    }
+
+    @Override
+    public void became(JobId job, String status, String reason) {
+        if (!status.equals("running")) {
+            liveJob(job).rest();
+        }
+        tell(job, new Event("status", Map.of("status", status, "reason", reason)));
     }
 
     @Override

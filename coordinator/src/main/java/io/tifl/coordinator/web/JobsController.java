@@ -8,6 +8,7 @@ import io.tifl.coordinator.job.InvalidJobException;
 import io.tifl.coordinator.job.JobDefinition;
 import io.tifl.coordinator.round.RoundReport;
 import io.tifl.coordinator.store.JobStatus;
+import io.tifl.coordinator.store.RoundSummary;
 import io.tifl.coordinator.store.Store;
 import io.tifl.coordinator.store.StoreException;
 import io.tifl.coordinator.store.StoredJob;
@@ -17,6 +18,7 @@ import io.tifl.protocol.Seed;
 import io.tifl.tiering.TierPlan;
 import java.io.IOException;
 import java.security.Principal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -80,15 +82,30 @@ class JobsController {
     List<Summaries.JobSummary> list(@RequestParam Optional<String> after, @RequestParam(defaultValue = "100") int limit)
             throws StoreException {
         return store.jobs().page(after.map(JobId::new), page(limit)).stream()
-                .map(Summaries::of)
+                .map(this::shown)
                 .toList();
+    }
+
+    private Summaries.JobSummary shown(StoredJob job) {
+        return Summaries.of(job, null, progress(job));
+    }
+
+    /** Null if this version does not take the job's text any more. */
+    private Summaries.@Nullable JobProgress progress(StoredJob job) {
+        try {
+            JobDefinition definition = JobDefinition.parse(job.definition());
+            int rounds = Math.clamp(definition.evaluateEvery(), 1, 100);
+            return Summaries.progress(definition, store.reports().latestSummaries(job.id(), rounds));
+        } catch (InvalidJobException | StoreException _) {
+            return null;
+        }
     }
 
     @GetMapping("/{job}")
     @Operation(summary = "One job; with noise, also what it has cost its clients and what is left of the budget")
     Summaries.JobSummary get(@PathVariable String job) throws StoreException {
         StoredJob stored = stored(job);
-        return Summaries.of(stored, spent(stored));
+        return Summaries.of(stored, spent(stored), progress(stored));
     }
 
     /** Null for a job without noise, or whose text this version does not take any more. */
@@ -151,6 +168,7 @@ class JobsController {
                     "the job is " + before.status().name().toLowerCase(Locale.ROOT) + ", so it cannot become "
                             + to.name().toLowerCase(Locale.ROOT));
         }
+        events.became(before.id(), to.name().toLowerCase(Locale.ROOT), "by " + who.getName());
         String what = "job-" + to.name().toLowerCase(Locale.ROOT);
         store.audit().append(who.getName(), what, job);
         operations.jobsChanged();
@@ -176,6 +194,25 @@ class JobsController {
                 .get(stored(job).id(), round)
                 .orElseThrow(() -> Refusal.notFound("round " + round + " of '" + job + "' is not there"));
         return Summaries.detail(report);
+    }
+
+    @GetMapping("/{job}/evaluations")
+    @Operation(
+            summary =
+                    "What clients said of the model after those of the latest rounds in which it was evaluated, by tier too")
+    List<Summaries.Evaluation> evaluations(@PathVariable String job, @RequestParam(defaultValue = "1000") int limit)
+            throws StoreException {
+        JobId id = stored(job).id();
+        List<Summaries.Evaluation> evaluations = new ArrayList<>();
+        for (RoundSummary round : store.reports().latestSummaries(id, page(limit))) {
+            if (round.accuracy().isPresent()) {
+                store.reports()
+                        .get(id, round.round())
+                        .flatMap(report -> report.evaluated().map(evaluated -> Summaries.of(report, evaluated)))
+                        .ifPresent(evaluations::add);
+            }
+        }
+        return evaluations;
     }
 
     @GetMapping("/{job}/tiers")
@@ -241,10 +278,22 @@ class JobsController {
     }
 
     @GetMapping(value = "/{job}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    @Operation(summary = "What happens to the job from now on, as server-sent events")
+    @Operation(
+            summary =
+                    "What happens to the job from now on, as server-sent events: waiting, profiling, began, phase, client,"
+                            + " round, phases, evaluation, tiers, status; a comment every 15 s says that the connection is good")
     SseEmitter events(@PathVariable String job) throws StoreException {
         JobId id = stored(job).id();
         return EventStream.<JobEvents.Event>of(watcher -> events.watch(id, watcher));
+    }
+
+    @GetMapping("/{job}/live")
+    @Operation(
+            summary =
+                    "The job as it is now, on the coordinator that leads: its phase, who was asked in the round in progress,"
+                            + " who answered, whose reply was refused and why, and what the phases of the latest rounds took")
+    LiveJob.Snapshot live(@PathVariable String job) throws StoreException {
+        return events.live(stored(job).id());
     }
 
     static int page(int limit) {

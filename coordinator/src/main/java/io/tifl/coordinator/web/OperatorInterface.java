@@ -10,6 +10,8 @@ import org.springframework.context.annotation.Import;
     ClientsController.class,
     OperatorsController.class,
     MetricsController.class,
+    EventsController.class,
+    DashboardPages.class,
     ProblemAdvice.class
 })
 public class OperatorInterface {}

@@ -33,14 +33,34 @@ import org.jspecify.annotations.Nullable;
 final class Summaries {
     private Summaries() {}
 
-    /** @param privacy of a job with noise that was asked for by itself, else null */
+    /**
+     * A job.
+     *
+     * @param privacy of a job with noise that was asked for by itself, else null
+     * @param progress null if this version does not take its text any more
+     */
     record JobSummary(
             String name,
             String status,
             String reason,
             Instant created,
             Instant updated,
-            @Nullable PrivacySummary privacy) {}
+            @Nullable PrivacySummary privacy,
+            @Nullable JobProgress progress) {}
+
+    /**
+     * How far a job is.
+     *
+     * @param rounds it is to have
+     * @param completed of them
+     * @param accuracy as last evaluated; null if that is too long ago, or was never done
+     */
+    record JobProgress(
+            String model,
+            long rounds,
+            long completed,
+            int clientsPerRound,
+            @Nullable Double accuracy) {}
 
     /**
      * What a job has cost a client.
@@ -69,6 +89,21 @@ final class Summaries {
             long uploadBytes,
             @Nullable Double accuracy,
             @Nullable Double loss) {}
+
+    /**
+     * What clients said of the model after a round.
+     *
+     * @param started when the round did
+     * @param seconds it took, without the evaluation
+     * @param tierAccuracy fast to slow, null of a tier that has no test data
+     */
+    record Evaluation(
+            long round,
+            Instant started,
+            double seconds,
+            double accuracy,
+            double loss,
+            List<@Nullable Double> tierAccuracy) {}
 
     record RoundDetail(
             Round round,
@@ -147,13 +182,22 @@ final class Summaries {
             Instant created,
             @Nullable Instant expires) {}
 
-    static JobSummary of(StoredJob job) {
-        return of(job, null);
+    static JobSummary of(StoredJob job, @Nullable PrivacySummary privacy, @Nullable JobProgress progress) {
+        return new JobSummary(
+                job.id().value(), lower(job.status()), job.reason(), job.created(), job.updated(), privacy, progress);
     }
 
-    static JobSummary of(StoredJob job, @Nullable PrivacySummary privacy) {
-        return new JobSummary(
-                job.id().value(), lower(job.status()), job.reason(), job.created(), job.updated(), privacy);
+    static JobProgress progress(JobDefinition job, List<RoundSummary> latest) {
+        return new JobProgress(
+                job.model().name(),
+                job.rounds(),
+                latest.isEmpty() ? 0 : latest.getLast().round() + 1,
+                job.clientsPerRound(),
+                latest.reversed().stream()
+                        .filter(round -> round.accuracy().isPresent())
+                        .findFirst()
+                        .map(round -> real(round.accuracy()))
+                        .orElse(null));
     }
 
     static PrivacySummary of(PrivacyLedger ledger, double epsilon, PrivacyBudget budget) {
@@ -200,9 +244,7 @@ final class Summaries {
         return new RoundDetail(
                 of(report),
                 report.clients().stream().map(Summaries::of).toList(),
-                report.evaluated().map(Evaluated::tierAccuracy).orElse(List.of()).stream()
-                        .<@Nullable Double>map(Summaries::real)
-                        .toList(),
+                report.evaluated().map(Summaries::accuracies).orElse(List.of()),
                 report.evaluated().map(Evaluated::clients).orElseGet(TreeMap::new),
                 report.query()
                         .map(toll -> new QuerySummary(
@@ -225,6 +267,23 @@ final class Summaries {
                 report.rejection().map(Summaries::lower).orElse(null),
                 report.detail(),
                 report.metrics().values());
+    }
+
+    /** Of a round after which the model was evaluated. */
+    static Evaluation of(RoundReport report, Evaluated evaluated) {
+        return new Evaluation(
+                report.round(),
+                report.started(),
+                seconds(report.elapsed()),
+                evaluated.accuracy(),
+                evaluated.loss(),
+                accuracies(evaluated));
+    }
+
+    private static List<@Nullable Double> accuracies(Evaluated evaluated) {
+        return evaluated.tierAccuracy().stream()
+                .<@Nullable Double>map(Summaries::real)
+                .toList();
     }
 
     static Tiers of(TierPlan plan, JobDefinition job) {
@@ -306,7 +365,7 @@ final class Summaries {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static double seconds(Duration duration) {
+    static double seconds(Duration duration) {
         return duration.toNanos() / 1e9;
     }
 

@@ -49,7 +49,7 @@ final class TiflCommands implements Handling {
             Map.entry("coordinator", "runs until it is stopped; every live page has one, started with the same settings"),
             Map.entry("dev kafka", "runs until it is stopped; DevKafkaCommandTest starts it"),
             Map.entry("kafka acls", "needs brokers with accounts; KafkaAclsCommandTest runs it"),
-            Map.entry("worker", "runs until it is stopped; WorkerTest and others start workers"),
+            Map.entry("worker", "runs until it is stopped; WorkerProcessesTest starts workers"),
             Map.entry("demo", "runs until it is stopped; its own test starts it"),
             Map.entry("model", "needs a model; its own tests run it"),
             Map.entry("export", "needs a run; its own tests run it"));

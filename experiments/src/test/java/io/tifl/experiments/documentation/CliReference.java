@@ -22,7 +22,8 @@ final class CliReference {
                 .page
                 .heading(1, "Command line")
                 .paragraph("Generated from the code; do not edit. `tifl COMMAND --help` says the same.")
-                .paragraph("`-h`, `--help` and `-V`, `--version` are known to every command and are not repeated here.");
+                .paragraph(
+                        "`-h`, `--help` and `-V`, `--version` are known to every command and are not repeated here.");
         reference.command(new CommandLine(Tifl.class));
         return reference.page.toString();
     }
@@ -58,7 +59,11 @@ final class CliReference {
         StringBuilder names = new StringBuilder("Commands:");
         command.getSubcommands().values().stream().distinct().forEach(sub -> {
             String name = sub.getCommandSpec().qualifiedName();
-            names.append(" [`").append(name).append("`](#").append(Anchors.slug(name)).append("),");
+            names.append(" [`")
+                    .append(name)
+                    .append("`](#")
+                    .append(Anchors.slug(name))
+                    .append("),");
         });
         return names.substring(0, names.length() - 1) + ".";
     }

@@ -49,17 +49,21 @@ final class CommandsTest {
         return Page.all().stream()
                 .filter(page -> page.blocks().stream()
                         .anyMatch(block -> block.language().equals("sh")))
-                .map(page -> DynamicTest.dynamicTest(page.name(), () -> assertThat(problems(page, LEDGER))
-                        .as("mend the command, or add a rule to " + Programs.class.getName())
-                        .isEmpty()));
+                .map(page -> DynamicTest.dynamicTest(
+                        page.name(),
+                        () -> assertThat(problems(page, LEDGER))
+                                .as("mend the command, or add a rule to " + Programs.class.getName())
+                                .isEmpty()));
     }
 
     @TestFactory
     Stream<DynamicTest> commandsInRunningTextExist() throws IOException {
         return Page.all().stream()
-                .map(page -> DynamicTest.dynamicTest(page.name(), () -> assertThat(InlineCommands.problems(page))
-                        .as("correct what the text says")
-                        .isEmpty()));
+                .map(page -> DynamicTest.dynamicTest(
+                        page.name(),
+                        () -> assertThat(InlineCommands.problems(page))
+                                .as("correct what the text says")
+                                .isEmpty()));
     }
 
     @Test
@@ -70,21 +74,31 @@ final class CommandsTest {
         List<String> problems = new ArrayList<>();
         for (Page page : Page.all()) {
             for (Page.Block block : page.blocks()) {
-                for (Shell.Command command : block.language().equals("sh") ? Shell.parse(block.code()) : List.<Shell.Command>of()) {
-                    if (TiflCommands.isReplayOfFiles(command.words())) {
-                        String at = page.at(block.line() + command.line()) + ": " + command;
-                        try (Session session = new Session(Files.createTempDirectory(folder, "replay"))) {
-                            ledger.add(TiflCommands.replay(command.words(), data, session), at);
-                        } catch (Exception wrong) {
-                            problems.add(at + ": " + wrong.getMessage());
-                        }
-                    }
+                for (Shell.Command command : replays(block)) {
+                    runARound(command, page.at(block.line() + command.line()), data, ledger, problems);
                 }
             }
         }
         ledger.print("Replays of the documentation, a round each");
 
         assertThat(problems).isEmpty();
+    }
+
+    private static List<Shell.Command> replays(Page.Block block) {
+        return block.language().equals("sh")
+                ? Shell.parse(block.code()).stream()
+                        .filter(command -> TiflCommands.isReplayOfFiles(command.words()))
+                        .toList()
+                : List.of();
+    }
+
+    private void runARound(Shell.Command command, String at, Path data, Ledger ledger, List<String> problems)
+            throws IOException {
+        try (Session session = new Session(Files.createTempDirectory(folder, "replay"))) {
+            ledger.add(TiflCommands.replay(command.words(), data, session), at + "  " + command);
+        } catch (IOException | RuntimeException wrong) {
+            problems.add(at + ": " + command + ": " + wrong.getMessage());
+        }
     }
 
     private static Path sharedData() {
@@ -100,10 +114,10 @@ final class CommandsTest {
     @Test
     void testsThatReasonsAndPagesNameExist() throws IOException {
         Set<String> named = new TreeSet<>();
-        TiflCommands.reasons().values().forEach(reason -> TEST.matcher(reason)
-                .results()
-                .map(MatchResult::group)
-                .forEach(named::add));
+        TiflCommands.reasons()
+                .values()
+                .forEach(reason ->
+                        TEST.matcher(reason).results().map(MatchResult::group).forEach(named::add));
         for (Page page : Page.all()) {
             for (Page.Span span : page.spans()) {
                 if (TEST.matcher(span.code()).matches() && !span.code().equals("FooTest")) {

@@ -11,7 +11,8 @@ final class ConfigurationReference {
     static String page() throws IOException {
         Markdown page = new Markdown()
                 .heading(1, "Settings of the coordinator")
-                .paragraph("Generated from the code; do not edit. How they work together is in [operating](../operating.md).")
+                .paragraph(
+                        "Generated from the code; do not edit. How they work together is in [operating](../operating.md).")
                 .paragraph(
                         "They are given on the command line after `--` (`--tifl.lease=60s`), in `application.yaml` in the"
                                 + " working directory, or in the environment (`TIFL_LEASE=60s`: dots become underscores,"

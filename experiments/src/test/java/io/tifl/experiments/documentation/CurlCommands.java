@@ -29,15 +29,38 @@ final class CurlCommands implements Handling {
             .followRedirects(HttpClient.Redirect.NORMAL)
             .build();
     private static final Pattern EXPECTED = Pattern.compile("expect: (\\d{3})");
-    private static final Pattern OURS = Pattern.compile("(?:https?://)?(?:localhost|127\\.0\\.0\\.1|coordinator):8443(/.*)");
+    private static final Pattern OURS =
+            Pattern.compile("(?:https?://)?(?:localhost|127\\.0\\.0\\.1|coordinator):8443(/.*)");
 
     /** With a value that does not matter here. */
     private static final Set<String> IGNORED_VALUES =
             Set.of("-o", "--output", "--cacert", "--max-time", "-m", "--retry", "-w", "--cert", "--key");
 
     private static final Set<String> IGNORED = Set.of(
-            "-s", "-S", "-f", "-sS", "-fsS", "-sSf", "-sf", "-fs", "-fsSL", "-N", "-sN", "-L", "-k", "-i", "-v", "-g",
-            "--fail", "--silent", "--no-buffer", "--location", "-sSL", "-O", "-LO", "-fsSLO");
+            "-s",
+            "-S",
+            "-f",
+            "-sS",
+            "-fsS",
+            "-sSf",
+            "-sf",
+            "-fs",
+            "-fsSL",
+            "-N",
+            "-sN",
+            "-L",
+            "-k",
+            "-i",
+            "-v",
+            "-g",
+            "--fail",
+            "--silent",
+            "--no-buffer",
+            "--location",
+            "-sSL",
+            "-O",
+            "-LO",
+            "-fsSLO");
 
     private String method = "";
     private Optional<String> url = Optional.empty();
@@ -101,7 +124,8 @@ final class CurlCommands implements Handling {
                 .method(method.isEmpty() ? hasBody ? "POST" : "GET" : method, body);
         for (String header : headers) {
             int colon = header.indexOf(':');
-            request.header(header.substring(0, colon), header.substring(colon + 1).strip());
+            request.header(
+                    header.substring(0, colon), header.substring(colon + 1).strip());
         }
         try {
             HttpResponse<InputStream> answer = HTTP.send(request.build(), BodyHandlers.ofInputStream());

@@ -23,7 +23,8 @@ final class InlineCommands {
             if (span.code().startsWith("./mvnw ")) {
                 build(page, span).ifPresent(problems::add);
             } else if (COMMAND.matcher(span.code()).matches()) {
-                wrong(span.code()).ifPresent(what -> problems.add(page.at(span.line()) + ": `" + span.code() + "`: " + what));
+                wrong(span.code())
+                        .ifPresent(what -> problems.add(page.at(span.line()) + ": `" + span.code() + "`: " + what));
             }
         }
         return problems;
@@ -41,15 +42,15 @@ final class InlineCommands {
     private static Optional<String> wrong(String code) {
         CommandLine command = new CommandLine(Tifl.class);
         boolean isNamed = false;
-        for (String word : Shell.parse(code).getFirst().words().subList(1, words(code))) {
+        List<String> words = Shell.parse(code).getFirst().words();
+        for (String word : words.subList(1, words.size())) {
             Map<String, CommandLine> below = command.getSubcommands();
             if (word.equals("--")) {
                 break;
             } else if (word.startsWith("--")) {
                 String option = word.split("=", 2)[0];
                 if (command.getCommandSpec().findOption(option) == null) {
-                    return Optional.of(
-                            "'" + command.getCommandSpec().qualifiedName() + "' has no option " + option);
+                    return Optional.of("'" + command.getCommandSpec().qualifiedName() + "' has no option " + option);
                 }
                 isNamed = true;
             } else if (!isNamed && !below.isEmpty() && SUBCOMMAND.matcher(word).matches()) {
@@ -60,9 +61,5 @@ final class InlineCommands {
             }
         }
         return Optional.empty();
-    }
-
-    private static int words(String code) {
-        return Shell.parse(code).getFirst().words().size();
     }
 }

@@ -75,8 +75,7 @@ final class JavaSnippets {
     }
 
     private static Source statements(Page page, Page.Block block) {
-        String given =
-                block.note().startsWith(WITH) ? block.note().substring(WITH.length()) : "";
+        String given = block.note().startsWith(WITH) ? block.note().substring(WITH.length()) : "";
         StringBuilder head = new StringBuilder();
         PACKAGES.forEach(seen -> head.append("import ").append(seen).append(".*; "));
         for (Matcher found = IMPORT.matcher(given + "\n" + block.code()); found.find(); ) {

@@ -53,9 +53,7 @@ final class LinksTest {
     @Test
     void linkToNothingIsFound(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("other.md"), "# Some `code`, and more\n# Twice\n# Twice\n");
-        Page page = Page.parse(
-                folder.resolve("page.md"),
-                """
+        Page page = Page.parse(folder.resolve("page.md"), """
                 # Here
                 [a](other.md#some-code-and-more) [b](other.md#twice-1) [c](#here) [d](https://elsewhere/x)
                 [e](other.md#twice-2) [f](#there)

@@ -25,7 +25,8 @@ final class Markdown {
         if (rows.isEmpty()) {
             return this;
         }
-        StringBuilder table = new StringBuilder(row(head)).append("|---".repeat(head.size())).append("|\n");
+        StringBuilder table =
+                new StringBuilder(row(head)).append("|---".repeat(head.size())).append("|\n");
         rows.forEach(row -> table.append(row(row)));
         return paragraph(table.toString());
     }

@@ -51,7 +51,9 @@ final class MavenCommands implements Handling {
             for (Path module : modules.filter(one -> !one.endsWith("target") && !one.endsWith("shared"))
                     .toList()) {
                 try (Stream<Path> all = Files.find(
-                        module, 20, (file, _) -> matcher.matches(file) && !file.toString().contains("/target/"))) {
+                        module,
+                        20,
+                        (file, _) -> matcher.matches(file) && !file.toString().contains("/target/"))) {
                     found.addAll(all.toList());
                 }
             }

@@ -87,8 +87,8 @@ final class Programs {
         }
         String why = ALLOWED.get(program);
         if (why == null) {
-            throw new IllegalArgumentException("no rule for the program '" + program + "'; the list is in "
-                    + Programs.class.getName());
+            throw new IllegalArgumentException(
+                    "no rule for the program '" + program + "'; the list is in " + Programs.class.getName());
         }
         return program + ": not run: " + why;
     }

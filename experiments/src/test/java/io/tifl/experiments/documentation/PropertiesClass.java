@@ -64,8 +64,7 @@ record PropertiesClass(String prefix, Class<?> type) {
         return settings;
     }
 
-    private static void collect(
-            String prefix, Class<?> type, Map<String, String> meanings, List<Setting> settings) {
+    private static void collect(String prefix, Class<?> type, Map<String, String> meanings, List<Setting> settings) {
         RecordComponent[] components = type.getRecordComponents();
         for (int i = 0; i < components.length; i++) {
             RecordComponent component = components[i];

@@ -20,9 +20,13 @@ final class ReferenceTest {
     @Test
     void everySettingSaysWhatItMeans() throws IOException {
         for (PropertiesClass of : PropertiesClass.all()) {
-            assertThat(of.settings()).isNotEmpty().allSatisfy(setting -> assertThat(setting.meaning())
-                    .as("%s in the Javadoc of %s", setting.name(), of.type().getName())
-                    .isNotBlank());
+            assertThat(of.settings())
+                    .isNotEmpty()
+                    .allSatisfy(setting -> assertThat(setting.meaning())
+                            .as(
+                                    "%s in the Javadoc of %s",
+                                    setting.name(), of.type().getName())
+                            .isNotBlank());
         }
     }
 
@@ -45,12 +49,16 @@ final class ReferenceTest {
             Files.writeString(file, page);
         }
         assertThat(file)
-                .as("docs/reference/%s is not what the code says; write it anew with ./mvnw -pl experiments -am"
-                        + " -Dtest=ReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -D%s=true test", name, WRITE)
+                .as(
+                        "docs/reference/%s is not what the code says; write it anew with ./mvnw -pl experiments -am"
+                                + " -Dtest=ReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -D%s=true test",
+                        name, WRITE)
                 .exists();
         assertThat(Files.readAllLines(file))
-                .as("docs/reference/%s is not what the code says; write it anew with ./mvnw -pl experiments -am"
-                        + " -Dtest=ReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -D%s=true test", name, WRITE)
+                .as(
+                        "docs/reference/%s is not what the code says; write it anew with ./mvnw -pl experiments -am"
+                                + " -Dtest=ReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -D%s=true test",
+                        name, WRITE)
                 .isEqualTo(page.lines().toList());
     }
 }

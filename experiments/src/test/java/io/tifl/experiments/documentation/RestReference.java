@@ -57,13 +57,15 @@ final class RestReference {
 
     private void write() throws IOException, InterruptedException {
         page.heading(1, "REST interface for operators")
-                .paragraph("Generated from a live coordinator; do not edit. The same is at `/v1/openapi`, and to click through at"
-                        + " `/docs`. Devices speak another protocol, [HTTP for devices](../http-api.md).")
-                .paragraph("Requests carry `Authorization: Bearer TOKEN`. A role may do what those before it may: viewer, operator,"
-                        + " admin. Without a token, or with one that is not good, the answer is 401; with one whose role does not"
-                        + " suffice, 403. More than `tifl.requests-per-second` are answered with 429 and `Retry-After`; a body of more"
-                        + " than 256 KiB with 413. Refusals are problem details (RFC 9457) with a `code`, which does not change, and a"
-                        + " `detail` in words, which may. Lists take `limit`, and `after`, the last name of the page before.");
+                .paragraph(
+                        "Generated from a live coordinator; do not edit. The same is at `/v1/openapi`, and to click through at"
+                                + " `/docs`. Devices speak another protocol, [HTTP for devices](../http-api.md).")
+                .paragraph(
+                        "Requests carry `Authorization: Bearer TOKEN`. A role may do what those before it may: viewer, operator,"
+                                + " admin. Without a token, or with one that is not good, the answer is 401; with one whose role does not"
+                                + " suffice, 403. More than `tifl.requests-per-second` are answered with 429 and `Retry-After`; a body of more"
+                                + " than 256 KiB with 413. Refusals are problem details (RFC 9457) with a `code`, which does not change, and a"
+                                + " `detail` in words, which may. Lists take `limit`, and `after`, the last name of the page before.");
         for (Map.Entry<String, Map<String, JsonNode>> group : groups().entrySet()) {
             page.heading(2, group.getKey());
             for (Map.Entry<String, JsonNode> operation : group.getValue().entrySet()) {
@@ -73,7 +75,8 @@ final class RestReference {
         }
         page.heading(2, "Common refusals").table(List.of("code", "status"), codes(advice()));
         page.heading(2, "Objects");
-        for (Map.Entry<String, JsonNode> schema : sorted(api.path("components").path("schemas")).entrySet()) {
+        for (Map.Entry<String, JsonNode> schema :
+                sorted(api.path("components").path("schemas")).entrySet()) {
             if (!schema.getKey().equals("SseEmitter")) {
                 object(schema.getKey(), schema.getValue());
             }
@@ -111,14 +114,19 @@ final class RestReference {
                     Markdown.code(parameter.path("name").asString()),
                     parameter.path("in").asString(),
                     type(schema),
-                    parameter.path("required").asBoolean() ? "required" : Markdown.code(schema.path("default").asString(""))));
+                    parameter.path("required").asBoolean()
+                            ? "required"
+                            : Markdown.code(schema.path("default").asString(""))));
         }
         page.table(List.of("parameter", "in", "type", "default"), parameters);
         JsonNode body = operation.path("requestBody").path("content");
         if (!body.isMissingNode()) {
             page.paragraph("Body: " + String.join(", ", sorted(body).keySet()) + ".");
         }
-        operation.path("responses").properties().forEach(answer -> page.paragraph(answer(answer.getKey(), answer.getValue())));
+        operation
+                .path("responses")
+                .properties()
+                .forEach(answer -> page.paragraph(answer(answer.getKey(), answer.getValue())));
     }
 
     private static String answer(String status, JsonNode answer) {
@@ -154,8 +162,9 @@ final class RestReference {
     private void object(String name, JsonNode schema) {
         page.heading(3, name);
         List<List<String>> fields = new ArrayList<>();
-        schema.path("properties").properties().forEach(field -> fields.add(
-                List.of(Markdown.code(field.getKey()), type(field.getValue()))));
+        schema.path("properties")
+                .properties()
+                .forEach(field -> fields.add(List.of(Markdown.code(field.getKey()), type(field.getValue()))));
         page.table(List.of("field", "type"), fields);
     }
 

@@ -72,7 +72,8 @@ final class Session implements AutoCloseable {
             CommandLine command = new CommandLine(Tifl.class)
                     .setOut(new PrintWriter(to, true))
                     .setErr(new PrintWriter(to, true));
-            return new Outcome(command.execute(arguments.toArray(String[]::new)), said.toString(StandardCharsets.UTF_8));
+            return new Outcome(
+                    command.execute(arguments.toArray(String[]::new)), said.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(before);
             System.setErr(errors);
@@ -90,8 +91,8 @@ final class Session implements AutoCloseable {
                             "--server.address=127.0.0.1",
                             "--server.port=0"));
         }
-        return URI.create("http://127.0.0.1:"
-                + coordinator.orElseThrow().getEnvironment().getProperty("local.server.port"));
+        return URI.create(
+                "http://127.0.0.1:" + coordinator.orElseThrow().getEnvironment().getProperty("local.server.port"));
     }
 
     String adminToken() throws IOException {
@@ -101,7 +102,10 @@ final class Session implements AutoCloseable {
 
     /** A token that enrols one client. */
     String enrolmentToken() throws IOException, InterruptedException {
-        return administrator("POST", "/v1/enrolment-tokens?count=1").get(0).path("token").asString();
+        return administrator("POST", "/v1/enrolment-tokens?count=1")
+                .get(0)
+                .path("token")
+                .asString();
     }
 
     JsonNode administrator(String method, String path) throws IOException, InterruptedException {
@@ -109,7 +113,8 @@ final class Session implements AutoCloseable {
                 .header("Authorization", "Bearer " + adminToken())
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .build();
-        return JsonMapper.shared().readTree(HTTP.send(request, BodyHandlers.ofString()).body());
+        return JsonMapper.shared()
+                .readTree(HTTP.send(request, BodyHandlers.ofString()).body());
     }
 
     /** A client by its command, until the page ends; returns once the coordinator knows it. */
@@ -141,8 +146,17 @@ final class Session implements AutoCloseable {
     String preparedSet() throws IOException {
         if (prepared.isEmpty()) {
             Outcome outcome = tifl(List.of(
-                    "data", "prepare", "leaf-synthetic", "--set", "tasks=20", "--min-samples", "5", "--split-by", "sample",
-                    "--store", store()));
+                    "data",
+                    "prepare",
+                    "leaf-synthetic",
+                    "--set",
+                    "tasks=20",
+                    "--min-samples",
+                    "5",
+                    "--split-by",
+                    "sample",
+                    "--store",
+                    store()));
             if (outcome.code() != 0) {
                 throw new IOException(outcome.said());
             }

@@ -40,7 +40,9 @@ final class Settings {
             if (value instanceof Map<?, ?> below) {
                 flatten(name + ".", below, flat);
             } else if (value instanceof List<?> list) {
-                flat.put(name, String.join(",", list.stream().map(String::valueOf).toList()));
+                flat.put(
+                        name,
+                        String.join(",", list.stream().map(String::valueOf).toList()));
             } else {
                 flat.put(name, String.valueOf(value));
             }

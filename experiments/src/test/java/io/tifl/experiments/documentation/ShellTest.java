@@ -31,7 +31,9 @@ final class ShellTest {
 
     @Test
     void commandsKnowTheirLine() {
-        assertThat(Shell.parse("# x\na \\\n b\n'c'\n")).extracting(Shell.Command::line).containsExactly(2, 4);
+        assertThat(Shell.parse("# x\na \\\n b\n'c'\n"))
+                .extracting(Shell.Command::line)
+                .containsExactly(2, 4);
     }
 
     @Test

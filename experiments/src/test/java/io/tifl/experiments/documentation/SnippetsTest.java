@@ -45,9 +45,11 @@ final class SnippetsTest {
     Stream<DynamicTest> everyBlockIsReadByWhatReadsIt() throws IOException {
         return Page.all().stream()
                 .filter(page -> !page.blocks().isEmpty())
-                .map(page -> DynamicTest.dynamicTest(page.name(), () -> assertThat(problems(page))
-                        .as("mend the block, or add a rule to " + SnippetsTest.class.getName())
-                        .isEmpty()));
+                .map(page -> DynamicTest.dynamicTest(
+                        page.name(),
+                        () -> assertThat(problems(page))
+                                .as("mend the block, or add a rule to " + SnippetsTest.class.getName())
+                                .isEmpty()));
     }
 
     @Test

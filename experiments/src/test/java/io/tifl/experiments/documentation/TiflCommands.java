@@ -20,12 +20,26 @@ import picocli.CommandLine.ParseResult;
 final class TiflCommands implements Handling {
     /** Run as they stand. */
     private static final List<String> RUN = List.of(
-            "privacy", "data list", "data info", "bench models", "generate-completion", "help", "bench probe", "doctor");
+            "privacy",
+            "data list",
+            "data info",
+            "bench models",
+            "generate-completion",
+            "help",
+            "bench probe",
+            "doctor");
 
     /** Run on a coordinator of the test. */
     private static final List<String> LIVE = List.of(
-            "noise submit", "noise list", "noise show", "noise report", "noise cancel", "bench submit", "bench list",
-            "bench show", "bench cancel");
+            "noise submit",
+            "noise list",
+            "noise show",
+            "noise report",
+            "noise cancel",
+            "bench submit",
+            "bench list",
+            "bench show",
+            "bench cancel");
 
     /** Run on a small set that the test prepares. */
     private static final List<String> ON_A_SET = List.of("data stats", "data plot", "data export", "data verify");
@@ -33,7 +47,9 @@ final class TiflCommands implements Handling {
     /** Not run, and why. All of them are parsed. */
     private static final Map<String, String> NOT_RUN = Map.ofEntries(
             Map.entry("robustness", "hours of training; AttackedReplayTest runs attacks and rules"),
-            Map.entry("study", "minutes to hours of training; SchedulerStudyTest, BenchmarkStudyTest and others run small ones"),
+            Map.entry(
+                    "study",
+                    "minutes to hours of training; SchedulerStudyTest, BenchmarkStudyTest and others run small ones"),
             Map.entry("quantize", "trains for minutes; QuantizationStudyTest runs a small one"),
             Map.entry("data get", "downloads; DataCommandTest does it from local files"),
             Map.entry("data prepare", "needs publishers' files; DataCommandTest prepares generated data"),
@@ -46,7 +62,8 @@ final class TiflCommands implements Handling {
             Map.entry("bench simulate", "needs a trace"),
             Map.entry("bench watch", "waits for measurements of minutes; LiveBenchmarksTest runs short ones"),
             Map.entry("noise training", "trains for half an hour"),
-            Map.entry("coordinator", "runs until it is stopped; every live page has one, started with the same settings"),
+            Map.entry(
+                    "coordinator", "runs until it is stopped; every live page has one, started with the same settings"),
             Map.entry("dev kafka", "runs until it is stopped; DevKafkaCommandTest starts it"),
             Map.entry("kafka acls", "needs brokers with accounts; KafkaAclsCommandTest runs it"),
             Map.entry("worker", "runs until it is stopped; WorkerProcessesTest starts workers"),
@@ -165,7 +182,8 @@ final class TiflCommands implements Handling {
                 arguments.subList(at, at + 2).clear();
             }
         }
-        arguments.addAll(List.of("--rounds", "1", "--policies", "vanilla", "--seeds", "1", "--data-dir", data.toString()));
+        arguments.addAll(
+                List.of("--rounds", "1", "--policies", "vanilla", "--seeds", "1", "--data-dir", data.toString()));
         arguments.addAll(List.of("--out", session.folder().resolve("results").toString(), "--force"));
         return run(arguments, "tifl replay: run with a round");
     }
@@ -189,8 +207,7 @@ final class TiflCommands implements Handling {
             if (word.startsWith("results/") || word.equals("DIR")) {
                 Path results = session.folder().resolve("compared-" + all.size());
                 String _ = run(
-                        List.of("replay", "--rounds", "2", "--policies", "vanilla", "--out", results.toString()),
-                        "");
+                        List.of("replay", "--rounds", "2", "--policies", "vanilla", "--out", results.toString()), "");
                 all.add(results.toString());
             } else {
                 all.add(word);
@@ -223,7 +240,9 @@ final class TiflCommands implements Handling {
         int token = all.indexOf("--token");
         all.set(token + 1, session.enrolmentToken());
         if (!all.contains("--state")) {
-            all.addAll(List.of("--state", session.folder().resolve("client-" + session.clients()).toString()));
+            all.addAll(List.of(
+                    "--state",
+                    session.folder().resolve("client-" + session.clients()).toString()));
         }
         session.client(all);
         return "tifl client: run until it had enrolled, and on";
@@ -250,7 +269,8 @@ final class TiflCommands implements Handling {
 
     private static void requireSettings(List<String> arguments) throws IOException {
         Map<String, String> said = new TreeMap<>();
-        for (String word : arguments.subList(arguments.contains("--") ? arguments.indexOf("--") : 0, arguments.size())) {
+        for (String word :
+                arguments.subList(arguments.contains("--") ? arguments.indexOf("--") : 0, arguments.size())) {
             if (arguments.contains("--") && word.startsWith("--") && word.contains("=")) {
                 said.put(word.substring(2, word.indexOf('=')), word.substring(word.indexOf('=') + 1));
             }

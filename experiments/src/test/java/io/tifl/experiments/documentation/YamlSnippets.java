@@ -70,7 +70,8 @@ final class YamlSnippets {
         } else if (keys.contains("shape") && keys.contains("model")) {
             return "read as posterior " + PosteriorDefinition.parse(text).name();
         } else if (keys.contains("trials") || keys.contains("follow")) {
-            return "read as noise evaluation " + EvaluationDefinition.parse(text).name();
+            return "read as noise evaluation "
+                    + EvaluationDefinition.parse(text).name();
         } else if (keys.contains("dataset") || keys.contains("policies")) {
             return replay(text);
         }
@@ -97,8 +98,10 @@ final class YamlSnippets {
         if (said.get("secure-aggregation") instanceof Map<?, ?> secure) {
             Map<String, Object> with = new TreeMap<>();
             secure.forEach((key, value) -> with.put(key.toString(), value));
-            with.put("authority", SigningKey.publicKeyToText(
-                    SigningKey.fresh(new SecureRandom()).publicKey()));
+            with.put(
+                    "authority",
+                    SigningKey.publicKeyToText(
+                            SigningKey.fresh(new SecureRandom()).publicKey()));
             whole.put("secure-aggregation", with);
         }
         JobDefinition.parse(YAML.writeValueAsString(whole));

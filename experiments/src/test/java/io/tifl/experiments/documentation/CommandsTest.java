@@ -177,12 +177,14 @@ final class CommandsTest {
         return problems;
     }
 
-    /** Blocks that begin with a comment that names a file are that file. */
+    /** Blocks that begin with a comment that names a file are that file; the first YAML that names none is {@code job.yaml}. */
     private static void writeFiles(Page page, Path folder) throws IOException {
         for (Page.Block block : page.blocks()) {
             Matcher name = FILE_NAME.matcher(block.code().lines().findFirst().orElse(""));
             if (!block.language().equals("sh") && name.matches()) {
                 Files.writeString(folder.resolve(name.group(1)), block.code());
+            } else if (block.language().equals("yaml") && !Files.exists(folder.resolve("job.yaml"))) {
+                Files.writeString(folder.resolve("job.yaml"), block.code());
             }
         }
     }
@@ -208,6 +210,11 @@ final class CommandsTest {
         boolean isExport = words.getFirst().equals("export");
         if (isExport) {
             words.removeFirst();
+        }
+        for (String name : List.of("TOKEN", "TIFL_TOKEN")) {
+            if (!known.containsKey(name) && command.toString().contains("$" + name)) {
+                known.put(name, session.adminToken());
+            }
         }
         while (!words.isEmpty()) {
             Matcher assignment = ASSIGNMENT.matcher(words.getFirst());

@@ -59,7 +59,7 @@ final class JavaSnippets {
         List<Source> files = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (Page.Block block : page.blocks()) {
-            if (block.language().equals("java")) {
+            if (block.language().equals("java") && !block.note().startsWith("not compiled:")) {
                 Matcher type = TYPE.matcher(block.code());
                 if (type.find()) {
                     files.add(new Source(page, block, type.group(1), block.code(), 0));

@@ -23,7 +23,8 @@ final class Settings {
             "META-INF/spring-configuration-metadata.json", "META-INF/additional-spring-configuration-metadata.json");
 
     /** Settings without metadata: what stands below them is free, or a library reads them itself. */
-    private static final List<String> FREE = List.of("logging.level.", "spring.ssl.bundle.", "tifl.kafka.settings.");
+    private static final List<String> FREE = List.of(
+            "logging.level.", "spring.ssl.bundle.", "tifl.kafka.settings.", "tifl.client."); // the starter's, with tests of its own
 
     private Settings() {}
 

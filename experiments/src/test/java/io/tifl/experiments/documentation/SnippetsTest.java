@@ -125,7 +125,7 @@ final class SnippetsTest {
         return switch (language) {
             case "" -> throw new IllegalArgumentException("the block says no language; ```text where there is none");
             case "sh" -> "commands: see CommandsTest";
-            case "java" -> "java: compiled";
+            case "java" -> block.note().startsWith("not compiled:") ? "java: " + block.note() : "java: compiled";
             case "yaml" -> "yaml: " + YamlSnippets.read(block.code());
             case "json" -> json(block.code());
             case "xml" -> xml(block.code());

@@ -26,8 +26,7 @@ final class TiflCommands implements Handling {
             "bench models",
             "generate-completion",
             "help",
-            "bench probe",
-            "doctor");
+            "bench probe");
 
     /** Run on a coordinator of the test. */
     private static final List<String> LIVE = List.of(
@@ -86,7 +85,9 @@ final class TiflCommands implements Handling {
         ParseResult parsed = parse(arguments);
         CommandLine command = parsed.asCommandLineList().getLast();
         String name = nameOf(command.getCommandSpec());
-        if (command.isUsageHelpRequested() || command.isVersionHelpRequested() || begins(RUN, name)) {
+        if (name.equals("doctor")) {
+            return doctor(arguments);
+        } else if (command.isUsageHelpRequested() || command.isVersionHelpRequested() || begins(RUN, name)) {
             return run(arguments, "tifl: run");
         } else if (name.equals("replay")) {
             return replay(arguments, command.getParseResult(), session);
@@ -143,6 +144,15 @@ final class TiflCommands implements Handling {
             throw new IllegalStateException("ended with code " + outcome.code() + ": " + outcome.said());
         }
         return how;
+    }
+
+    /** Run; it may find something that is missing on this machine. */
+    private static String doctor(List<String> arguments) {
+        Session.Outcome outcome = Session.tifl(arguments);
+        if (outcome.code() != 0 && outcome.code() != 1) {
+            throw new IllegalStateException("ended with code " + outcome.code() + ": " + outcome.said());
+        }
+        return "tifl doctor: run";
     }
 
     /** All settings are checked; rounds are run where the data are generated and nothing else is needed. */

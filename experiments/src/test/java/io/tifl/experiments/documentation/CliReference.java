@@ -92,7 +92,7 @@ final class CliReference {
     }
 
     private static String meaning(ArgSpec spec) {
-        return Markdown.plain(String.join(" ", spec.renderedDescription()));
+        return lines(spec.description()).replace("${DEFAULT-VALUE}", spec.defaultValueString());
     }
 
     private static List<List<String>> exitCodes(CommandSpec spec) {

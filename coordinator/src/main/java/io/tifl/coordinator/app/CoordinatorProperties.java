@@ -59,6 +59,8 @@ public record CoordinatorProperties(
      * A PostgreSQL database.
      *
      * @param url such as {@code jdbc:postgresql://host/tifl}; empty for the embedded database
+     * @param user who may create tables there
+     * @param password of that user; better given in the environment than on a command line, which others can read
      */
     public record Database(
             @DefaultValue("") String url,

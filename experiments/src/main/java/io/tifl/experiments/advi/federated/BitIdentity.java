@@ -84,7 +84,7 @@ final class BitIdentity {
     }
 
     private static List<String> row(PosteriorDefinition definition, PosteriorFit fit, int clients, String found) {
-        PosteriorSummary.Full full = PosteriorSummary.Full.of(fit);
+        PosteriorSummary.FullPosterior full = PosteriorSummary.FullPosterior.of(fit);
         return List.of(
                 definition.model(),
                 clients == 1 ? "1 client" : clients + " clients",

@@ -61,7 +61,7 @@ public record PosteriorSummary(
      * @param diagnosis how good an approximation it is; null unless it is done and was judged
      * @param approximation null before it begins
      */
-    public record Full(
+    public record FullPosterior(
             PosteriorSummary summary,
             SortedMap<String, String> modelSettings,
             SortedMap<String, String> settings,
@@ -71,9 +71,9 @@ public record PosteriorSummary(
             List<Double> bounds,
             WeightedDraws.@Nullable Diagnosis diagnosis,
             @Nullable Approximation approximation) {
-        public static Full of(PosteriorFit fit) {
+        public static FullPosterior of(PosteriorFit fit) {
             Search search = fit.search();
-            return new Full(
+            return new FullPosterior(
                     PosteriorSummary.of(fit),
                     fit.definition().modelSettings().values(),
                     fit.definition().fit().values(),

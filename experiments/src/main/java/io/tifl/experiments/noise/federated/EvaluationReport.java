@@ -26,7 +26,7 @@ public final class EvaluationReport {
     private EvaluationReport() {}
 
     /** The page; the same evaluation gives the same. */
-    public static Report of(EvaluationSummary.Full full) {
+    public static Report of(EvaluationSummary.FullEvaluation full) {
         EvaluationSummary summary = full.summary();
         List<EvaluationSummary.Model> judged =
                 full.models().stream().filter(one -> one.robustness() != null).toList();
@@ -101,7 +101,7 @@ public final class EvaluationReport {
         return Cell.of(value == null ? Double.NaN : value.doubleValue());
     }
 
-    private static Chart curves(EvaluationSummary.Full full, List<EvaluationSummary.Model> judged) {
+    private static Chart curves(EvaluationSummary.FullEvaluation full, List<EvaluationSummary.Model> judged) {
         String unit = full.unit();
         List<String> names = known(judged.getFirst()).levels().stream()
                 .map(Robustness.Level::name)
@@ -161,7 +161,7 @@ public final class EvaluationReport {
         return table;
     }
 
-    private static Block rounds(EvaluationSummary.Full full) {
+    private static Block rounds(EvaluationSummary.FullEvaluation full) {
         Table table = Table.of(
                 "Each round's metric is the average change of its model by then.",
                 Column.of("Round", Unit.COUNT),
@@ -190,7 +190,7 @@ public final class EvaluationReport {
                 .toList();
     }
 
-    private static Map<String, String> facts(EvaluationSummary.Full full) {
+    private static Map<String, String> facts(EvaluationSummary.FullEvaluation full) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Paper", "arXiv 2011.11840");
         facts.put("Submitted", full.summary().submitted().toString());

@@ -45,13 +45,13 @@ public record EvaluationSummary(
      * @param settings of the clients' task
      * @param models the most robust first, and then those that have no figures
      */
-    public record Full(
+    public record FullEvaluation(
             EvaluationSummary summary,
             @Nullable String unit,
             SortedMap<String, String> settings,
             List<Model> models,
             List<Evaluation.RoundResult> rounds) {
-        public static Full of(Evaluation evaluation) {
+        public static FullEvaluation of(Evaluation evaluation) {
             NoiseSettings noise = evaluation.definition().noise();
             Leaderboard board = Leaderboard.of(evaluation);
             List<Model> models =
@@ -59,7 +59,7 @@ public record EvaluationSummary(
             evaluation.contestants().stream()
                     .filter(one -> one.robustness(noise).isEmpty())
                     .forEach(one -> models.add(new Model(one.model(), one.rounds(), one.fault(), null, null, null)));
-            return new Full(
+            return new FullEvaluation(
                     EvaluationSummary.of(evaluation),
                     noise.unit().orElse(null),
                     evaluation.definition().task().values(),

@@ -83,8 +83,8 @@ class PosteriorController {
             summary =
                     "One posterior: how far its fit is, whose data it is of, and the approximation with its components"
                             + " and moments")
-    PosteriorSummary.Full get(@PathVariable String name) throws IOException {
-        return PosteriorSummary.Full.of(kept(name));
+    PosteriorSummary.FullPosterior get(@PathVariable String name) throws IOException {
+        return PosteriorSummary.FullPosterior.of(kept(name));
     }
 
     @PostMapping("/{name}/cancel")

@@ -86,14 +86,14 @@ class NoiseController {
     @Operation(
             summary = "One evaluation: how far it is, its rounds, the curve of each model with intervals and"
                     + " components of variance, and who leads")
-    EvaluationSummary.Full get(@PathVariable String name) throws IOException {
-        return EvaluationSummary.Full.of(kept(name));
+    EvaluationSummary.FullEvaluation get(@PathVariable String name) throws IOException {
+        return EvaluationSummary.FullEvaluation.of(kept(name));
     }
 
     @GetMapping(path = "/{name}/report", produces = MediaType.TEXT_HTML_VALUE)
     @Operation(summary = "The same as a page with plots")
     String report(@PathVariable String name) throws IOException {
-        return HtmlReport.of(EvaluationReport.of(EvaluationSummary.Full.of(kept(name))));
+        return HtmlReport.of(EvaluationReport.of(EvaluationSummary.FullEvaluation.of(kept(name))));
     }
 
     @PostMapping("/{name}/cancel")

@@ -89,7 +89,8 @@ final class JobRunner {
             case Pace.Rounds _ ->
                 new RoundEngine(recipe, transport, this::evaluateBeforeCommit, clock, codecs, this::keep, watch);
             case Pace.Overlapping overlapping ->
-                new AsyncEngine(recipe, overlapping, transport, this::evaluateBeforeCommit, clock, codecs, this::keep, watch);
+                new AsyncEngine(
+                        recipe, overlapping, transport, this::evaluateBeforeCommit, clock, codecs, this::keep, watch);
         };
     }
 

@@ -126,7 +126,8 @@ public record CoordinatorProperties(
             @DefaultValue("")
             String endpoint,
 
-            @DecimalMin("0") @DecimalMax("1") @DefaultValue("1") double share) {}
+            @DecimalMin("0") @DecimalMax("1") @DefaultValue("1")
+            double share) {}
 
     @AssertTrue(message = "largest-reply must lie between 1KB and 2047MB")
     boolean isLargestReplySensible() {

@@ -162,10 +162,15 @@ class HealthChecks {
             Instruments instruments,
             ServiceCertificate certificate,
             @Qualifier(CoordinatorConfiguration.WALL_CLOCK) InstantSource wallClock) {
-        instruments.meters().watch(Metric.CERTIFICATE_EXPIRY, () -> certificate
-                .expiry()
-                .map(end -> (Number) Duration.between(wallClock.instant(), end).toSeconds())
-                .orElse(Double.POSITIVE_INFINITY));
+        instruments
+                .meters()
+                .watch(
+                        Metric.CERTIFICATE_EXPIRY,
+                        () -> certificate
+                                .expiry()
+                                .map(end -> (Number) Duration.between(wallClock.instant(), end)
+                                        .toSeconds())
+                                .orElse(Double.POSITIVE_INFINITY));
         return new StoreGauges(store, presence, properties.data(), clock, instruments.meters());
     }
 }

@@ -60,8 +60,7 @@ final class StoreGauges {
             counted.put(ENROLLED, store.clients().count());
             counted.put(BARRED, store.clients().count(ClientState.BARRED));
             for (JobStatus status : JobStatus.values()) {
-                counted.put(
-                        status.name().toLowerCase(Locale.ROOT), store.jobs().count(status));
+                counted.put(status.name().toLowerCase(Locale.ROOT), store.jobs().count(status));
             }
         } catch (StoreException e) {
             LOG.debug("not counted now: {}", e.getMessage());

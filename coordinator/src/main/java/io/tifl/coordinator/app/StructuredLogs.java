@@ -20,8 +20,7 @@ public final class StructuredLogs implements EnvironmentPostProcessor {
             environment
                     .getPropertySources()
                     .addLast(new MapPropertySource(
-                            "structured logs",
-                            Map.of(CONFIG, "classpath:io/tifl/coordinator/structured-logback.xml")));
+                            "structured logs", Map.of(CONFIG, "classpath:io/tifl/coordinator/structured-logback.xml")));
         }
     }
 }

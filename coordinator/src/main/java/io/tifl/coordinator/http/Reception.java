@@ -40,7 +40,7 @@ final class Reception {
         Optional<ClientRegistry.Client> enrolled = parts.clients().enrol(enrolment);
         parts.meters().count(Metric.ENROLMENTS, enrolled.isPresent() ? "granted" : "refused");
         ClientRegistry.Client client = enrolled.orElseThrow(() -> new ProblemException(
-                        403, "token-invalid", "the token is unknown, used or has run out, or the id is taken"));
+                403, "token-invalid", "the token is unknown, used or has run out, or the id is taken"));
         ClientKey key = parts.sessions().clientKey(client.id(), client.generation());
         Answers.send(response, 201, Map.of("client", client.id().value(), "key", key.toText()));
     }

@@ -92,7 +92,8 @@ final class JobRunner {
             case Pace.Rounds _ ->
                 new RoundEngine(recipe, transport, this::evaluateBeforeCommit, clock, codecs, keeper(), watch);
             case Pace.Overlapping overlapping ->
-                new AsyncEngine(recipe, overlapping, transport, this::evaluateBeforeCommit, clock, codecs, keeper(), watch);
+                new AsyncEngine(
+                        recipe, overlapping, transport, this::evaluateBeforeCommit, clock, codecs, keeper(), watch);
         };
     }
 

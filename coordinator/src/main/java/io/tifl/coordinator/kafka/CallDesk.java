@@ -119,10 +119,9 @@ final class CallDesk implements TopicReader.Taker, AutoCloseable {
         public void end(Optional<Handed> order) {
             stopTimer();
             waiting.remove(line.call.client(), this);
-            answering.execute(
-                    () -> line.answer(
-                            order.map(CallDesk.this::written).orElseGet(Notice.Nothing::new),
-                            order.flatMap(handed -> traces.traceparent(handed.order().id()))));
+            answering.execute(() -> line.answer(
+                    order.map(CallDesk.this::written).orElseGet(Notice.Nothing::new),
+                    order.flatMap(handed -> traces.traceparent(handed.order().id()))));
         }
     }
 

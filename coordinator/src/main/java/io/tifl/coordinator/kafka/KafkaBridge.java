@@ -116,7 +116,9 @@ public final class KafkaBridge implements AutoCloseable {
                 trouble = Refusals.inWords(e instanceof ExecutionException ? e.getCause() : e);
                 parts.meters().count(Metric.KAFKA_STARTS, "failed");
                 LOG.warn(
-                        "cannot serve over Kafka at {} yet: {}", parts.settings().bootstrap(), trouble);
+                        "cannot serve over Kafka at {} yet: {}",
+                        parts.settings().bootstrap(),
+                        trouble);
                 endRunning();
                 pause();
             } catch (InterruptedException _) {

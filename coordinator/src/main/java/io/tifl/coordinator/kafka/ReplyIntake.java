@@ -123,9 +123,8 @@ final class ReplyIntake implements TopicReader.Taker {
                     "the reply is not signed by " + piece.task().client());
         }
         Optional.ofNullable(record.headers().lastHeader(Outbox.TRACEPARENT))
-                .ifPresent(trace -> instruments
-                        .traces()
-                        .link(piece.task(), new String(trace.value(), StandardCharsets.US_ASCII)));
+                .ifPresent(trace ->
+                        instruments.traces().link(piece.task(), new String(trace.value(), StandardCharsets.US_ASCII)));
         Optional<Duration> pause = fleet.keptBack(piece.task().client());
         if (pause.isPresent()) {
             refusals.accept("too-many-requests");

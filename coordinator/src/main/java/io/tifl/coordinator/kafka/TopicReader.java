@@ -53,7 +53,13 @@ final class TopicReader implements AutoCloseable {
     private long lastCommit = System.nanoTime();
     private Map<TopicPartition, Long> committed = Map.of();
 
-    private TopicReader(KafkaSettings settings, String topic, Taker taker, boolean fromCommitted, Progress progress, Meters meters) {
+    private TopicReader(
+            KafkaSettings settings,
+            String topic,
+            Taker taker,
+            boolean fromCommitted,
+            Progress progress,
+            Meters meters) {
         this.meters = meters;
         this.kind = topic.substring(topic.lastIndexOf('.') + 1);
         this.settings = settings;

@@ -26,7 +26,15 @@ public final class Expected {
             Map.entry(Metric.STORE_TRANSACTION, List.of("read", "write")),
             Map.entry(
                     Metric.STORE_FAULTS,
-                    List.of("unreachable", "refused", "disk-full", "not-writable", "locked", "damaged", "fenced", "other")),
+                    List.of(
+                            "unreachable",
+                            "refused",
+                            "disk-full",
+                            "not-writable",
+                            "locked",
+                            "damaged",
+                            "fenced",
+                            "other")),
             Map.entry(Metric.BLOBS_WRITTEN, List.of("model", "reply")),
             Map.entry(Metric.BLOB_BYTES, List.of("model", "reply")),
             Map.entry(Metric.LEAD_CHANGES, List.of("taken", "lost", "resigned")),

@@ -125,8 +125,9 @@ public final class Meters {
     }
 
     private Counter counter(Metric metric, String... tags) {
-        return (Counter)
-                known.computeIfAbsent(new Key(metric, List.of(tags)), key -> Counter.builder(metric.meter())
+        return (Counter) known.computeIfAbsent(
+                new Key(metric, List.of(tags)),
+                key -> Counter.builder(metric.meter())
                         .tags(tags(key))
                         .description(metric.meaning())
                         .baseUnit(unit(metric))
@@ -134,8 +135,9 @@ public final class Meters {
     }
 
     private DistributionSummary summary(Metric metric, String... tags) {
-        return (DistributionSummary)
-                known.computeIfAbsent(new Key(metric, List.of(tags)), key -> DistributionSummary.builder(metric.meter())
+        return (DistributionSummary) known.computeIfAbsent(
+                new Key(metric, List.of(tags)),
+                key -> DistributionSummary.builder(metric.meter())
                         .tags(tags(key))
                         .description(metric.meaning())
                         .baseUnit(unit(metric))
@@ -143,11 +145,13 @@ public final class Meters {
     }
 
     private Timer timer(Metric metric, String... tags) {
-        return (Timer) known.computeIfAbsent(new Key(metric, List.of(tags)), key -> Timer.builder(metric.meter())
-                .tags(tags(key))
-                .description(metric.meaning())
-                .serviceLevelObjectives(metric.kind() == Metric.Kind.HISTOGRAM ? BUCKETS : new Duration[0])
-                .register(registry));
+        return (Timer) known.computeIfAbsent(
+                new Key(metric, List.of(tags)),
+                key -> Timer.builder(metric.meter())
+                        .tags(tags(key))
+                        .description(metric.meaning())
+                        .serviceLevelObjectives(metric.kind() == Metric.Kind.HISTOGRAM ? BUCKETS : new Duration[0])
+                        .register(registry));
     }
 
     private AtomicLong value(Metric metric, String... tags) {

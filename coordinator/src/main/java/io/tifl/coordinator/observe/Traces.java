@@ -86,8 +86,7 @@ public final class Traces implements AutoCloseable {
     /** Spans to an exporter, which is closed with this. */
     public static Traces to(SpanExporter exporter, double share, Meters meters) {
         return new Traces(SdkTracerProvider.builder()
-                .setResource(Resource.create(
-                        Attributes.of(AttributeKey.stringKey("service.name"), "tifl-coordinator")))
+                .setResource(Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), "tifl-coordinator")))
                 .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(share)))
                 .addSpanProcessor(BatchSpanProcessor.builder(new Counted(exporter, meters, new AtomicBoolean()))
                         .setScheduleDelay(EXPORT_EVERY)
@@ -136,7 +135,9 @@ public final class Traces implements AutoCloseable {
             throw new IllegalStateException("traces are off");
         }
         SpanBuilder builder = tracer.spanBuilder(name);
-        return parent == null ? builder.setNoParent() : builder.setParent(Context.root().with(parent));
+        return parent == null
+                ? builder.setNoParent()
+                : builder.setParent(Context.root().with(parent));
     }
 
     /** An order is laid out for its client. */
@@ -171,12 +172,11 @@ public final class Traces implements AutoCloseable {
             return Optional.empty();
         }
         String[] header = new String[1];
-        W3CTraceContextPropagator.getInstance()
-                .inject(Context.root().with(span), header, (into, name, value) -> {
-                    if (into != null && name.equals("traceparent")) {
-                        into[0] = value;
-                    }
-                });
+        W3CTraceContextPropagator.getInstance().inject(Context.root().with(span), header, (into, name, value) -> {
+            if (into != null && name.equals("traceparent")) {
+                into[0] = value;
+            }
+        });
         return Optional.ofNullable(header[0]);
     }
 
@@ -195,7 +195,9 @@ public final class Traces implements AutoCloseable {
         Context client =
                 W3CTraceContextPropagator.getInstance().extract(Context.root(), traceparent, TraceparentOnly.GETTER);
         SpanContext named = Span.fromContext(client).getSpanContext();
-        if (span != null && named.isValid() && !named.getSpanId().equals(span.getSpanContext().getSpanId())) {
+        if (span != null
+                && named.isValid()
+                && !named.getSpanId().equals(span.getSpanContext().getSpanId())) {
             span.addLink(named);
         }
     }
@@ -250,7 +252,9 @@ public final class Traces implements AutoCloseable {
                 return;
             }
             if (fails) {
-                LOG.warn("the collector of tifl.traces.endpoint does not take spans, which are dropped: {}", reason(why));
+                LOG.warn(
+                        "the collector of tifl.traces.endpoint does not take spans, which are dropped: {}",
+                        reason(why));
             } else {
                 LOG.info("the collector of tifl.traces.endpoint takes spans again");
             }

@@ -57,9 +57,7 @@ public final class Clients {
     /** How many clients are in a state. */
     public long count(ClientState state) throws StoreException {
         return database.read(transaction -> transaction.first(
-                        "select count(*) as clients from client where state = ?",
-                        row -> row.number("clients"),
-                        state))
+                        "select count(*) as clients from client where state = ?", row -> row.number("clients"), state))
                 .orElse(0L);
     }
 

@@ -63,7 +63,8 @@ final class Pools {
         return source;
     }
 
-    private static Database postgresql(StoreSettings.Postgresql place, Faults faults, Meters meters) throws StoreException {
+    private static Database postgresql(StoreSettings.Postgresql place, Faults faults, Meters meters)
+            throws StoreException {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(place.url());
         source.setUser(place.user());

@@ -27,12 +27,24 @@ class DashboardAndAlertsTest {
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
     /** Words of PromQL's expressions that are no metrics. */
-    private static final Set<String> WORDS =
-            Set.of("by", "without", "on", "ignoring", "group_left", "group_right", "and", "or", "unless", "bool", "offset", "Inf");
+    private static final Set<String> WORDS = Set.of(
+            "by",
+            "without",
+            "on",
+            "ignoring",
+            "group_left",
+            "group_right",
+            "and",
+            "or",
+            "unless",
+            "bool",
+            "offset",
+            "Inf");
 
     private static final Pattern STRINGS = Pattern.compile("\"[^\"]*\"");
     private static final Pattern LABELS = Pattern.compile("\\{[^}]*}");
-    private static final Pattern GROUPS = Pattern.compile("\\b(by|without|on|ignoring|group_left|group_right)\\s*\\([^)]*\\)");
+    private static final Pattern GROUPS =
+            Pattern.compile("\\b(by|without|on|ignoring|group_left|group_right)\\s*\\([^)]*\\)");
     private static final Pattern RANGES = Pattern.compile("\\[[^]]*]");
     private static final Pattern NAME = Pattern.compile("(?<![0-9.])\\b([a-zA-Z_:][a-zA-Z0-9_:]*)\\b(\\s*\\()?");
 
@@ -70,7 +82,8 @@ class DashboardAndAlertsTest {
                 found.add(label.group(1));
             }
         }
-        Matcher groups = Pattern.compile("\\b(?:by|without|on|ignoring)\\s*\\(([^)]*)\\)").matcher(expression);
+        Matcher groups = Pattern.compile("\\b(?:by|without|on|ignoring)\\s*\\(([^)]*)\\)")
+                .matcher(expression);
         while (groups.find()) {
             found.addAll(List.of(groups.group(1).split("[,\\s]+", -1)));
         }
@@ -93,8 +106,7 @@ class DashboardAndAlertsTest {
         for (Map<?, ?> panel : panels()) {
             if (panel.get("targets") != null) {
                 for (Map<?, ?> target : list(panel.get("targets"))) {
-                    expressions.put(
-                            panel.get("title") + " " + target.get("refId"), String.valueOf(target.get("expr")));
+                    expressions.put(panel.get("title") + " " + target.get("refId"), String.valueOf(target.get("expr")));
                 }
             }
         }
@@ -112,9 +124,10 @@ class DashboardAndAlertsTest {
     private Scrape ofAServiceThatRan() throws Exception {
         try (Service service = Service.start(data)) {
             try (Crew _ = new Crew(service.enrol(3), Device::serve)) {
-                service.create("{name: noisy, model: flat, rounds: 2, clients-per-round: 2, quorum: 2, least-clients: 3,"
-                        + " evaluate-every: 1, sync-rounds: 1, policy: uniform, wrappers: {clip: 1, noise: 8, epsilon: 9,"
-                        + " delta: 1e-6}}");
+                service.create(
+                        "{name: noisy, model: flat, rounds: 2, clients-per-round: 2, quorum: 2, least-clients: 3,"
+                                + " evaluate-every: 1, sync-rounds: 1, policy: uniform, wrappers: {clip: 1, noise: 8, epsilon: 9,"
+                                + " delta: 1e-6}}");
                 service.await("noisy", "completed");
             }
             // The collector of garbage has worked once, as it has in any coordinator that is more than minutes old.
@@ -142,34 +155,33 @@ class DashboardAndAlertsTest {
         assertThat(missing).isEmpty();
 
         Set<String> labels = new TreeSet<>(Set.of("le", "instance"));
-        Matcher offeredLabels = Pattern.compile("([a-z_]+)=\"").matcher(String.join(" ", scrape.series().keySet()));
+        Matcher offeredLabels = Pattern.compile("([a-z_]+)=\"")
+                .matcher(String.join(" ", scrape.series().keySet()));
         while (offeredLabels.find()) {
             labels.add(offeredLabels.group(1));
         }
-        expressions.forEach(
-                (where, expression) -> assertThat(labels).as(where).containsAll(labels(expression)));
+        expressions.forEach((where, expression) -> assertThat(labels).as(where).containsAll(labels(expression)));
     }
 
     @Test
     void namesAreFoundInExpressions() {
-        assertThat(metrics("histogram_quantile(0.9, sum by (le, job) (rate(a_bucket{job=~\"$job\",x!=\"\"}[5m]))) > 2e8"))
+        assertThat(metrics(
+                        "histogram_quantile(0.9, sum by (le, job) (rate(a_bucket{job=~\"$job\",x!=\"\"}[5m]))) > 2e8"))
                 .containsExactly("a_bucket");
-        assertThat(metrics("a / ignoring(phase) group_left sum(rate(b[5m])) and c == 1 or predict_linear(d[6h], 86400) < 0"))
+        assertThat(
+                        metrics(
+                                "a / ignoring(phase) group_left sum(rate(b[5m])) and c == 1 or predict_linear(d[6h], 86400) < 0"))
                 .containsExactly("a", "b", "c", "d");
         assertThat(metrics("time() - e > 3600 and on (job) f < +Inf")).containsExactly("e", "f");
     }
 
     @Test
     void theDashboardHasARowForEachSubject() throws Exception {
-        assertThat(panels().stream().filter(panel -> "row".equals(panel.get("type"))).map(panel -> String.valueOf(panel.get("title"))))
+        assertThat(panels().stream()
+                        .filter(panel -> "row".equals(panel.get("type")))
+                        .map(panel -> String.valueOf(panel.get("title"))))
                 .containsExactly(
-                        "Rounds",
-                        "Tiers",
-                        "Clients",
-                        "Bytes",
-                        "Store and lead",
-                        "Kafka, operators, traces",
-                        "JVM");
+                        "Rounds", "Tiers", "Clients", "Bytes", "Store and lead", "Kafka, operators, traces", "JVM");
         assertThat(panels().stream().map(panel -> panel.get("id"))).doesNotHaveDuplicates();
     }
 

@@ -70,7 +70,8 @@ class HealthServiceTest {
                 assertThat(answer.statusCode()).as(path).isEqualTo(200);
                 assertThat(json(answer)).containsEntry("status", "UP").doesNotContainKey("components");
             }
-            assertThat(new String(service.getAsStranger("/actuator/health/store").body(), StandardCharsets.UTF_8))
+            assertThat(new String(
+                            service.getAsStranger("/actuator/health/store").body(), StandardCharsets.UTF_8))
                     .doesNotContain("details");
         }
     }
@@ -120,8 +121,7 @@ class HealthServiceTest {
     void aJobThatNeverHasAQuorumDegradesItAndIsNamedWithAWayOut() throws Exception {
         try (Service service = Service.start(data)) {
             Crew.Script failing = (device, received) -> device.reply(
-                    received,
-                    new TaskReply.Failed(received.order().id(), TaskReply.Fault.values()[0], "no room"));
+                    received, new TaskReply.Failed(received.order().id(), TaskReply.Fault.values()[0], "no room"));
             service.create("{name: stuck, model: flat, rounds: 1000000, clients-per-round: 2, quorum: 2,"
                     + " least-clients: 2, evaluate-every: 1000000, sync-rounds: 0, policy: vanilla}");
             try (Crew _ = new Crew(service.enrol(2), failing)) {
@@ -151,7 +151,8 @@ class HealthServiceTest {
 
     @Test
     void aCertificateDegradesItAMonthBeforeItsEndAndTakesItDownThen() {
-        assertThat(HealthChecks.ofCertificate(Optional.empty(), NOW).getStatus()).isEqualTo(Status.UP);
+        assertThat(HealthChecks.ofCertificate(Optional.empty(), NOW).getStatus())
+                .isEqualTo(Status.UP);
         assertThat(certificateThatEnds(Duration.ofDays(31)).getStatus()).isEqualTo(Status.UP);
         assertThat(certificateThatEnds(Duration.ofDays(29)).getStatus()).isEqualTo(HealthChecks.DEGRADED);
         assertThat(certificateThatEnds(Duration.ofDays(29)).getDetails())

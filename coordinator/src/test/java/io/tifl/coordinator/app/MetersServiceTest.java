@@ -102,8 +102,7 @@ class MetersServiceTest {
         assertThat(scrape.of("tifl_model_version", "job", "tiered")).isEqualTo(4);
         double whole = scrape.of("tifl_round_wall_seconds_sum", "job", "tiered");
         double parts = 0;
-        for (String phase :
-                List.of("select", "dispatch", "wait", "admit", "aggregate", "step", "evaluate", "commit")) {
+        for (String phase : List.of("select", "dispatch", "wait", "admit", "aggregate", "step", "evaluate", "commit")) {
             assertThat(scrape.of("tifl_round_phase_seconds_count", "job", "tiered", "phase", phase))
                     .as(phase)
                     .isEqualTo(4);
@@ -139,8 +138,8 @@ class MetersServiceTest {
         for (String tier : List.of("0", "1")) {
             clients += scrape.of("tifl_tier_clients", "job", "tiered", "tier", tier);
             chance += scrape.of("tifl_tier_probability", "job", "tiered", "tier", tier);
-            selected += scrape.series()
-                    .getOrDefault("tifl_tier_selected_total{job=\"tiered\",tier=\"" + tier + "\"}", 0.0);
+            selected +=
+                    scrape.series().getOrDefault("tifl_tier_selected_total{job=\"tiered\",tier=\"" + tier + "\"}", 0.0);
             assertThat(scrape.of("tifl_tier_accuracy", "job", "tiered", "tier", tier))
                     .isEqualTo(0.5);
             assertThat(scrape.of("tifl_tier_latency_largest_seconds", "job", "tiered", "tier", tier))
@@ -214,7 +213,8 @@ class MetersServiceTest {
                 service.await("flat", "completed");
             }
             strangers(service);
-            assertThat(service.post("/v1/clients/device-2/bar", "application/json", "").statusCode())
+            assertThat(service.post("/v1/clients/device-2/bar", "application/json", "")
+                            .statusCode())
                     .isEqualTo(200);
             Device barred = devices.get(2);
             assertThat(barred.send(barred.request("/v1/orders?wait=0").GET()).statusCode())

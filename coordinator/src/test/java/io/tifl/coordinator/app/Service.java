@@ -212,8 +212,7 @@ final class Service implements AutoCloseable {
 
     /** A request without a token. */
     HttpResponse<byte[]> getAsStranger(String path) throws IOException, InterruptedException {
-        return http.send(
-                HttpRequest.newBuilder(uri().resolve(path)).GET().build(), BodyHandlers.ofByteArray());
+        return http.send(HttpRequest.newBuilder(uri().resolve(path)).GET().build(), BodyHandlers.ofByteArray());
     }
 
     /** What Prometheus would read. */

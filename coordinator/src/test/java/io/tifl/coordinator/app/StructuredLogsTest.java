@@ -58,11 +58,11 @@ class StructuredLogsTest {
             List<Device> devices = service.enrol(2);
             service.create(JOB);
             Crew.Script training = (device, received) -> {
-                if (device.id().value().equals("device-0") && received.order().id().round() == 0) {
+                if (device.id().value().equals("device-0")
+                        && received.order().id().round() == 0) {
                     device.reply(
                             received,
-                            new TaskReply.Failed(
-                                    received.order().id(), TaskReply.Fault.values()[0], "no room"));
+                            new TaskReply.Failed(received.order().id(), TaskReply.Fault.values()[0], "no room"));
                 } else {
                     device.serve(received);
                     secrets.add(received.nonce());
@@ -102,7 +102,8 @@ class StructuredLogsTest {
     void aLineOfADevicesReplyNamesItsOrder() throws Exception {
         Said said = said("--logging.structured.format.console=logstash", "--logging.level.io.tifl=debug");
 
-        Map<String, Object> reply = said.line(message -> message.startsWith("reply to ") && message.contains("device-1"));
+        Map<String, Object> reply =
+                said.line(message -> message.startsWith("reply to ") && message.contains("device-1"));
         assertThat(reply).containsEntry("job", "flat");
         assertThat(String.valueOf(reply.get("order"))).contains("device-1");
         assertThat(String.valueOf(reply.get("traceId"))).matches("[0-9a-f]{32}");
@@ -116,11 +117,14 @@ class StructuredLogsTest {
         assertThat(said.secrets()).hasSizeGreaterThan(6).noneMatch(said.text()::contains);
         // Weights of a model, in whatever form: an array of numbers.
         assertThat(said.text()).doesNotContainPattern("\\[-?[0-9]+\\.[0-9]+, -?[0-9]+\\.[0-9]+");
-        assertThat(said.lines()).allMatch(line -> String.valueOf(line.get("message")).length() < 2000);
+        assertThat(said.lines())
+                .allMatch(line -> String.valueOf(line.get("message")).length() < 2000);
     }
 
     @Test
     void withoutTheSettingLinesAreAsBefore() throws Exception {
-        assertThat(said("--logging.level.io.tifl=info").text()).contains("job flat begins").doesNotContain("{\"@timestamp\"");
+        assertThat(said("--logging.level.io.tifl=info").text())
+                .contains("job flat begins")
+                .doesNotContain("{\"@timestamp\"");
     }
 }

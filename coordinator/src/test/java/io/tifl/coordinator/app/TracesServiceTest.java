@@ -64,18 +64,23 @@ class TracesServiceTest {
                 assertThat(below)
                         .extracting(SpanData::getName)
                         .contains("select", "dispatch", "wait", "admit", "aggregate", "step", "evaluate", "commit");
-                assertThat(below).allMatch(span -> span.getStartEpochNanos() >= round.getStartEpochNanos()
-                        && span.getEndEpochNanos() <= round.getEndEpochNanos());
+                assertThat(below)
+                        .allMatch(span -> span.getStartEpochNanos() >= round.getStartEpochNanos()
+                                && span.getEndEpochNanos() <= round.getEndEpochNanos());
                 List<SpanData> trained = named(below, "order").stream()
                         .filter(order -> text(order, "tifl.task").equals("train"))
                         .toList();
                 assertThat(trained)
                         .extracting(order -> text(order, "tifl.client"))
                         .containsExactlyInAnyOrder("device-0", "device-1");
-                assertThat(trained).allMatch(order -> text(order, "tifl.outcome").equals("answered"));
-                assertThat(trained).allMatch(order -> order.getEvents().getFirst().getName().equals("fetched"));
+                assertThat(trained)
+                        .allMatch(order -> text(order, "tifl.outcome").equals("answered"));
+                assertThat(trained)
+                        .allMatch(
+                                order -> order.getEvents().getFirst().getName().equals("fetched"));
             }
-            assertThat(named(spans, "order")).anyMatch(order -> text(order, "tifl.task").equals("evaluate"));
+            assertThat(named(spans, "order"))
+                    .anyMatch(order -> text(order, "tifl.task").equals("evaluate"));
             assertThat(named(spans, "round")).extracting(SpanData::getTraceId).doesNotHaveDuplicates();
         }
     }
@@ -90,7 +95,8 @@ class TracesServiceTest {
             Device device = service.enrol(1).getFirst();
             device.openSession();
             while (headers.isEmpty()) {
-                HttpResponse<byte[]> order = device.send(device.request("/v1/orders?wait=30").GET());
+                HttpResponse<byte[]> order =
+                        device.send(device.request("/v1/orders?wait=30").GET());
                 if (order.statusCode() != 200) {
                     continue;
                 }
@@ -103,8 +109,8 @@ class TracesServiceTest {
                 }
                 headers.put("order", order.headers().firstValue("traceparent").orElseThrow());
                 byte[] message = Device.FORMAT.encode(new WireMessage.Reply(device.work(received.order())));
-                HttpResponse<byte[]> reply = device.send(
-                        device.signed(received.order().id(), received.nonce(), message)
+                HttpResponse<byte[]> reply =
+                        device.send(device.signed(received.order().id(), received.nonce(), message)
                                 .header("traceparent", "00-" + CLIENT_TRACE + "-00f067aa0ba902b7-01")
                                 .PUT(BodyPublishers.ofByteArray(message)));
                 assertThat(reply.statusCode()).isEqualTo(200);
@@ -118,7 +124,8 @@ class TracesServiceTest {
 
             assertThat(headers.get("order")).startsWith("00-" + order.getTraceId() + "-" + order.getSpanId() + "-0");
             assertThat(order.getLinks()).hasSize(1);
-            assertThat(order.getLinks().getFirst().getSpanContext().getTraceId()).isEqualTo(CLIENT_TRACE);
+            assertThat(order.getLinks().getFirst().getSpanContext().getTraceId())
+                    .isEqualTo(CLIENT_TRACE);
         }
     }
 
@@ -128,8 +135,8 @@ class TracesServiceTest {
                 Service service = Service.start(data, collector::registerIn)) {
             Crew.Script odd = (device, received) -> {
                 byte[] message = Device.FORMAT.encode(new WireMessage.Reply(device.work(received.order())));
-                HttpResponse<byte[]> reply = device.send(
-                        device.signed(received.order().id(), received.nonce(), message)
+                HttpResponse<byte[]> reply =
+                        device.send(device.signed(received.order().id(), received.nonce(), message)
                                 .header("traceparent", "00-" + "z".repeat(5000))
                                 .PUT(BodyPublishers.ofByteArray(message)));
                 assertThat(reply.statusCode()).isEqualTo(200);
@@ -160,8 +167,11 @@ class TracesServiceTest {
             }
 
             List<SpanData> spans = collector.await(some -> !some.isEmpty());
-            assertThat(named(spans, "order")).isNotEmpty().allMatch(order -> text(order, "tifl.outcome").equals("withdrawn"));
-            assertThat(named(spans, "round")).allMatch(round -> round.getStatus().getStatusCode() == StatusCode.ERROR);
+            assertThat(named(spans, "order"))
+                    .isNotEmpty()
+                    .allMatch(order -> text(order, "tifl.outcome").equals("withdrawn"));
+            assertThat(named(spans, "round"))
+                    .allMatch(round -> round.getStatus().getStatusCode() == StatusCode.ERROR);
         }
     }
 
@@ -174,7 +184,8 @@ class TracesServiceTest {
             }
             assertThat(service.scrape().of("tifl_traces_spans_total", "outcome", "exported"))
                     .isZero();
-            assertThat(Thread.getAllStackTraces().keySet()).noneMatch(thread -> thread.getName().startsWith("BatchSpan"));
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .noneMatch(thread -> thread.getName().startsWith("BatchSpan"));
         }
     }
 
@@ -241,7 +252,8 @@ class TracesServiceTest {
         collector.start();
         try (Service service = Service.start(
                 data,
-                "--tifl.traces.endpoint=http://127.0.0.1:" + collector.getAddress().getPort() + "/v1/traces")) {
+                "--tifl.traces.endpoint=http://127.0.0.1:"
+                        + collector.getAddress().getPort() + "/v1/traces")) {
             try (Crew _ = new Crew(service.enrol(2), Device::serve)) {
                 service.create(JOB);
                 service.await("flat", "completed");
@@ -255,7 +267,8 @@ class TracesServiceTest {
 
             assertThat(counts).containsEntry("round", 2).containsEntry("commit", 2);
             assertThat(counts.get("order")).isGreaterThanOrEqualTo(4);
-            assertThat(service.scrape().of("tifl_traces_spans_total", "outcome", "failed")).isZero();
+            assertThat(service.scrape().of("tifl_traces_spans_total", "outcome", "failed"))
+                    .isZero();
         } finally {
             collector.stop(0);
         }

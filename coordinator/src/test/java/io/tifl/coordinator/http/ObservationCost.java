@@ -98,7 +98,8 @@ public final class ObservationCost {
         private long round;
 
         Setting(Instruments instruments) {
-            desk = new OrderDesk(Journal.FORGETFUL, KEY, FORMAT, Duration.ofMinutes(1), InstantSource.system(), instruments);
+            desk = new OrderDesk(
+                    Journal.FORGETFUL, KEY, FORMAT, Duration.ofMinutes(1), InstantSource.system(), instruments);
             watch = new JobMeters(instruments, InstantSource.system()).started(JOB);
         }
 

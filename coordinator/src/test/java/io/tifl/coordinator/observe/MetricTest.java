@@ -33,8 +33,8 @@ class MetricTest {
     @Test
     void labelsAreFewAndNameNoClient() {
         Set<String> known = Set.of(
-                "job", "tier", "status", "reason", "phase", "kind", "outcome", "code", "receipt", "event", "end", "delta",
-                "pool", "state", "topic", "stage", "method");
+                "job", "tier", "status", "reason", "phase", "kind", "outcome", "code", "receipt", "event", "end",
+                "delta", "pool", "state", "topic", "stage", "method");
 
         assertThat(Arrays.stream(Metric.values()).flatMap(metric -> metric.tags().stream()))
                 .allMatch(known::contains);

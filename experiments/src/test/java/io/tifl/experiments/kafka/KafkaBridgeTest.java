@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -182,6 +183,39 @@ class KafkaBridgeTest {
         requireServed(0);
 
         await("all poison is put aside", () -> deadLetters().size() == 12);
+    }
+
+    private double counted(String meter, String... tags) {
+        return site.meters.get(meter).tags(tags).counter().count();
+    }
+
+    @Test
+    void whatIsReadWrittenAndPutAsideIsCountedAndAnOrderNamesItsSpan() throws Exception {
+        requireServed(0);
+        log.write(new ProducerRecord<>(site.topics.replies(), 0, bytes("ann"), bytes("x")))
+                .get();
+        await("the poison is put aside", () -> deadLetters().size() == 1);
+
+        assertThat(counted("tifl.kafka.records.received", "topic", "calls")).isGreaterThanOrEqualTo(1);
+        await("both records are counted", () -> counted("tifl.kafka.records.received", "topic", "replies") == 2);
+        assertThat(counted("tifl.kafka.records.sent", "topic", "models")).isEqualTo(1);
+        assertThat(counted("tifl.kafka.records.sent", "topic", "orders")).isGreaterThanOrEqualTo(2);
+        assertThat(counted("tifl.kafka.records.sent", "topic", "dead-letters")).isEqualTo(1);
+        assertThat(counted("tifl.kafka.dead.letters")).isEqualTo(1);
+        assertThat(counted("tifl.kafka.starts", "outcome", "open")).isEqualTo(1);
+        assertThat(site.meters.get("tifl.kafka.open").gauge().value()).isEqualTo(1);
+        await(
+                "lag is measured",
+                () -> site.meters.find("tifl.kafka.lag").tag("topic", "replies").gauge() != null);
+        assertThat(log.read(site.topics.orders()).stream()
+                        .map(record -> record.headers().lastHeader("traceparent"))
+                        .filter(Objects::nonNull)
+                        .map(header -> new String(header.value(), StandardCharsets.US_ASCII)))
+                .hasSize(1)
+                .allMatch(trace -> trace.matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[13]"));
+        site.closeBridge();
+        assertThat(site.meters.get("tifl.kafka.open").gauge().value()).isZero();
+        site.openBridge();
     }
 
     @Test

@@ -1,5 +1,8 @@
 package io.tifl.experiments.kafka;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.tifl.client.http.Identity;
 import io.tifl.client.kafka.KafkaCoordinator;
 import io.tifl.client.pace.Pace;
@@ -8,6 +11,9 @@ import io.tifl.coordinator.http.OrderDesk;
 import io.tifl.coordinator.kafka.Fleet;
 import io.tifl.coordinator.kafka.KafkaBridge;
 import io.tifl.coordinator.kafka.KafkaSettings;
+import io.tifl.coordinator.observe.Instruments;
+import io.tifl.coordinator.observe.Meters;
+import io.tifl.coordinator.observe.Traces;
 import io.tifl.protocol.ClientId;
 import io.tifl.protocol.JobId;
 import io.tifl.protocol.Seed;
@@ -49,9 +55,12 @@ final class Site implements TransportContract.Ends {
     final AtomicInteger seen = new AtomicInteger();
     final MemoryJournal journal = new MemoryJournal();
     final Path uploads;
+    final MeterRegistry meters = new SimpleMeterRegistry();
+    final Traces traces = Traces.to(SpanExporter.composite(), 1, Meters.none());
 
     private final KafkaSettings settings;
     private final OrderDesk desk;
+    private final Instruments instruments = new Instruments(new Meters(meters), traces);
     private final Set<ClientId> enrolled = ConcurrentHashMap.newKeySet();
     private final Map<String, byte[]> models = new ConcurrentHashMap<>();
     private final KafkaCoordinator clients;
@@ -67,7 +76,7 @@ final class Site implements TransportContract.Ends {
         this.settings = settings;
         this.topics = settings.topics();
         this.uploads = uploads;
-        this.desk = new OrderDesk(journal, MASTER, FORMAT, Duration.ofSeconds(30), InstantSource.system());
+        this.desk = new OrderDesk(journal, MASTER, FORMAT, Duration.ofSeconds(30), InstantSource.system(), instruments);
         this.bridge = bridge();
         this.clients = process(settings.further());
     }
@@ -98,7 +107,7 @@ final class Site implements TransportContract.Ends {
 
     private KafkaBridge bridge() throws InterruptedException {
         KafkaBridge.Parts parts = new KafkaBridge.Parts(
-                settings, desk, new Enrolled(), this::model, FORMAT, uploads, 80 << 20, refusals::add);
+                settings, desk, new Enrolled(), this::model, FORMAT, uploads, 80 << 20, refusals::add, instruments);
         KafkaBridge started = KafkaBridge.start(parts, epoch++);
         started.awaitOpen();
         return started;

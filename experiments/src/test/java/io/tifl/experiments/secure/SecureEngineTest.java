@@ -78,6 +78,29 @@ final class SecureEngineTest extends SecureRounds {
         assertThat(first.report().clients())
                 .extracting(ClientReport::detail)
                 .contains("no sum: 5 masked inputs came, the quorum is 6");
+        assertThat(sums("aborted")).isEqualTo(1);
+        assertThat(meters.get("tifl.secure.lost").counter().count()).isEqualTo(COUNT);
+    }
+
+    private double sums(String outcome) {
+        return meters.get("tifl.secure.sums").tag("outcome", outcome).counter().count();
+    }
+
+    @Test
+    void sumsAndTheirStagesAreCounted() throws Exception {
+        List<Outcome> _ =
+                rounds(2, recipe(new WeightedMean(), "float32", 6, Optional.of(secure())), true, false, _ -> true);
+
+        assertThat(sums("made")).isEqualTo(2);
+        assertThat(meters.get("tifl.secure.lost").counter().count()).isZero();
+        for (String stage : List.of("shares", "masked", "revealed", "unmask")) {
+            assertThat(meters.get("tifl.secure.stage")
+                            .tag("stage", stage)
+                            .timer()
+                            .count())
+                    .as(stage)
+                    .isEqualTo(2);
+        }
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.tifl.experiments.secure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tifl.aggregation.Add;
 import io.tifl.aggregation.AggregationRule;
 import io.tifl.aggregation.OptimizerState;
@@ -16,6 +18,10 @@ import io.tifl.client.task.ClientMemory;
 import io.tifl.client.task.ErrorFeedback;
 import io.tifl.client.task.LocalTask;
 import io.tifl.client.task.TaskRunner;
+import io.tifl.coordinator.observe.Instruments;
+import io.tifl.coordinator.observe.Meters;
+import io.tifl.coordinator.observe.Traces;
+import io.tifl.coordinator.observe.job.JobMeters;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.EvaluationSchedule;
 import io.tifl.coordinator.round.Federation;
@@ -25,6 +31,7 @@ import io.tifl.coordinator.round.Participation;
 import io.tifl.coordinator.round.Recipe;
 import io.tifl.coordinator.round.RoundEngine;
 import io.tifl.coordinator.round.RoundReport;
+import io.tifl.coordinator.round.RoundWatch;
 import io.tifl.coordinator.round.SecureAggregation;
 import io.tifl.coordinator.round.Work;
 import io.tifl.protocol.ClientId;
@@ -75,6 +82,10 @@ public abstract class SecureRounds {
 
     private final SigningKey authority = SigningKey.fresh(new SecureRandom());
     private final Map<ClientId, SecureIdentity> identities = new TreeMap<>();
+    protected final MeterRegistry meters = new SimpleMeterRegistry();
+    private final RoundWatch watch = new JobMeters(
+                    new Instruments(new Meters(meters), Traces.off()), InstantSource.system())
+            .started(new JobId("job"));
     protected final ConcurrentLinkedQueue<TaskReply> sent = new ConcurrentLinkedQueue<>();
 
     protected SecureRounds() {
@@ -158,7 +169,9 @@ public abstract class SecureRounds {
                     ends.coordinator(),
                     (_, _) -> new Evaluated(0, 0, List.of()),
                     InstantSource.system(),
-                    CODECS);
+                    CODECS,
+                    _ -> {},
+                    watch);
             Federation state = federation();
             for (int i = 0; i < count; i++) {
                 Outcome outcome = engine.next(state);

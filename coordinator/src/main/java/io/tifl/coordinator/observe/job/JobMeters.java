@@ -137,8 +137,10 @@ public final class JobMeters {
         JobId id = outcome.after().job();
         String job = id.value();
         String status = RoundTimes.name(report.status());
-        Standing now = standing.compute(id, (_, before) -> (before == null ? Standing.AT_WORK : before)
-                .after(report.status() != RoundReport.Status.NO_QUORUM));
+        Standing now = standing.compute(
+                id,
+                (_, before) -> (before == null ? Standing.AT_WORK : before)
+                        .after(report.status() != RoundReport.Status.NO_QUORUM));
         meters.count(Metric.ROUNDS, job, status);
         meters.time(Metric.ROUND_DURATION, report.elapsed(), job);
         report.query().ifPresent(query -> meters.time(Metric.ROUND_QUERY, query.elapsed(), job));
@@ -172,7 +174,8 @@ public final class JobMeters {
     }
 
     private void compression(String job, Outcome outcome) {
-        double model = (double) FLOAT_BYTES * outcome.after().model().parameters().size();
+        double model =
+                (double) FLOAT_BYTES * outcome.after().model().parameters().size();
         meters.set(Metric.MODEL_BYTES, model, job);
         counted(outcome.report())
                 .mapToLong(ClientReport::uploadBytes)

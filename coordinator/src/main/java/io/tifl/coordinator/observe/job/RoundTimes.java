@@ -51,8 +51,8 @@ final class RoundTimes implements RoundWatch {
         endPhase(now);
         phase = next;
         since = now;
-        span.ifPresent(round -> spans.computeIfAbsent(
-                next, _ -> instruments.traces().phase(round, name(next))));
+        span.ifPresent(round ->
+                spans.computeIfAbsent(next, _ -> instruments.traces().phase(round, name(next))));
     }
 
     @Override

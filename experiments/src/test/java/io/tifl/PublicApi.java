@@ -2,12 +2,12 @@ package io.tifl;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.InnerClassesAttribute;
-import java.lang.classfile.Attributes;
 import java.lang.constant.ClassDesc;
 import java.lang.reflect.AccessFlag;
 import java.nio.file.Files;
@@ -32,16 +32,17 @@ record PublicApi(Set<String> lines) {
     }
 
     static PublicApi of(Stream<ClassModel> types) {
-        return new PublicApi(types.filter(PublicApi::isPublic)
-                .flatMap(PublicApi::describe)
-                .collect(Collectors.toSet()));
+        return new PublicApi(
+                types.filter(PublicApi::isPublic).flatMap(PublicApi::describe).collect(Collectors.toSet()));
     }
 
     /** What {@code later} has lost, and what it newly asks of those who implement its types. */
     List<String> brokenBy(PublicApi later) {
-        Stream<String> lost = lines.stream().filter(line -> !later.lines.contains(line)).map(line -> "gone: " + line);
+        Stream<String> lost =
+                lines.stream().filter(line -> !later.lines.contains(line)).map(line -> "gone: " + line);
         Stream<String> asked = later.lines.stream()
-                .filter(line -> line.contains(" abstract ") && !lines.contains(line) && lines.contains(type(line) + " open"))
+                .filter(line ->
+                        line.contains(" abstract ") && !lines.contains(line) && lines.contains(type(line) + " open"))
                 .map(line -> "asked of implementations: " + line);
         return Stream.concat(lost, asked).toList();
     }
@@ -67,7 +68,9 @@ record PublicApi(Set<String> lines) {
     private static boolean isPublic(ClassModel type) {
         boolean hidden = type.findAttribute(Attributes.innerClasses()).map(InnerClassesAttribute::classes).stream()
                 .flatMap(List::stream)
-                .filter(inner -> type.thisClass().asInternalName().startsWith(inner.innerClass().asInternalName()))
+                .filter(inner -> type.thisClass()
+                        .asInternalName()
+                        .startsWith(inner.innerClass().asInternalName()))
                 .anyMatch(inner -> !inner.has(AccessFlag.PUBLIC));
         return !hidden && type.flags().has(AccessFlag.PUBLIC);
     }

@@ -30,7 +30,9 @@ final class PublicApiTest {
 
         assertThat(before.lines()).hasSizeGreaterThan(100);
         assertThat(before.brokenBy(now))
-                .as("programs compiled against %s break; if that is meant, run this test with -Dapi.update=true", module)
+                .as(
+                        "programs compiled against %s break; if that is meant, run this test with -Dapi.update=true",
+                        module)
                 .isEmpty();
     }
 
@@ -54,7 +56,8 @@ final class PublicApiTest {
 
     @Test
     void whatIsNotPublicMayGo() {
-        assertThat(PublicApi.of(Stream.of(type(ClassFile.ACC_PRIVATE, "one"))).brokenBy(api())).isEmpty();
+        assertThat(PublicApi.of(Stream.of(type(ClassFile.ACC_PRIVATE, "one"))).brokenBy(api()))
+                .isEmpty();
     }
 
     @Test

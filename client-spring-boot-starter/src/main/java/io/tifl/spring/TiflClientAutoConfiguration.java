@@ -18,7 +18,9 @@ public class TiflClientAutoConfiguration {
     @Bean(initMethod = "start", destroyMethod = "close")
     @ConditionalOnMissingBean
     TiflClient tiflClient(
-            TiflClientProperties properties, ObjectProvider<LocalData> data, ObjectProvider<TiflClientCustomizer> customizers)
+            TiflClientProperties properties,
+            ObjectProvider<LocalData> data,
+            ObjectProvider<TiflClientCustomizer> customizers)
             throws IOException {
         TiflClient.Builder builder = TiflClient.builder(properties.coordinator())
                 .state(properties.state())

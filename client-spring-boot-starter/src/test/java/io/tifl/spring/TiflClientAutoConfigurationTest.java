@@ -31,10 +31,12 @@ final class TiflClientAutoConfigurationTest {
     void aClientStartsWithTheApplicationAndEndsWithIt() {
         CountDownLatch asked = new CountDownLatch(1);
         configured()
-                .withBean(TiflClientCustomizer.class, () -> builder -> builder.when(() -> {
-                    asked.countDown();
-                    return false;
-                }))
+                .withBean(
+                        TiflClientCustomizer.class,
+                        () -> builder -> builder.when(() -> {
+                            asked.countDown();
+                            return false;
+                        }))
                 .run(context -> {
                     assertThat(context).hasNotFailed().hasSingleBean(TiflClient.class);
                     assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();

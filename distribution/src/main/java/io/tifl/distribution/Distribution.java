@@ -22,7 +22,9 @@ public final class Distribution {
         all.addAll(jars);
         List<String> clashes = new ExecutableJar().write(all, manifest(arguments[2]), Path.of(arguments[4]));
         clashes.forEach(clash -> System.out.println("twice: " + clash));
-        System.out.printf("%d jars, %d MB in lib, %d MB in %s%n", jars.size(), size(lib), size(Path.of(arguments[4])), arguments[4]);
+        System.out.printf(
+                "%d jars, %d MB in lib, %d MB in %s%n",
+                jars.size(), size(lib), size(Path.of(arguments[4])), arguments[4]);
     }
 
     private static List<Path> prune(Path from, Path lib) throws IOException {
@@ -60,7 +62,10 @@ public final class Distribution {
 
     private static long size(Path path) throws IOException {
         try (Stream<Path> files = Files.walk(path)) {
-            return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum() / 1_000_000;
+            return files.filter(Files::isRegularFile)
+                            .mapToLong(file -> file.toFile().length())
+                            .sum()
+                    / 1_000_000;
         }
     }
 }

@@ -39,9 +39,12 @@ public final class Image {
                 Layer.pack(libraries, "opt/tifl/lib/", List.of(), work.resolve("libraries.tar.gz")),
                 Layer.pack(own, "opt/tifl/lib/", List.of(), work.resolve("tifl.tar.gz")));
         List<String> flags = List.of(arguments).subList(6, arguments.length);
-        new OciImage("tifl:" + arguments[3], architecture()).write(config(arguments[3], flags), layers, Path.of(arguments[5]));
+        new OciImage("tifl:" + arguments[3], architecture())
+                .write(config(arguments[3], flags), layers, Path.of(arguments[5]));
         for (Layer layer : layers) {
-            System.out.printf("%s %d kB sha256:%s%n", layer.file().getFileName(), Files.size(layer.file()) / 1000, layer.digest());
+            System.out.printf(
+                    "%s %d kB sha256:%s%n",
+                    layer.file().getFileName(), Files.size(layer.file()) / 1000, layer.digest());
         }
     }
 

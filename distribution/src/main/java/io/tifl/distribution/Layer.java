@@ -110,7 +110,6 @@ record Layer(Path file, String digest, String content) {
         return HexFormat.of().formatHex(sha256().digest(bytes));
     }
 
-
     private static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }

@@ -68,7 +68,8 @@ public final class Licences {
         List<Component> components = new ArrayList<>();
         for (JsonNode component : all) {
             components.add(new Component(
-                    component.path("group").asString("") + ":" + component.path("name").asString(""),
+                    component.path("group").asString("") + ":"
+                            + component.path("name").asString(""),
                     component.path("version").asString(""),
                     licences(component.path("licenses"))));
         }
@@ -97,11 +98,13 @@ public final class Licences {
 
     private boolean isPermitted(Component component) {
         return exceptions.containsKey(component.name())
-                || component.licences().stream().anyMatch(name -> PERMITTED.matcher(name).matches());
+                || component.licences().stream()
+                        .anyMatch(name -> PERMITTED.matcher(name).matches());
     }
 
     String report(List<Component> components) {
-        StringBuilder report = new StringBuilder("# Licences of what tifl ships\n\n| component | version | licences |\n|---|---|---|\n");
+        StringBuilder report = new StringBuilder(
+                "# Licences of what tifl ships\n\n| component | version | licences |\n|---|---|---|\n");
         for (Component component : components) {
             report.append("| %s | %s | %s |\n"
                     .formatted(component.name(), component.version(), String.join("; ", component.licences())));

@@ -36,7 +36,10 @@ final class Merged {
             addProperties(properties.computeIfAbsent(name, _ -> new TreeMap<>()), text);
         } else {
             Set<String> all = lines.computeIfAbsent(name, _ -> new LinkedHashSet<>());
-            text.lines().map(Merged::withoutComment).filter(line -> !line.isEmpty()).forEach(all::add);
+            text.lines()
+                    .map(Merged::withoutComment)
+                    .filter(line -> !line.isEmpty())
+                    .forEach(all::add);
         }
     }
 

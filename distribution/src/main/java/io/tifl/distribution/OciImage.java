@@ -70,10 +70,16 @@ final class OciImage {
                         "type",
                         "layers",
                         "diff_ids",
-                        layers.stream().map(layer -> "sha256:" + layer.content()).toList()),
+                        layers.stream()
+                                .map(layer -> "sha256:" + layer.content())
+                                .toList()),
                 "history",
                 layers.stream()
-                        .map(layer -> ordered("created", CREATED, "created_by", "tifl: " + layer.file().getFileName()))
+                        .map(layer -> ordered(
+                                "created",
+                                CREATED,
+                                "created_by",
+                                "tifl: " + layer.file().getFileName()))
                         .toList());
     }
 
@@ -94,7 +100,8 @@ final class OciImage {
     }
 
     private Map<String, ?> index(byte[] manifest) {
-        Map<String, Object> described = new LinkedHashMap<>(descriptor(MANIFEST, Layer.digest(manifest), manifest.length));
+        Map<String, Object> described =
+                new LinkedHashMap<>(descriptor(MANIFEST, Layer.digest(manifest), manifest.length));
         described.put("platform", ordered("architecture", processor, "os", "linux"));
         described.put(
                 "annotations",
@@ -104,7 +111,12 @@ final class OciImage {
                         "org.opencontainers.image.ref.name",
                         name.substring(name.indexOf(':') + 1)));
         return ordered(
-                "schemaVersion", 2, "mediaType", "application/vnd.oci.image.index.v1+json", "manifests", List.of(described));
+                "schemaVersion",
+                2,
+                "mediaType",
+                "application/vnd.oci.image.index.v1+json",
+                "manifests",
+                List.of(described));
     }
 
     private Map<String, ?> forDocker(byte[] configuration, List<Layer> layers) {

@@ -42,7 +42,8 @@ final class Chart {
         for (Path file : templates()) {
             if (file.toString().endsWith(".yaml")) {
                 for (JsonNode object : chart.objects(file)) {
-                    String name = object.path("kind").asString() + "/" + object.path("metadata").path("name").asString();
+                    String name = object.path("kind").asString() + "/"
+                            + object.path("metadata").path("name").asString();
                     if (objects.put(name, object) != null) {
                         throw new IOException(name + " twice");
                     }

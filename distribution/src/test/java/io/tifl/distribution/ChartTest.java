@@ -39,12 +39,15 @@ final class ChartTest {
         assertThat(objects).containsKey("StatefulSet/fleet-tifl");
         objects.forEach((name, object) -> {
             assertThat(object.path("apiVersion").asString()).as(name).isNotEmpty();
-            assertThat(NAME.matcher(object.path("metadata").path("name").asString()).matches())
+            assertThat(NAME.matcher(object.path("metadata").path("name").asString())
+                            .matches())
                     .as(name)
                     .isTrue();
-            object.path("metadata").path("labels").forEach(label -> assertThat(label.isString())
-                    .as("labels of %s", name)
-                    .isTrue());
+            object.path("metadata")
+                    .path("labels")
+                    .forEach(label -> assertThat(label.isString())
+                            .as("labels of %s", name)
+                            .isTrue());
         });
     }
 
@@ -59,7 +62,10 @@ final class ChartTest {
                 set.path("selector").path("matchLabels"),
                 object(objects, "Service/fleet-tifl").path("spec").path("selector"),
                 object(objects, "Service/fleet-tifl-pods").path("spec").path("selector"),
-                object(objects, "NetworkPolicy/fleet-tifl").path("spec").path("podSelector").path("matchLabels"))) {
+                object(objects, "NetworkPolicy/fleet-tifl")
+                        .path("spec")
+                        .path("podSelector")
+                        .path("matchLabels"))) {
             assertThat(selector.size()).isPositive();
             selector.propertyStream()
                     .forEach(label -> assertThat(pods.path(label.getKey())).isEqualTo(label.getValue()));
@@ -67,7 +73,10 @@ final class ChartTest {
         assertThat(objects).containsKey("Service/" + set.path("serviceName").asString());
         assertThat(objects)
                 .containsKey("ServiceAccount/"
-                        + set.path("template").path("spec").path("serviceAccountName").asString());
+                        + set.path("template")
+                                .path("spec")
+                                .path("serviceAccountName")
+                                .asString());
     }
 
     @ParameterizedTest
@@ -78,29 +87,41 @@ final class ChartTest {
         List<String> volumes = new ArrayList<>();
         pod.path("volumes").forEach(volume -> volumes.add(volume.path("name").asString()));
         set.path("volumeClaimTemplates")
-                .forEach(claim -> volumes.add(claim.path("metadata").path("name").asString()));
+                .forEach(
+                        claim -> volumes.add(claim.path("metadata").path("name").asString()));
         JsonNode container = pod.path("containers").path(0);
 
-        container.path("volumeMounts").forEach(mount -> assertThat(volumes).contains(mount.path("name").asString()));
+        container
+                .path("volumeMounts")
+                .forEach(
+                        mount -> assertThat(volumes).contains(mount.path("name").asString()));
         for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
             assertThat(container.path(probe).path("httpGet").path("port").asString())
                     .isEqualTo(container.path("ports").path(0).path("name").asString());
         }
-        container.path("args").forEach(argument -> assertThat(argument.isString()).isTrue());
-        container.path("env").forEach(variable -> assertThat(variable.has("value") || variable.has("valueFrom"))
-                .isTrue());
+        container
+                .path("args")
+                .forEach(argument -> assertThat(argument.isString()).isTrue());
+        container
+                .path("env")
+                .forEach(variable -> assertThat(variable.has("value") || variable.has("valueFrom"))
+                        .isTrue());
     }
 
     @Test
     void thePodHasNoRightsItDoesNotNeed() throws Exception {
-        JsonNode pod = object(Chart.render(""), "StatefulSet/fleet-tifl").path("spec").path("template").path("spec");
+        JsonNode pod = object(Chart.render(""), "StatefulSet/fleet-tifl")
+                .path("spec")
+                .path("template")
+                .path("spec");
         JsonNode container = pod.path("containers").path(0).path("securityContext");
 
         assertThat(pod.path("securityContext").path("runAsNonRoot").asBoolean()).isTrue();
         assertThat(pod.path("automountServiceAccountToken").asBoolean(true)).isFalse();
         assertThat(container.path("readOnlyRootFilesystem").asBoolean()).isTrue();
         assertThat(container.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
-        assertThat(container.path("capabilities").path("drop").path(0).asString()).isEqualTo("ALL");
+        assertThat(container.path("capabilities").path("drop").path(0).asString())
+                .isEqualTo("ALL");
     }
 
     @Test
@@ -121,9 +142,15 @@ final class ChartTest {
         assertThat(settings.path("tifl.database.url").asString()).isEqualTo("jdbc:postgresql://db/tifl");
         assertThat(settings.path("tifl.kafka.bootstrap").asString()).isEqualTo("kafka:9092");
         assertThat(settings.path("tifl.lease").asString()).isEqualTo("60s");
-        assertThat(container.path("args").toString()).contains("--certificate", "additional-location").doesNotContain("proxy");
+        assertThat(container.path("args").toString())
+                .contains("--certificate", "additional-location")
+                .doesNotContain("proxy");
         assertThat(container.path("env").toString()).contains("TIFL_DATABASE_PASSWORD", "-Xmx3g");
-        assertThat(container.path("readinessProbe").path("httpGet").path("scheme").asString())
+        assertThat(container
+                        .path("readinessProbe")
+                        .path("httpGet")
+                        .path("scheme")
+                        .asString())
                 .isEqualTo("HTTPS");
     }
 
@@ -159,7 +186,8 @@ final class ChartTest {
                         .containsExactlyInAnyOrderElementsOf(value.getValue().propertyNames());
             }
         });
-        schema.path("required").forEach(name -> assertThat(values.has(name.asString())).isTrue());
+        schema.path("required")
+                .forEach(name -> assertThat(values.has(name.asString())).isTrue());
     }
 
     private static JsonNode object(Map<String, JsonNode> objects, String name) {

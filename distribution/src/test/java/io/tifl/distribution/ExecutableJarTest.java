@@ -39,7 +39,15 @@ final class ExecutableJarTest {
     @Test
     void whatWouldNoLongerBeTrueStaysBehind() throws Exception {
         Path jar = merge(zip(
-                "a.jar", "META-INF/K.SF", "s", "META-INF/K.RSA", "s", "module-info.class", "m", "META-INF/versions/9/module-info.class", "m"));
+                "a.jar",
+                "META-INF/K.SF",
+                "s",
+                "META-INF/K.RSA",
+                "s",
+                "module-info.class",
+                "m",
+                "META-INF/versions/9/module-info.class",
+                "m"));
 
         assertThat(Zips.names(jar)).noneMatch(name -> name.contains("K.") || name.contains("module-info"));
     }
@@ -56,7 +64,10 @@ final class ExecutableJarTest {
     void ofAClassInTwoJarsTheFirstStaysAndItIsTold() throws Exception {
         Path target = folder.resolve("all.jar");
         List<String> told = new ExecutableJar()
-                .write(List.of(zip("a.jar", "x/Z.class", "1"), zip("b.jar", "x/Z.class", "2")), new Attributes(), target);
+                .write(
+                        List.of(zip("a.jar", "x/Z.class", "1"), zip("b.jar", "x/Z.class", "2")),
+                        new Attributes(),
+                        target);
 
         assertThat(Zips.read(target, "x/Z.class")).isEqualTo("1");
         assertThat(told).containsExactly("x/Z.class of b.jar (that of a.jar stays)");
@@ -72,8 +83,10 @@ final class ExecutableJarTest {
 
     @Test
     void pruningLeavesEntriesAsTheyAre() throws Exception {
-        Path jar = zip("n.jar", "native/linux/amd64/libx.so", "here", "native/win/amd64/x.dll", "there", "x/Z.class", "1");
-        Path copy = new Pruning(new Platform("linux", "x86_64")).copy(jar, Files.createDirectory(folder.resolve("lib")));
+        Path jar =
+                zip("n.jar", "native/linux/amd64/libx.so", "here", "native/win/amd64/x.dll", "there", "x/Z.class", "1");
+        Path copy =
+                new Pruning(new Platform("linux", "x86_64")).copy(jar, Files.createDirectory(folder.resolve("lib")));
 
         assertThat(Zips.names(copy)).containsExactly("native/linux/amd64/libx.so", "x/Z.class");
         assertThat(Zips.read(copy, "native/linux/amd64/libx.so")).isEqualTo("here");
@@ -82,7 +95,8 @@ final class ExecutableJarTest {
     @Test
     void aJarWithoutForeignCodeIsCopiedAsItIs() throws Exception {
         Path jar = zip("p.jar", "x/Z.class", "1");
-        Path copy = new Pruning(new Platform("linux", "x86_64")).copy(jar, Files.createDirectory(folder.resolve("lib")));
+        Path copy =
+                new Pruning(new Platform("linux", "x86_64")).copy(jar, Files.createDirectory(folder.resolve("lib")));
 
         assertThat(copy).hasSameBinaryContentAs(jar);
     }
@@ -93,7 +107,8 @@ final class ExecutableJarTest {
 
     private Path merge(Path... jars) throws Exception {
         Path target = folder.resolve("all.jar");
-        assertThat(new ExecutableJar().write(List.of(jars), new Attributes(), target)).isEmpty();
+        assertThat(new ExecutableJar().write(List.of(jars), new Attributes(), target))
+                .isEmpty();
         return target;
     }
 }

@@ -74,7 +74,8 @@ final class ImageIT {
 
         assertThat(config.path("User").asString()).isEqualTo("65532:65532");
         assertThat(config.path("Entrypoint").path(0).asString()).isEqualTo("/opt/java/bin/java");
-        assertThat(config.path("Entrypoint").toString()).contains("jdk.incubator.vector", "io.tifl.experiments.cli.Tifl");
+        assertThat(config.path("Entrypoint").toString())
+                .contains("jdk.incubator.vector", "io.tifl.experiments.cli.Tifl");
         assertThat(config.path("ExposedPorts").has("8443/tcp")).isTrue();
     }
 
@@ -83,7 +84,12 @@ final class ImageIT {
         assumeThat(System.getProperty("user.name")).as("chroot needs root").isEqualTo("root");
         Path root = Files.createDirectory(folder.resolve("root"));
         for (JsonNode layer : manifest.path("layers")) {
-            run("tar", "-xpzf", folder.resolve(blob(layer.path("digest").asString())).toString(), "-C", root.toString());
+            run(
+                    "tar",
+                    "-xpzf",
+                    folder.resolve(blob(layer.path("digest").asString())).toString(),
+                    "-C",
+                    root.toString());
         }
         Program tifl = new Program(folder, entered(root));
         Program.Result probe = tifl.with("--version").run();
@@ -91,10 +97,20 @@ final class ImageIT {
 
         assertThat(probe.output()).contains("tifl " + System.getProperty("tifl.version"));
         int port = Program.freePort();
-        Program server = tifl.with("coordinator", "--behind-proxy", "--data", "/var/lib/tifl/data", "--port", "" + port);
+        Program server =
+                tifl.with("coordinator", "--behind-proxy", "--data", "/var/lib/tifl/data", "--port", "" + port);
         assertThat(server.serve(port, "/actuator/health").output()).contains("\"UP\"");
         Program.Result replay = tifl.with(
-                        "replay", "--rounds", "2", "--clients", "12", "--policies", "uniform", "--seeds", "1", "--out",
+                        "replay",
+                        "--rounds",
+                        "2",
+                        "--clients",
+                        "12",
+                        "--policies",
+                        "uniform",
+                        "--seeds",
+                        "1",
+                        "--out",
                         "/var/lib/tifl/results")
                 .run();
         assertThat(replay.exit()).as(replay.output()).isZero();
@@ -104,11 +120,22 @@ final class ImageIT {
     private List<String> entered(Path root) throws IOException {
         List<String> entry = new ArrayList<>();
         configuration().path("config").path("Entrypoint").forEach(word -> entry.add("'" + word.asString() + "'"));
-        String inside = "mount -t proc proc %1$s/proc && mount --bind /dev %1$s/dev && exec chroot --userspec=65532:65532 %1$s %2$s \"$@\""
-                .formatted(root, String.join(" ", entry));
+        String inside =
+                "mount -t proc proc %1$s/proc && mount --bind /dev %1$s/dev && exec chroot --userspec=65532:65532 %1$s %2$s \"$@\""
+                        .formatted(root, String.join(" ", entry));
         return List.of(
-                "unshare", "--fork", "--pid", "--kill-child", "--mount", "env", "HOME=/var/lib/tifl", "OMP_NUM_THREADS=1", "sh", "-c",
-                inside, "tifl");
+                "unshare",
+                "--fork",
+                "--pid",
+                "--kill-child",
+                "--mount",
+                "env",
+                "HOME=/var/lib/tifl",
+                "OMP_NUM_THREADS=1",
+                "sh",
+                "-c",
+                inside,
+                "tifl");
     }
 
     private JsonNode configuration() throws IOException {

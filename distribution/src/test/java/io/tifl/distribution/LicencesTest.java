@@ -17,7 +17,15 @@ final class LicencesTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"Apache-2.0", "MIT", "BSD-2-Clause", "EPL-2.0", "The Apache Software License, Version 2.0", "EPL-2.0 OR GPL-2.0"})
+    @ValueSource(
+            strings = {
+                "Apache-2.0",
+                "MIT",
+                "BSD-2-Clause",
+                "EPL-2.0",
+                "The Apache Software License, Version 2.0",
+                "EPL-2.0 OR GPL-2.0"
+            })
     void permittedLicencesPass(String licence) {
         assertThat(new Licences(Map.of()).refused(List.of(component(licence)))).isEmpty();
     }

@@ -71,7 +71,11 @@ final class OciImageTest {
         assertThat(config.path("rootfs").path("diff_ids").path(0).asString()).isEqualTo("sha256:" + layer.content());
         assertThat(config.path("config").path("User").asString()).isEqualTo("7");
         assertThat(config.path("architecture").asString()).isEqualTo("amd64");
-        assertThat(json(in(files, "manifest.json")).path(0).path("RepoTags").path(0).asString())
+        assertThat(json(in(files, "manifest.json"))
+                        .path(0)
+                        .path("RepoTags")
+                        .path(0)
+                        .asString())
                 .isEqualTo("tool:1");
         files.forEach((name, bytes) -> {
             if (name.startsWith("blobs/sha256/")) {

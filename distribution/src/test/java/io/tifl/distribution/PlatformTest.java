@@ -48,8 +48,11 @@ final class PlatformTest {
     void anotherPlatformKeepsItsOwn() {
         Platform mac = new Platform("macos", "aarch64");
 
-        assertThat(mac.isForeign("org/sqlite/native/Mac/aarch64/libsqlitejdbc.dylib")).isFalse();
-        assertThat(mac.isForeign("org/sqlite/native/Mac/x86_64/libsqlitejdbc.dylib")).isTrue();
-        assertThat(mac.isForeign("org/sqlite/native/Linux/aarch64/libsqlitejdbc.so")).isTrue();
+        assertThat(mac.isForeign("org/sqlite/native/Mac/aarch64/libsqlitejdbc.dylib"))
+                .isFalse();
+        assertThat(mac.isForeign("org/sqlite/native/Mac/x86_64/libsqlitejdbc.dylib"))
+                .isTrue();
+        assertThat(mac.isForeign("org/sqlite/native/Linux/aarch64/libsqlitejdbc.so"))
+                .isTrue();
     }
 }

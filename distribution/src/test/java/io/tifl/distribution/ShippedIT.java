@@ -99,7 +99,8 @@ final class ShippedIT {
     void nothingShippedIsOfImmodestSize() throws IOException {
         assertThat(Files.size(jar())).isLessThan(260_000_000);
         assertThat(Files.size(Path.of(target("tifl-" + VERSION + ".tar.gz")))).isLessThan(260_000_000);
-        assertThat(Files.size(Path.of(target("tifl-" + VERSION + "-image.tar")))).isLessThan(330_000_000);
+        assertThat(Files.size(Path.of(target("tifl-" + VERSION + "-image.tar"))))
+                .isLessThan(330_000_000);
     }
 
     private void assertTrains(Program tifl) throws Exception {

@@ -33,7 +33,9 @@ final class Template {
             } else if (piece.action && piece.text.equals("end") && depth == 0) {
                 target = file;
             } else {
-                depth += piece.action && piece.text.startsWith("if ") ? 1 : piece.action && piece.text.equals("end") ? -1 : 0;
+                depth += piece.action && piece.text.startsWith("if ")
+                        ? 1
+                        : piece.action && piece.text.equals("end") ? -1 : 0;
                 target.add(piece);
             }
         }
@@ -83,7 +85,8 @@ final class Template {
     }
 
     private @Nullable Object value(String expression, Map<String, Object> scope) {
-        List<String> words = WORD.matcher(expression).results().map(r -> r.group()).toList();
+        List<String> words =
+                WORD.matcher(expression).results().map(r -> r.group()).toList();
         return new Reader(words, scope).pipeline();
     }
 
@@ -109,7 +112,8 @@ final class Template {
             this.scope = scope;
         }
 
-        @Nullable Object pipeline() {
+        @Nullable
+        Object pipeline() {
             @Nullable Object value = command(new ArrayList<>());
             while (next < words.size() && words.get(next).equals("|")) {
                 next++;
@@ -128,7 +132,9 @@ final class Template {
             }
             next++;
             List<@Nullable Object> arguments = new ArrayList<>();
-            while (next < words.size() && !words.get(next).equals("|") && !words.get(next).equals(")")) {
+            while (next < words.size()
+                    && !words.get(next).equals("|")
+                    && !words.get(next).equals(")")) {
                 arguments.add(operand());
             }
             arguments.addAll(last);
@@ -168,7 +174,10 @@ final class Template {
                 case "quote" -> "\"" + Objects.requireNonNullElse(a.getFirst(), "") + "\"";
                 case "print" -> a.stream().map(Objects::toString).collect(Collectors.joining());
                 case "include" -> run(text(a.getFirst()), scope);
-                case "trunc" -> text(a.get(1)).substring(0, Math.min(number(a.get(0)), text(a.get(1)).length()));
+                case "trunc" ->
+                    text(a.get(1))
+                            .substring(
+                                    0, Math.min(number(a.get(0)), text(a.get(1)).length()));
                 case "trimSuffix" -> text(a.get(1)).replaceFirst(Pattern.quote(text(a.get(0))) + "$", "");
                 case "sha256sum" -> Layer.digest(text(a.getFirst()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
                 case "toYaml" -> yaml(a.getFirst());

@@ -22,7 +22,8 @@ record JvmOptions(List<String> flags, List<String> given) {
     static JvmOptions ofThisJvm() throws IOException {
         try (InputStream in = JvmOptions.class.getResourceAsStream("jvm.options")) {
             if (in == null) {
-                throw new IOException("jvm.options is not in this jar; it belongs beside " + JvmOptions.class.getName());
+                throw new IOException(
+                        "jvm.options is not in this jar; it belongs beside " + JvmOptions.class.getName());
             }
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             return new JvmOptions(

@@ -55,8 +55,7 @@ interface Programs {
                 return Optional.empty();
             }
             byte[] said = process.getInputStream().readNBytes(MOST_BYTES);
-            return Optional.of(
-                    new String(said, StandardCharsets.UTF_8).lines().toList());
+            return Optional.of(new String(said, StandardCharsets.UTF_8).lines().toList());
         }
     }
 }

@@ -86,7 +86,7 @@ final class KerasLayers {
     }
 
     private void input(List<Integer> shape) {
-        List<Object> lengths = new ArrayList<>();
+        List<@Nullable Object> lengths = new ArrayList<>();
         lengths.add(null);
         switch (shape.size()) {
             case 3 -> lengths.addAll(List.of(shape.get(1), shape.get(2), shape.get(0)));

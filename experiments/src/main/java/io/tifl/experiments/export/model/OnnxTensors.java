@@ -74,12 +74,14 @@ final class OnnxTensors {
      * @param role of it in the node
      * @param values row by row
      */
+    @SuppressWarnings("ArrayRecordComponent") // read only, never compared
     record Tensor(String node, String role, List<Long> shape, float[] values) {
         String shown() {
             return role + " " + shape + " of " + node;
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // read only, never compared
     private record Constant(List<Long> shape, float[] values) {
         Constant reversed() {
             int rows = Math.toIntExact(shape.get(0));

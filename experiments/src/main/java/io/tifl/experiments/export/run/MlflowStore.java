@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -58,7 +59,7 @@ final class MlflowStore {
     private Path experiment(String name, List<ExportedRun> runs) throws IOException {
         String id = experimentId(name);
         Path folder = root.resolve(id);
-        SequencedMap<String, Object> meta = new LinkedHashMap<>();
+        SequencedMap<String, @Nullable Object> meta = new LinkedHashMap<>();
         meta.put("artifact_location", uri(folder));
         meta.put(
                 "creation_time",
@@ -86,7 +87,7 @@ final class MlflowStore {
         Path part = experiment.resolve("." + run.id() + ".part");
         delete(part);
         try {
-            fill(part, run, folder, experiment.getFileName().toString());
+            fill(part, run, folder, String.valueOf(experiment.getFileName()));
             delete(folder);
             Files.move(part, folder);
         } finally {
@@ -117,8 +118,8 @@ final class MlflowStore {
         Files.writeString(part.resolve("meta.yaml"), yaml(meta(run, folder, experiment)));
     }
 
-    private static SequencedMap<String, Object> meta(ExportedRun run, Path folder, String experiment) {
-        SequencedMap<String, Object> meta = new LinkedHashMap<>();
+    private static SequencedMap<String, @Nullable Object> meta(ExportedRun run, Path folder, String experiment) {
+        SequencedMap<String, @Nullable Object> meta = new LinkedHashMap<>();
         meta.put("artifact_uri", uri(folder.resolve("artifacts")));
         meta.put("deleted_time", null);
         meta.put("end_time", run.finished() ? run.endMillis() : null);
@@ -184,7 +185,7 @@ final class MlflowStore {
     }
 
     /** JSON's texts and numbers are YAML's too. */
-    private static String yaml(SequencedMap<String, Object> meta) {
+    private static String yaml(SequencedMap<String, @Nullable Object> meta) {
         StringBuilder yaml = new StringBuilder();
         meta.forEach((name, value) -> yaml.append(name)
                 .append(": ")

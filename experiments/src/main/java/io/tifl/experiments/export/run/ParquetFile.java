@@ -124,7 +124,7 @@ final class ParquetFile {
         while (from < values.size()) {
             boolean there = !values.get(from).isEmpty();
             int to = from;
-            while (to < values.size() && !values.get(to).isEmpty() == there) {
+            while (to < values.size() && values.get(to).isEmpty() != there) {
                 to++;
             }
             varint(runs, (to - from) << 1);

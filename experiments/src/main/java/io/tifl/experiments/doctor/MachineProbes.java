@@ -37,11 +37,12 @@ final class MachineProbes {
 
     static Finding java(Runtime.Version version, Surroundings here) {
         String found = version + " (" + here.property("java.vendor") + "), " + here.property("java.home");
-        return switch (Integer.compare(version.feature(), DEVELOPED_WITH)) {
-            case 0 -> Finding.ok("java", found);
-            case 1 -> Finding.note("java", found, "tifl is tested with Java 25; if something is odd, try that one");
-            default -> Finding.problem("java", found, "install a JDK 25, for instance from https://adoptium.net");
-        };
+        if (version.feature() < DEVELOPED_WITH) {
+            return Finding.problem("java", found, "install a JDK 25, for instance from https://adoptium.net");
+        }
+        return version.feature() == DEVELOPED_WITH
+                ? Finding.ok("java", found)
+                : Finding.note("java", found, "tifl is tested with Java 25; if something is odd, try that one");
     }
 
     private static Finding kernels() {

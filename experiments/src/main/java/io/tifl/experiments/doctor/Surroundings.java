@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ record Surroundings(
         Map<String, String> environment,
         Path root,
         Programs programs,
-        UnaryOperator<@Nullable String> properties,
+        Function<String, @Nullable String> properties,
         List<String> arguments) {
     static Surroundings real() {
         return new Surroundings(

@@ -92,7 +92,7 @@ final class CliReference {
     }
 
     private static String meaning(ArgSpec spec) {
-        return lines(spec.description()).replace("${DEFAULT-VALUE}", spec.defaultValueString());
+        return lines(spec.description());
     }
 
     private static List<List<String>> exitCodes(CommandSpec spec) {

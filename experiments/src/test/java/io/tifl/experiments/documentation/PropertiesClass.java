@@ -154,7 +154,7 @@ record PropertiesClass(String prefix, Class<?> type) {
                     }
                 });
             }
-            return super.visitClass(type, none);
+            return super.visitClass(type, null);
         }
 
         private static String plain(ParamTree param) {

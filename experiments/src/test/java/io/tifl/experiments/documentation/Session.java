@@ -70,8 +70,8 @@ final class Session implements AutoCloseable {
             System.setOut(to);
             System.setErr(to);
             CommandLine command = new CommandLine(Tifl.class)
-                    .setOut(new PrintWriter(to, true))
-                    .setErr(new PrintWriter(to, true));
+                    .setOut(new PrintWriter(to, true, StandardCharsets.UTF_8))
+                    .setErr(new PrintWriter(to, true, StandardCharsets.UTF_8));
             return new Outcome(
                     command.execute(arguments.toArray(String[]::new)), said.toString(StandardCharsets.UTF_8));
         } finally {
@@ -123,7 +123,7 @@ final class Session implements AutoCloseable {
         Thread client = Thread.ofPlatform()
                 .daemon()
                 .start(() -> new CommandLine(Tifl.class)
-                        .setErr(new PrintWriter(System.err, true))
+                        .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                         .execute(arguments.toArray(String[]::new)));
         clients.add(client);
         while (enrolled() == before) {

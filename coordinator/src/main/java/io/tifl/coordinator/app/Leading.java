@@ -111,7 +111,7 @@ final class Leading implements SmartLifecycle {
     private void lead(Lease lease) {
         LOG.info("leading, epoch {}", lease.epoch());
         meters.count(Metric.LEAD_CHANGES, "taken");
-        meters.set(Metric.LEAD_EPOCH, lease.epoch());
+        meters.set(Metric.LEAD_EPOCH, (double) lease.epoch());
         try (Lead taken = new Lead(lease, parts)) {
             lead = taken;
             Instant nextTidying = parts.clock().instant();

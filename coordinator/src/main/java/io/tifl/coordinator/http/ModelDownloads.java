@@ -54,7 +54,7 @@ final class ModelDownloads {
         try (ReadableByteChannel content = version.opening().open(from)) {
             send(content, from, version.bytes(), request, response);
         }
-        meters.add(Metric.DOWNLOAD_BYTES, version.bytes() - from);
+        meters.add(Metric.DOWNLOAD_BYTES, (double) (version.bytes() - from));
         meters.timeSince(Metric.DOWNLOAD_DURATION, began);
     }
 

@@ -152,7 +152,7 @@ final class TopicReader implements AutoCloseable {
         long lag = consumer.assignment().stream()
                 .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
                 .sum();
-        meters.set(Metric.KAFKA_LAG, lag, kind);
+        meters.set(Metric.KAFKA_LAG, (double) lag, kind);
     }
 
     /** A fault of ours with one record must not keep all others from being read. */

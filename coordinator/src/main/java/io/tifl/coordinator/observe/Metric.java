@@ -338,6 +338,8 @@ public enum Metric {
     private final Kind kind;
     private final String unit;
     private final String meaning;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of gives one that cannot be changed
     private final List<String> tags;
 
     /** How a meter counts. */

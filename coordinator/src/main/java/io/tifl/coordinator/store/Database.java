@@ -97,7 +97,7 @@ final class Database implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             statement.execute(begin);
             T result = run(source, connection, statement, work);
-            meters.timeSince(Metric.STORE_TRANSACTION, began, source == readers ? "read" : "write");
+            meters.timeSince(Metric.STORE_TRANSACTION, began, source.equals(readers) ? "read" : "write");
             return result;
         } catch (SQLException e) {
             throw counted(faults.of(e));

@@ -3,10 +3,10 @@ package io.tifl.coordinator.web;
 import io.tifl.aggregation.privacy.PrivacyBudget;
 import io.tifl.aggregation.privacy.PrivacyLedger;
 import io.tifl.coordinator.job.JobListener;
+import io.tifl.coordinator.job.Progress;
 import io.tifl.coordinator.observe.Meters;
 import io.tifl.coordinator.observe.Metric;
 import io.tifl.coordinator.observe.job.JobMeters;
-import io.tifl.coordinator.job.Progress;
 import io.tifl.coordinator.round.Evaluated;
 import io.tifl.coordinator.round.Federation;
 import io.tifl.coordinator.round.Outcome;
@@ -208,7 +208,7 @@ public final class JobEvents implements JobListener {
                     delta);
             meters.set(Metric.PRIVACY_BUDGET, budget.epsilon(), job.value(), delta);
         }
-        meters.set(Metric.PRIVACY_ROUNDS, ledger.rounds(), job.value(), Double.toString(budget.delta()));
+        meters.set(Metric.PRIVACY_ROUNDS, (double) ledger.rounds(), job.value(), Double.toString(budget.delta()));
     }
 
     private static String lower(Enum<?> constant) {

@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.core.type.TypeReference;
@@ -95,9 +97,9 @@ class DashboardAndAlertsTest {
         return list(dashboard.get("panels"));
     }
 
-    private static List<Map<?, ?>> list(Object some) {
+    private static List<Map<?, ?>> list(@Nullable Object some) {
         List<Map<?, ?>> maps = new ArrayList<>();
-        ((List<?>) some).forEach(each -> maps.add((Map<?, ?>) each));
+        ((List<?>) Objects.requireNonNull(some)).forEach(each -> maps.add((Map<?, ?>) each));
         return maps;
     }
 
@@ -198,8 +200,8 @@ class DashboardAndAlertsTest {
         assertThat(rules.stream().map(rule -> rule.get("alert"))).doesNotHaveDuplicates();
         for (Map<?, ?> rule : rules) {
             String name = String.valueOf(rule.get("alert"));
-            Map<?, ?> labels = (Map<?, ?>) rule.get("labels");
-            Map<?, ?> annotations = (Map<?, ?>) rule.get("annotations");
+            Map<?, ?> labels = (Map<?, ?>) Objects.requireNonNull(rule.get("labels"));
+            Map<?, ?> annotations = (Map<?, ?>) Objects.requireNonNull(rule.get("annotations"));
             assertThat(String.valueOf(labels.get("severity"))).as(name).isIn("critical", "warning", "info");
             assertThat(String.valueOf(annotations.get("summary"))).as(name).hasSizeGreaterThan(20);
             assertThat(String.valueOf(rule.get("for"))).as(name).matches("[0-9]+[smh]");

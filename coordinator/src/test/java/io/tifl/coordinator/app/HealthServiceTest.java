@@ -121,7 +121,7 @@ class HealthServiceTest {
     void aJobThatNeverHasAQuorumDegradesItAndIsNamedWithAWayOut() throws Exception {
         try (Service service = Service.start(data)) {
             Crew.Script failing = (device, received) -> device.reply(
-                    received, new TaskReply.Failed(received.order().id(), TaskReply.Fault.values()[0], "no room"));
+                    received, new TaskReply.Failed(received.order().id(), TaskReply.Fault.CLIENT, "no room"));
             service.create("{name: stuck, model: flat, rounds: 1000000, clients-per-round: 2, quorum: 2,"
                     + " least-clients: 2, evaluate-every: 1000000, sync-rounds: 0, policy: vanilla}");
             try (Crew _ = new Crew(service.enrol(2), failing)) {

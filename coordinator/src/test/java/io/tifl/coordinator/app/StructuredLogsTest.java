@@ -61,8 +61,7 @@ class StructuredLogsTest {
                 if (device.id().value().equals("device-0")
                         && received.order().id().round() == 0) {
                     device.reply(
-                            received,
-                            new TaskReply.Failed(received.order().id(), TaskReply.Fault.values()[0], "no room"));
+                            received, new TaskReply.Failed(received.order().id(), TaskReply.Fault.CLIENT, "no room"));
                 } else {
                     device.serve(received);
                     secrets.add(received.nonce());

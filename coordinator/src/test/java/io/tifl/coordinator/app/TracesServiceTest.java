@@ -14,10 +14,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -87,7 +87,7 @@ class TracesServiceTest {
 
     @Test
     void ordersNameTheirSpanToTheClientAndLinkToThatOfItsReply() throws Exception {
-        Map<String, String> headers = new ConcurrentHashMap<>();
+        Map<String, String> headers = new HashMap<>();
         try (SpanCollector collector = new SpanCollector();
                 Service service = Service.start(data, collector::registerIn)) {
             service.create("{name: flat, model: flat, rounds: 1, clients-per-round: 1, quorum: 1, least-clients: 1,"

@@ -30,7 +30,7 @@ final class Nd4jBackends {
 
     static Finding broken(Throwable why) {
         Throwable last = why;
-        while (last.getCause() != null && last.getCause() != last) {
+        while (last.getCause() != null) {
             last = last.getCause();
         }
         return Finding.problem(

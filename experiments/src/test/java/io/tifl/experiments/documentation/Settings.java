@@ -24,7 +24,10 @@ final class Settings {
 
     /** Settings without metadata: what stands below them is free, or a library reads them itself. */
     private static final List<String> FREE = List.of(
-            "logging.level.", "spring.ssl.bundle.", "tifl.kafka.settings.", "tifl.client."); // the starter's, with tests of its own
+            "logging.level.",
+            "spring.ssl.bundle.",
+            "tifl.kafka.settings.",
+            "tifl.client."); // the starter's, with tests of its own
 
     private Settings() {}
 

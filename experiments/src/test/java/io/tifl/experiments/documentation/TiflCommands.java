@@ -19,14 +19,8 @@ import picocli.CommandLine.ParseResult;
 /** Parses every command of tifl with the real command line, and runs what takes seconds. */
 final class TiflCommands implements Handling {
     /** Run as they stand. */
-    private static final List<String> RUN = List.of(
-            "privacy",
-            "data list",
-            "data info",
-            "bench models",
-            "generate-completion",
-            "help",
-            "bench probe");
+    private static final List<String> RUN =
+            List.of("privacy", "data list", "data info", "bench models", "generate-completion", "help", "bench probe");
 
     /** Run on a coordinator of the test. */
     private static final List<String> LIVE = List.of(

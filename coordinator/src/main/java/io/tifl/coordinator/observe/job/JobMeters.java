@@ -144,12 +144,12 @@ public final class JobMeters {
         meters.count(Metric.ROUNDS, job, status);
         meters.time(Metric.ROUND_DURATION, report.elapsed(), job);
         report.query().ifPresent(query -> meters.time(Metric.ROUND_QUERY, query.elapsed(), job));
-        meters.set(Metric.ROUND_NUMBER, report.round(), job);
+        meters.set(Metric.ROUND_NUMBER, (double) report.round(), job);
         meters.set(Metric.ROUND_LAST, clock.millis() / MILLIS, job);
         meters.set(Metric.ROUND_COUNTED, report.counted(), job);
         meters.set(Metric.ROUND_MISSED, now.missed(), job);
-        meters.set(Metric.MODEL_VERSION, report.modelVersion(), job);
-        meters.add(Metric.UPLOAD_BYTES, report.uploadBytes(), job);
+        meters.set(Metric.MODEL_VERSION, (double) report.modelVersion(), job);
+        meters.add(Metric.UPLOAD_BYTES, (double) report.uploadBytes(), job);
         report.clients().forEach(client -> client(job, client));
         compression(job, outcome);
         trainingLoss(job, report);
@@ -165,8 +165,8 @@ public final class JobMeters {
         meters.count(Metric.REPLIES, job, RoundTimes.name(client.status()), reason);
         client.latency().ifPresent(latency -> meters.time(Metric.REPLY_LATENCY, latency, job));
         if (client.status() == ClientReport.Status.COUNTED) {
-            meters.add(Metric.REPLY_EXAMPLES, client.examples(), job);
-            meters.record(Metric.REPLY_AGE, client.roundsAgo(), job);
+            meters.add(Metric.REPLY_EXAMPLES, (double) client.examples(), job);
+            meters.record(Metric.REPLY_AGE, (double) client.roundsAgo(), job);
         }
         if (client.detail().equals(ClientReport.NO_SIGN_OF_LIFE)) {
             meters.count(Metric.REPLIES_VANISHED, job);
@@ -230,7 +230,7 @@ public final class JobMeters {
         }
         TierPlan before = plans.put(state.job(), plan);
         if (before != null) {
-            meters.add(Metric.TIER_MOVES, moves(before, plan), job);
+            meters.add(Metric.TIER_MOVES, (double) moves(before, plan), job);
         }
     }
 

@@ -24,7 +24,10 @@ public enum ModelFormat {
 
     private static final int LONGEST_MAGIC = 8;
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of gives one that cannot be changed
     private final List<String> suffixes;
+
+    @SuppressWarnings("ImmutableEnumChecker") // it is written by nobody
     private final byte[] magic;
 
     ModelFormat(List<String> suffixes, String magic) {

@@ -72,8 +72,9 @@ final class OnnxFile {
         for (int t = 0; t < low.size(); t++) {
             float[] from = theirs.get(t).values();
             for (int i = 0; i < from.length; i++) {
-                int index =
-                        (int) high.get(t).values()[i] * DIGIT + (int) low.get(t).values()[i] - 1;
+                int index = ((int) high.get(t).values()[i]) * DIGIT
+                        + (int) low.get(t).values()[i]
+                        - 1;
                 if (index >= 0) {
                     values[index] = from[i];
                     there[index] = true;

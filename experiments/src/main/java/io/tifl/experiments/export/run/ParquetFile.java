@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
@@ -48,7 +49,7 @@ final class ParquetFile {
             chunks.add(chunk(column, table.rows()));
         }
         long bytes = chunks.stream()
-                .mapToLong(chunk -> chunk.getMeta_data().getTotal_uncompressed_size())
+                .mapToLong(chunk -> Objects.requireNonNull(chunk.getMeta_data()).getTotal_uncompressed_size())
                 .sum();
         List<RowGroup> groups = table.rows() == 0 ? List.of() : List.of(new RowGroup(chunks, bytes, table.rows()));
         FileMetaData footer = new FileMetaData(1, schema(table), table.rows(), groups);
@@ -88,7 +89,7 @@ final class ParquetFile {
         for (int row = 0; row < rows; row += PAGE_ROWS) {
             page(column, column.values().subList(row, Math.min(rows, row + PAGE_ROWS)));
         }
-        long bytes = file.size() - from;
+        long bytes = (long) file.size() - from;
         ColumnMetaData about = new ColumnMetaData(
                 type(column),
                 List.of(Encoding.PLAIN, Encoding.RLE),

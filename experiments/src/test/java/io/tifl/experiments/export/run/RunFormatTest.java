@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -144,8 +145,7 @@ class RunFormatTest {
     void tensorBoardReadsRecordsWithTheirChecksums() throws IOException {
         SortedMap<String, byte[]> files = written(RunFormat.TENSORBOARD);
 
-        byte[] file = files.get("digits/vanilla-seed1/events.out.tfevents.0000000002.tifl");
-        assertThat(file).isNotNull();
+        byte[] file = Objects.requireNonNull(files.get("digits/vanilla-seed1/events.out.tfevents.0000000002.tifl"));
         List<Event> events = events(file);
         assertThat(events.getFirst().version()).isEqualTo("brain.Event:2");
         assertThat(events.get(1).summary().getValue(0).getTag()).isEqualTo("settings");

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Has Helm render the chart, and checks what a cluster would refuse. */
@@ -180,6 +180,17 @@ final class ChartTest {
     }
 
     @Test
+    void theMasterKeyIsForItsUserAndGroup() throws Exception {
+        JsonNode volumes = object(Chart.render("existingSecret: keys"), "StatefulSet/fleet-tifl")
+                .at("/spec/template/spec/volumes");
+
+        assertThat(volumes.valueStream()
+                        .filter(volume -> volume.path("name").asString().equals("keys"))
+                        .map(volume -> volume.at("/secret/defaultMode").asInt()))
+                .containsExactly(0440);
+    }
+
+    @Test
     void severalCoordinatorsNeedADatabaseAndAKeyInCommon() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> Chart.render("replicas: 2"))
@@ -200,7 +211,8 @@ final class ChartTest {
         // The label controller-revision-hash of a pod is the set's name, a dash and ten characters; a label has 63.
         objects.keySet().stream()
                 .filter(name -> name.startsWith("StatefulSet/"))
-                .forEach(name -> assertThat(name.length() - "StatefulSet/".length()).isLessThanOrEqualTo(52));
+                .forEach(name ->
+                        assertThat(name.length() - "StatefulSet/".length()).isLessThanOrEqualTo(52));
         objects.keySet().stream()
                 .filter(name -> name.startsWith("Service/"))
                 .forEach(name -> assertThat(name.length() - "Service/".length()).isLessThanOrEqualTo(63));
@@ -235,8 +247,7 @@ final class ChartTest {
     @CsvSource({"proxy, http", "here, https"})
     void whoeverAsksUsesTheProtocolThatIsSpoken(String where, String scheme) throws Exception {
         Map<String, JsonNode> objects = Chart.render("tls: {where: %s, secret: certificate}".formatted(where));
-        JsonNode pod =
-                object(objects, "StatefulSet/fleet-tifl").path("spec").path("template");
+        JsonNode pod = object(objects, "StatefulSet/fleet-tifl").path("spec").path("template");
 
         for (String service : List.of("Service/fleet-tifl", "Service/fleet-tifl-pods")) {
             assertThat(object(objects, service).at("/spec/ports/0/name").asString())

@@ -106,9 +106,7 @@ final class ChartValuesTest {
                 "replica: 3"
             })
     void theSchemaRefuses(String values) {
-        assertThatIllegalStateException()
-                .isThrownBy(() -> Chart.render(values))
-                .withMessageContaining("schema");
+        assertThatIllegalStateException().isThrownBy(() -> Chart.render(values)).withMessageContaining("schema");
     }
 
     @Test

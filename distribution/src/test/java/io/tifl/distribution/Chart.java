@@ -1,102 +1,98 @@
 package io.tifl.distribution;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import com.marcnuri.helm.jni.NativeLibrary;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
+import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** The chart, rendered with the part of Helm's language that its templates use; what is beyond that part is an error. */
+/** The chart in the hands of Helm itself, which comes as a native library. */
 final class Chart {
     static final Path FOLDER = Path.of("..", "deploy", "helm", "tifl");
-    private static final ObjectMapper YAML = new YAMLMapper();
+    static final String RELEASE = "fleet";
 
-    private final Map<String, Object> scope = new HashMap<>();
-    private final Template template = new Template();
+    /** The oldest Kubernetes that the chart is for. */
+    static final String KUBERNETES = "1.27.0";
 
-    private Chart(Map<String, Object> values) throws IOException {
-        Map<String, Object> chart = map(FOLDER.resolve("Chart.yaml"));
-        scope.put("Values", values);
-        scope.put("Chart", Map.of("AppVersion", Objects.requireNonNull(chart.get("appVersion")), "Name", "tifl"));
-        scope.put("Release", Map.of("Name", "fleet", "Namespace", "learning", "Service", "Helm"));
-        scope.put("Template", Map.of("BasePath", "tifl/templates"));
-        for (Path file : templates()) {
-            template.parse("tifl/templates/" + file.getFileName(), Files.readString(file));
-        }
+    static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build());
+
+    private Chart() {}
+
+    /** Skips a test where there is no library for the platform: without the question, Helm would look for one in the network. */
+    static void assumeHelm() {
+        assumeThat(NativeLibrary.serviceProviderLibrary(Chart.class.getClassLoader()))
+                .as("Helm as a library for this platform, without which the chart is not rendered")
+                .isNotNull();
     }
 
-    /** All objects of the chart, by kind and name, where {@code overrides} (YAML) are laid over its values. */
-    static Map<String, JsonNode> render(String overrides) throws IOException {
-        Chart chart = new Chart(merged(map(FOLDER.resolve("values.yaml")), read(overrides)));
+    static LintResult lint(Path folder) {
+        return new Helm(folder).lint().strict().call();
+    }
+
+    /** As the release {@link #RELEASE}. */
+    static Map<String, JsonNode> render(String values) throws IOException {
+        return render(RELEASE, KUBERNETES, values);
+    }
+
+    /**
+     * All objects of the chart, by kind and name, where {@code values} (YAML) are laid over its own.
+     *
+     * @throws IllegalStateException with Helm's words, where it refuses
+     * @throws IOException if an object is not one of Kubernetes, or comes twice
+     */
+    static Map<String, JsonNode> render(String release, String kubernetes, String values) throws IOException {
         Map<String, JsonNode> objects = new TreeMap<>();
-        for (Path file : templates()) {
-            if (file.toString().endsWith(".yaml")) {
-                for (JsonNode object : chart.objects(file)) {
-                    String name = object.path("kind").asString() + "/"
-                            + object.path("metadata").path("name").asString();
-                    if (objects.put(name, object) != null) {
-                        throw new IOException(name + " twice");
-                    }
+        for (String document : text(release, kubernetes, values).split("(?m)^---$", -1)) {
+            JsonNode object = YAML.readTree(document);
+            if (object != null && object.isObject()) {
+                Manifests.check(object);
+                String name = object.path("kind").asString() + "/"
+                        + object.path("metadata").path("name").asString();
+                if (objects.put(name, object) != null) {
+                    throw new IOException(name + " twice");
                 }
             }
         }
         return objects;
     }
 
-    static String notes() throws IOException {
-        return new Chart(map(FOLDER.resolve("values.yaml"))).text(FOLDER.resolve("templates/NOTES.txt"));
+    /** What whoever installs the chart is told. */
+    static String notes() {
+        return new Helm(FOLDER)
+                .install()
+                .clientOnly()
+                .dryRun()
+                .withName(RELEASE)
+                .withNamespace("learning")
+                .withKubeVersion(KUBERNETES)
+                .call()
+                .getOutput();
     }
 
-    private String text(Path file) throws IOException {
-        return template.run("tifl/templates/" + file.getFileName(), scope);
-    }
-
-    private List<JsonNode> objects(Path file) throws IOException {
-        List<JsonNode> objects = new ArrayList<>();
-        for (String document : text(file).split("(?m)^---$", -1)) {
-            JsonNode object = YAML.readTree(document);
-            if (object != null && object.isObject()) {
-                objects.add(object);
-            }
+    private static String text(String release, String kubernetes, String values) throws IOException {
+        Path file = Files.createTempFile("tifl-values-", ".yaml");
+        try {
+            Files.writeString(file, values);
+            return new Helm(FOLDER)
+                    .template()
+                    .withName(release)
+                    .withNamespace("learning")
+                    .withKubeVersion(kubernetes)
+                    .withValuesFile(file)
+                    .call();
+        } finally {
+            Files.delete(file);
         }
-        return objects;
-    }
-
-    private static List<Path> templates() throws IOException {
-        try (Stream<Path> files = Files.list(FOLDER.resolve("templates"))) {
-            return files.sorted().toList();
-        }
-    }
-
-    private static Map<String, Object> map(Path file) throws IOException {
-        return read(Files.readString(file, StandardCharsets.UTF_8));
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> read(String yaml) {
-        @Nullable Map<String, Object> map = yaml.isBlank() ? Map.of() : YAML.readValue(yaml, Map.class);
-        return map;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> merged(Map<String, Object> below, Map<String, Object> above) {
-        Map<String, Object> all = new HashMap<>(below);
-        above.forEach((key, value) -> all.merge(
-                key,
-                value,
-                (old, young) -> old instanceof Map<?, ?> a && young instanceof Map<?, ?> b
-                        ? merged((Map<String, Object>) a, (Map<String, Object>) b)
-                        : young));
-        return all;
     }
 }

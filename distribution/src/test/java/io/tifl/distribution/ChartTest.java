@@ -1,22 +1,25 @@
 package io.tifl.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import com.marcnuri.helm.LintResult;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** Renders the chart and checks what a cluster would refuse. */
+/** Has Helm render the chart, and checks what a cluster would refuse. */
 final class ChartTest {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
     private static final String CLUSTER = """
@@ -30,6 +33,28 @@ final class ChartTest {
             networkPolicy: {from: {team: learning}}
             java: {options: -Xmx3g}
             """;
+
+    @BeforeEach
+    void helmIsHere() {
+        Chart.assumeHelm();
+    }
+
+    @Test
+    void helmFindsNothingToBlame() {
+        LintResult lint = Chart.lint(Chart.FOLDER);
+
+        assertThat(lint.isFailed()).as(String.join("\n", lint.getMessages())).isFalse();
+    }
+
+    @Test
+    void helmBlamesWhatIsWrong(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("Chart.yaml"), "{apiVersion: v2, name: wrong, version: one}");
+
+        LintResult lint = Chart.lint(folder);
+
+        assertThat(lint.isFailed()).isTrue();
+        assertThat(lint.getMessages()).anyMatch(message -> message.contains("version"));
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"", CLUSTER, "networkPolicy: {enabled: false}", "monitoring: {annotations: false}"})
@@ -131,7 +156,7 @@ final class ChartTest {
                 .path("stringData")
                 .path("application.yaml")
                 .asString();
-        JsonNode settings = new YAMLMapper().readTree(text);
+        JsonNode settings = Chart.YAML.readTree(text);
         JsonNode container = object(objects, "StatefulSet/fleet-tifl")
                 .path("spec")
                 .path("template")
@@ -155,39 +180,90 @@ final class ChartTest {
     }
 
     @Test
+    void theMasterKeyIsForItsUserAndGroup() throws Exception {
+        JsonNode volumes = object(Chart.render("existingSecret: keys"), "StatefulSet/fleet-tifl")
+                .at("/spec/template/spec/volumes");
+
+        assertThat(volumes.valueStream()
+                        .filter(volume -> volume.path("name").asString().equals("keys"))
+                        .map(volume -> volume.at("/secret/defaultMode").asInt()))
+                .containsExactly(0440);
+    }
+
+    @Test
     void severalCoordinatorsNeedADatabaseAndAKeyInCommon() {
-        assertThatIllegalArgumentException()
+        assertThatIllegalStateException()
                 .isThrownBy(() -> Chart.render("replicas: 2"))
                 .withMessageContaining("database.url");
-        assertThatIllegalArgumentException()
+        assertThatIllegalStateException()
                 .isThrownBy(() -> Chart.render("{replicas: 2, database: {url: 'jdbc:postgresql://db/tifl'}}"))
                 .withMessageContaining("existingSecret");
-        assertThatIllegalArgumentException()
+        assertThatIllegalStateException()
                 .isThrownBy(() -> Chart.render("tls: {where: here}"))
                 .withMessageContaining("tls.secret");
     }
 
     @Test
-    void notesNameTheFirstToken() throws Exception {
-        assertThat(Chart.notes()).contains("fleet-tifl-0", "admin.token", "/dashboard/");
+    void theLongestNameOfAReleaseMakesNamesThatAClusterTakes() throws Exception {
+        Map<String, JsonNode> objects = Chart.render("a".repeat(53), Chart.KUBERNETES, CLUSTER);
+
+        assertThat(objects).hasSize(6);
+        // The label controller-revision-hash of a pod is the set's name, a dash and ten characters; a label has 63.
+        objects.keySet().stream()
+                .filter(name -> name.startsWith("StatefulSet/"))
+                .forEach(name ->
+                        assertThat(name.length() - "StatefulSet/".length()).isLessThanOrEqualTo(52));
+        objects.keySet().stream()
+                .filter(name -> name.startsWith("Service/"))
+                .forEach(name -> assertThat(name.length() - "Service/".length()).isLessThanOrEqualTo(63));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"7", "1e3", "fleet.north"})
+    void aReleaseWhoseServicesWouldBeRefusedIsRefused(String release) {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Chart.render(release, Chart.KUBERNETES, ""))
+                .withMessageContaining("a letter first");
     }
 
     @Test
-    void theSchemaKnowsEveryValueAndNoOther() throws Exception {
-        JsonNode values = new YAMLMapper().readTree(Files.readString(Chart.FOLDER.resolve("values.yaml")));
-        JsonNode schema = new JsonMapper().readTree(Files.readString(Chart.FOLDER.resolve("values.schema.json")));
+    void textsThatLookLikeSomethingElseStayTexts() throws Exception {
+        assertThat(Chart.render("true", Chart.KUBERNETES, "")).containsKey("StatefulSet/true-tifl");
+    }
 
-        values.propertyStream().forEach(value -> {
-            JsonNode described = schema.path("properties").path(value.getKey());
-            assertThat(described.isObject()).as(value.getKey()).isTrue();
-            if (described.has("properties")) {
-                assertThat(described.path("properties").propertyNames())
-                        .as(value.getKey())
-                        .containsExactlyInAnyOrderElementsOf(value.getValue().propertyNames());
-            }
-        });
-        schema.path("required")
-                .forEach(name -> assertThat(values.has(name.asString())).isTrue());
+    @Test
+    void anOlderKubernetesIsRefused() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Chart.render(Chart.RELEASE, "1.26.9", ""))
+                .withMessageContaining("1.27.0");
+    }
+
+    @Test
+    void aClusterOfAProviderIsTaken() throws Exception {
+        assertThat(Chart.render(Chart.RELEASE, "v1.33.4-gke.1036000", "")).isEqualTo(Chart.render(""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"proxy, http", "here, https"})
+    void whoeverAsksUsesTheProtocolThatIsSpoken(String where, String scheme) throws Exception {
+        Map<String, JsonNode> objects = Chart.render("tls: {where: %s, secret: certificate}".formatted(where));
+        JsonNode pod = object(objects, "StatefulSet/fleet-tifl").path("spec").path("template");
+
+        for (String service : List.of("Service/fleet-tifl", "Service/fleet-tifl-pods")) {
+            assertThat(object(objects, service).at("/spec/ports/0/name").asString())
+                    .isEqualTo(scheme);
+        }
+        assertThat(pod.at("/metadata/annotations").path("prometheus.io/scheme").asString())
+                .isEqualTo(scheme);
+        for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+            assertThat(pod.at("/spec/containers/0/" + probe + "/httpGet/scheme").asString())
+                    .isEqualToIgnoringCase(scheme);
+        }
+    }
+
+    @Test
+    void notesNameTheFirstToken() throws Exception {
+        assertThat(Chart.notes()).contains("fleet-tifl-0", "admin.token", "/dashboard/");
     }
 
     private static JsonNode object(Map<String, JsonNode> objects, String name) {

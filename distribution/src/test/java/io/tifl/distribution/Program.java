@@ -1,5 +1,6 @@
 package io.tifl.distribution;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -12,12 +13,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A program of this system, run in a folder. */
 record Program(Path folder, List<String> command) {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     record Result(int exit, String output) {}
+
+    /** Whether a program of that name is on the PATH. */
+    static boolean isHere(String name) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
+    }
 
     Program with(String... arguments) {
         List<String> all = new ArrayList<>(command);

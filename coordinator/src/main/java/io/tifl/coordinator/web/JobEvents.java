@@ -14,10 +14,13 @@ import io.tifl.coordinator.round.RoundReport;
 import io.tifl.coordinator.round.RoundWatch;
 import io.tifl.protocol.JobId;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -30,12 +33,18 @@ public final class JobEvents implements JobListener {
 
     private static final CopyOnWriteArrayList<Consumer<Event>> NOBODY = new CopyOnWriteArrayList<>();
 
+    /** So many jobs that ended are remembered as they were at the end. */
+    private static final int ENDED_KEPT = 20;
+
+    private static final Set<String> ENDS = Set.of("stopped", "completed", "failed");
+
     private final Map<JobId, CopyOnWriteArrayList<Consumer<Event>>> watchers = new ConcurrentHashMap<>();
     private final Map<JobId, PrivacyLedger> ledgers = new ConcurrentHashMap<>();
     private final SpentPrivacy privacy = new SpentPrivacy();
     private final JobMeters jobs;
     private final Meters meters;
     private final Map<JobId, LiveJob> live = new ConcurrentHashMap<>();
+    private final Deque<JobId> ended = new ArrayDeque<>();
     private final CopyOnWriteArrayList<Consumer<Event>> watchersOfAll = new CopyOnWriteArrayList<>();
 
     /**
@@ -195,6 +204,19 @@ public final class JobEvents implements JobListener {
             liveJob(job).rest();
         }
         tell(job, new Event("status", Map.of("status", status, "reason", reason)));
+        if (ENDS.contains(status)) {
+            forgetEarlierThan(job);
+        }
+    }
+
+    private void forgetEarlierThan(JobId job) {
+        synchronized (ended) {
+            ended.remove(job);
+            ended.addLast(job);
+            if (ended.size() > ENDED_KEPT) {
+                live.remove(ended.removeFirst());
+            }
+        }
     }
 
     @Override

@@ -179,8 +179,8 @@ final class ArchitectureTest {
                 .check(ALL);
     }
 
-    // Peers' bytes would reach native parsers and an object reader through these; files of our own need neither. A saved
-    // network is a file on the disk of whoever benchmarks or converts it; one that holds objects is refused unread.
+    // Peers' bytes would reach native parsers and an object reader through these; files of our own need neither.
+    // A saved network is a file on the disk of whoever benchmarks or converts it; one with objects is refused unread.
     @Test
     void readersOfDeeplearning4jAndNd4jAreNotUsed() {
         noClasses()
@@ -192,7 +192,7 @@ final class ArchitectureTest {
                 .orShould()
                 .callMethodWhere(
                         target(nameMatching("read.*|restore.*|from(Json|Yaml|ByteArray|Npy.*)|createFromNpy.*|load.*"))
-                        .and(target(owner(resideInAnyPackage("org.nd4j..", "org.deeplearning4j..")))))
+                                .and(target(owner(resideInAnyPackage("org.nd4j..", "org.deeplearning4j..")))))
                 .check(ALL);
     }
 

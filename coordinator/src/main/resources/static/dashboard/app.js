@@ -54,10 +54,10 @@ const page = {
 };
 
 function takeTokenFromAddress() {
-  const match = /^#token=(.+)$/.exec(location.hash);
+  const match = /^#token=([^&]+)(?:&view=(.*))?$/.exec(location.hash);
   if (match) {
     api.keepToken(decodeURIComponent(match[1]));
-    history.replaceState(null, '', `${location.pathname}#/jobs`);
+    history.replaceState(null, '', `${location.pathname}#${match[2] || '/jobs'}`);
   }
 }
 

@@ -103,7 +103,7 @@ public final class Demo {
         try (DemoClients _ = DemoClients.start(settings, folder, address, tokens)) {
             awaitClients(settings, calls);
             JobWatch watch = job(settings, calls);
-            show(URI.create(address + "/dashboard/#token=" + token));
+            show(URI.create(address + "/dashboard/#token=" + token + "&view=/jobs/" + watch.job()));
             boolean isDone = watch.follow().equals("completed");
             tellEnd(watch, folder, address);
             if (!request.endsWithJob()) {

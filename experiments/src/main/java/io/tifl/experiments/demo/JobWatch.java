@@ -34,6 +34,11 @@ final class JobWatch {
         this.say = say;
     }
 
+    /** Its name. */
+    String job() {
+        return job;
+    }
+
     static boolean isOver(String status) {
         return OVER.contains(status);
     }

@@ -111,6 +111,17 @@ class DashboardTest {
     }
 
     @Test
+    @Order(2)
+    void addressWithATokenMayNameAViewAndNothingElse() throws Exception {
+        signIn(federation.admin() + "&view=/clients");
+        assertThat(browser.address()).endsWith("#/clients");
+
+        signIn(federation.admin() + "&view=javascript:alert(1)");
+        assertThat(browser.address()).endsWith("#/jobs");
+        assertThat(browser.errors()).isEmpty();
+    }
+
+    @Test
     @Order(3)
     void jobOfTheFormIsCreatedOnceAllThatIsWrongIsMended() throws Exception {
         signIn();

@@ -65,7 +65,7 @@ final class DemoProcess implements AutoCloseable {
             if (line.contains("/dashboard/#token=")) {
                 URI page = URI.create(line.strip());
                 address = page.resolve("/");
-                token = page.getFragment().substring("token=".length());
+                token = page.getFragment().substring("token=".length()).split("&", 2)[0];
             }
             if (line.contains(text)) {
                 return line;

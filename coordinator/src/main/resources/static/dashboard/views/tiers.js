@@ -12,7 +12,7 @@ export function tierCards({tiers, history, rounds}) {
     return [card('Tiers', empty('No tiers yet', h('p', {}, 'They are made when the job begins, from how fast its clients are.')))];
   }
   const cards = [standing(tiers)];
-  if (history.length && tiers.tiers.length > 1) cards.push(drift(history, rounds), sizes(history, rounds));
+  if (history.length && tiers.tiers.length > 1) cards.push(drift(history, tiers.tiers, rounds), sizes(history, tiers.tiers, rounds));
   const moves = history.flatMap(change => change.moves.map(move => ({...move, round: change.round}))).slice(-MOVES).reverse();
   if (moves.length) cards.push(moved(moves));
   return cards;
@@ -31,24 +31,25 @@ function standing(tiers) {
   tiers.warning ? h('p', {class: 'warned'}, tiers.warning) : null);
 }
 
-function over(history, rounds, value) {
+/** The history has a line where clients moved; the last point is what stands now. */
+function over(history, now, rounds, value) {
   const last = rounds.at(-1)?.round ?? 0;
   const count = Math.max(...history.map(change => change.tiers.length));
   return Array.from({length: count}, (_, tier) => {
     const points = history.filter(change => change.tiers[tier]).map(change => [change.round, value(change.tiers[tier])]);
-    if (points.length && points.at(-1)[0] < last) points.push([last, points.at(-1)[1]]);
+    if (points.length && points.at(-1)[0] < last && now[tier]) points.push([last, value(now[tier])]);
     return {name: `tier ${tier}`, points};
   });
 }
 
-function drift(history, rounds) {
+function drift(history, now, rounds) {
   return card('Drift', lines({title: 'Mean time of each tier’s clients', note: '0 is the fastest', x: ROUND, steps: true,
-    y: {low: 0, format: format.seconds}, series: over(history, rounds, tier => tier.meanSeconds)}));
+    y: {low: 0, format: format.seconds}, series: over(history, now, rounds, tier => tier.meanSeconds)}));
 }
 
-function sizes(history, rounds) {
+function sizes(history, now, rounds) {
   return card('Sizes of tiers', lines({title: 'Clients in each tier', x: ROUND, steps: true,
-    y: {low: 0, format: format.count}, series: over(history, rounds, tier => tier.clients)}));
+    y: {low: 0, format: format.count}, series: over(history, now, rounds, tier => tier.clients)}));
 }
 
 function moved(moves) {

@@ -85,6 +85,14 @@ final class Browser implements AutoCloseable {
                 .findFirst());
     }
 
+    /** The text of such an element, which news may have drawn anew in between. */
+    String textOf(String selector) {
+        return until(() -> driver.findElements(By.cssSelector(selector)).stream()
+                .filter(WebElement::isDisplayed)
+                .map(WebElement::getText)
+                .findFirst());
+    }
+
     boolean has(String selector) {
         return !driver.findElements(By.cssSelector(selector)).isEmpty();
     }

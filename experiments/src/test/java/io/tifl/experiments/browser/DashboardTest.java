@@ -174,8 +174,7 @@ class DashboardTest {
     }
 
     private static int rounds() {
-        return Integer.parseInt(
-                browser.see(".tile dd").getText().lines().findFirst().orElse("0"));
+        return Integer.parseInt(browser.textOf(".tile dd").lines().findFirst().orElse("0"));
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -135,11 +136,12 @@ final class Browser implements AutoCloseable {
     }
 
     void key(CharSequence keys) {
-        driver.switchTo().activeElement().sendKeys(keys);
+        new Actions(driver).sendKeys(keys).perform();
     }
 
-    WebElement focused() {
-        return driver.switchTo().activeElement();
+    /** A property of what has the focus, in one step: news may draw it anew. */
+    Object focused(String property) {
+        return run("return document.activeElement[arguments[0]]", property);
     }
 
     void confirm() {

@@ -136,7 +136,7 @@ class DashboardTest {
         browser.press("Create the job");
         browser.seeText(".problem", "'rounds' must lie between 1");
         assertThat(browser.see("#job-rounds").getAttribute("aria-invalid")).isEqualTo("true");
-        assertThat(browser.focused().getAttribute("id")).isEqualTo("job-rounds");
+        assertThat(browser.focused("id")).isEqualTo("job-rounds");
         browser.shoot("new-job-wrong");
 
         browser.fill("#job-rounds", "400");
@@ -358,11 +358,11 @@ class DashboardTest {
         browser.see("tbody");
         browser.run("document.activeElement.blur(); window.scrollTo(0, 0)");
         browser.key(Keys.TAB);
-        assertThat(browser.focused().getText()).isEqualTo("Skip to content");
+        assertThat(browser.focused("innerText")).isEqualTo("Skip to content");
         browser.key(Keys.ENTER);
-        assertThat(browser.focused().getTagName()).isEqualTo("main");
+        assertThat(browser.focused("localName")).isEqualTo("main");
         browser.key(Keys.TAB);
-        assertThat(browser.focused().getText()).isEqualTo("New job");
+        assertThat(browser.focused("innerText")).isEqualTo("New job");
         browser.key(Keys.ENTER);
         browser.seeText("h1", "New job");
     }

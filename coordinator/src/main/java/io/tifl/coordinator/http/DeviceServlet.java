@@ -65,38 +65,6 @@ public final class DeviceServlet extends HttpServlet {
             Executor answering,
             RequestLimits limits,
             Instruments instruments) {
-        /** Parts without instruments. */
-        public Parts(
-                Supplier<Optional<OrderDesk>> desk,
-                ClientSessions sessions,
-                ClientRegistry clients,
-                Optional<ClientCertificates> certificates,
-                ModelVersions models,
-                Path uploads,
-                WireFormat format,
-                long largestReply,
-                Audit audit,
-                Consumer<String> refusedReplies,
-                ScheduledExecutorService timer,
-                Executor answering,
-                RequestLimits limits) {
-            this(
-                    desk,
-                    sessions,
-                    clients,
-                    certificates,
-                    models,
-                    uploads,
-                    format,
-                    largestReply,
-                    audit,
-                    refusedReplies,
-                    timer,
-                    answering,
-                    limits,
-                    Instruments.none());
-        }
-
         Meters meters() {
             return instruments.meters();
         }

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -133,7 +132,7 @@ public final class JobEvents implements JobListener {
 
     @Override
     public void passed(JobId job, RoundReport.Status status) {
-        jobs.passed(job, lower(status));
+        jobs.passed(job, Summaries.lower(status));
     }
 
     @Override
@@ -231,9 +230,5 @@ public final class JobEvents implements JobListener {
             meters.set(Metric.PRIVACY_BUDGET, budget.epsilon(), job.value(), delta);
         }
         meters.set(Metric.PRIVACY_ROUNDS, (double) ledger.rounds(), job.value(), Double.toString(budget.delta()));
-    }
-
-    private static String lower(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
@@ -91,9 +90,9 @@ final class LiveJob {
 
         Task judged(ClientReport report) {
             Double took = report.latency().map(Summaries::seconds).orElse(seconds);
-            String why = report.rejection().map(LiveJob::lower).orElse(null);
+            String why = report.rejection().map(Summaries::lower).orElse(null);
             long bytes = Math.max(uploadBytes, report.uploadBytes());
-            return new Task(client, round, lower(report.status()), since, took, bytes, why, report.detail());
+            return new Task(client, round, Summaries.lower(report.status()), since, took, bytes, why, report.detail());
         }
 
         boolean isOut() {
@@ -241,9 +240,5 @@ final class LiveJob {
             past.removeFirst();
         }
         return phases;
-    }
-
-    private static String lower(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

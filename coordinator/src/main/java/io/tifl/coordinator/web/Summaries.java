@@ -361,7 +361,8 @@ final class Summaries {
                 operator.expires().orElse(null));
     }
 
-    private static String lower(Enum<?> constant) {
+    /** As constants are called over REST, in events and in labels of meters. */
+    static String lower(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

@@ -5,6 +5,7 @@ import io.tifl.coordinator.http.OrderDesk;
 import io.tifl.coordinator.http.Origin;
 import io.tifl.coordinator.http.Presence;
 import io.tifl.coordinator.http.RequestLimits;
+import io.tifl.coordinator.observe.Instruments;
 import io.tifl.coordinator.security.ClientSessions;
 import io.tifl.coordinator.security.Tokens;
 import io.tifl.coordinator.store.ClientState;
@@ -87,7 +88,8 @@ class DeviceServletContractTest extends DeviceApiContract {
                     code -> {},
                     timer,
                     answering,
-                    new RequestLimits(1000, Origin.connection())));
+                    new RequestLimits(1000, Origin.connection()),
+                    Instruments.none()));
             ServletContextHandler handler = new ServletContextHandler();
             ServletHolder holder = new ServletHolder(servlet);
             holder.setAsyncSupported(true);
